@@ -1,0 +1,24 @@
+"""How Alembic reaches our database and our tables."""
+
+from alembic import context
+from habit_app.db.session import get_engine, writing
+from habit_app.db.tables import metadata
+
+
+def migrate(connection) -> None:
+    context.configure(
+        connection=connection,
+        target_metadata=metadata,
+        render_as_batch=True,
+        compare_type=True,
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+given = context.config.attributes.get("connection")
+if given is not None:
+    migrate(given)
+else:
+    with writing(get_engine()).begin() as own:
+        migrate(own)

@@ -1,0 +1,1 @@
+"""The REST adapter: parse, call one use-case, answer."""

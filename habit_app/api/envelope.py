@@ -1,0 +1,76 @@
+"""Around every API request: its id, its size, and the headers of its answer."""
+
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+from habit_app.api import problems
+from habit_app.errors import TooLarge
+from habit_app.request_ids import begin_request
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+Asgi = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+BODY_LIMIT = 1024 * 1024
+IMPORT_LIMIT = 20 * 1024 * 1024
+IMPORT_PATH = "/api/v1/imports"
+HEADERS = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"same-origin"),
+    (b"x-frame-options", b"DENY"),
+)
+
+
+class Envelope:
+    """Pure ASGI, because it wraps the hot path."""
+
+    def __init__(self, app: Asgi) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        headers = dict(scope["headers"])
+        request_id = begin_request(headers.get(b"x-request-id", b"").decode("latin-1"))
+        own = scope["path"].startswith(("/api", "/health"))
+        limit = IMPORT_LIMIT if scope["path"] == IMPORT_PATH else BODY_LIMIT
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                raw = list(message["headers"])
+                raw.append((b"x-request-id", request_id.encode()))
+                if own:
+                    raw.extend(HEADERS)
+                    if not any(name == b"cache-control" for name, _ in raw):
+                        raw.append((b"cache-control", b"private, no-store"))
+                message = {**message, "headers": raw}
+            await send(message)
+
+        if int(headers.get(b"content-length", b"0") or 0) > limit:
+            await _refuse(scope, receive, send_with_headers, limit)
+            return
+        received = 0
+
+        async def receive_counted() -> Message:
+            nonlocal received
+            message = await receive()
+            received += len(message.get("body", b""))
+            if received > limit:
+                raise TooLarge(f"A body here has at most {limit} bytes.")
+            return message
+
+        await self.app(scope, receive_counted, send_with_headers)
+
+
+async def _refuse(scope: Scope, receive: Receive, send: Send, limit: int) -> None:
+    answer = problems.problem(
+        scope["path"],
+        413,
+        code="too-large",
+        detail=f"A body here has at most {limit} bytes.",
+        headers={"Connection": "close"},
+    )
+    await answer(scope, receive, send)

@@ -1,0 +1,219 @@
+"""One example for every operation of the OpenAPI document, by operation."""
+
+from typing import Any
+
+HABIT_ID = "01980a5e-7c1e-7a3b-9d5e-0f1e2d3c4b5a"
+NOW = "2026-11-21T19:02:11Z"
+
+USER: dict[str, Any] = {
+    "id": "01980a5d-0000-7000-8000-000000000001",
+    "email": "ada@example.com",
+    "full_name": "Ada",
+    "display_name": None,
+    "avatar_url": None,
+    "timezone": "Europe/Berlin",
+    "week_start": "monday",
+    "day_start": 180,
+    "locale": "en",
+    "role": "user",
+    "is_active": True,
+    "created_at": NOW,
+    "last_login_at": NOW,
+}
+HABIT: dict[str, Any] = {
+    "id": HABIT_ID,
+    "title": "Read",
+    "category": "Learning",
+    "color": "jade",
+    "icon": "book-open",
+    "kind": "numeric",
+    "unit": "pages",
+    "target": 20,
+    "direction": "at_least",
+    "frequency": "daily",
+    "schedule": {"type": "daily"},
+    "streak_unit": "day",
+    "time_of_day": "evening",
+    "reminder_times": ["20:30"],
+    "start_date": "2026-01-01",
+    "end_date": None,
+    "after_habit_id": None,
+    "position": 3,
+    "archived": False,
+    "created_at": NOW,
+    "updated_at": NOW,
+    "today": {
+        "day": "2026-11-21",
+        "state": "done",
+        "due": True,
+        "value": 20,
+        "completed": True,
+        "quota_left": None,
+        "paused": False,
+    },
+    "streak": 12,
+    "longest_streak": {"length": 40, "unit": "day", "from": "2026-03-01", "to": "2026-04-09"},
+    "strength": 0.71,
+    "last_completed": NOW,
+    "last_day": "2026-11-21",
+    "completed": True,
+    "risk": None,
+}
+VERSION: dict[str, Any] = {
+    "id": "01980a5e-7c1e-7a3b-9d5e-0f1e2d3c4b5b",
+    "valid_from": None,
+    "schedule": {"type": "daily"},
+    "frequency": "daily",
+    "target": 20,
+    "direction": "at_least",
+    "created_at": NOW,
+}
+PAUSE: dict[str, Any] = {
+    "id": "01980a5e-7c1e-7a3b-9d5e-0f1e2d3c4b5c",
+    "habit_id": None,
+    "from": "2026-12-24",
+    "to": "2027-01-01",
+    "reason": "Holidays",
+    "created_at": NOW,
+}
+DETAIL = HABIT | {"description": None, "versions": [VERSION], "chain": [], "pauses": []}
+ENTRY: dict[str, Any] = {
+    "habit_id": HABIT_ID,
+    "day": "2026-11-21",
+    "status": "done",
+    "value": 20,
+    "note": None,
+    "state": "done",
+    "source": "api",
+    "recorded_at": NOW,
+}
+TOKENS: dict[str, Any] = {
+    "access_token": "eyJhbGciOiJIUzI1NiJ9…",
+    "token_type": "bearer",
+    "expires_in": 900,
+    "refresh_token": "Zk3c…",
+}
+STATS: dict[str, Any] = {
+    "streak": 12,
+    "streak_unit": "day",
+    "longest_streak": HABIT["longest_streak"],
+    "strength": 0.71,
+    "rate_7d": 1.0,
+    "rate_30d": 0.87,
+    "totals": {"entries": 210, "kept": 180, "value": 4100},
+    "by_weekday": [{"due": 30, "kept": 26, "rate": 0.8667}],
+    "by_month": [{"due": 21, "kept": 18, "rate": 0.8571, "month": "2026-11"}],
+    "strength_series": [{"day": "2026-11-21", "strength": 0.71}],
+    "streaks": [HABIT["longest_streak"]],
+}
+DRAFT: dict[str, Any] = {
+    "title": "Read",
+    "kind": "numeric",
+    "unit": "pages",
+    "target": 20,
+    "frequency": "daily",
+    "time_of_day": "evening",
+    "reminder_times": ["20:30"],
+}
+PROFILE = {
+    "full_name": "Ada",
+    "timezone": "Europe/Berlin",
+    "week_start": "monday",
+    "day_start": 180,
+    "locale": "en",
+}
+CREDENTIALS = {"email": "ada@example.com", "password": "three small steps", "client": "api"}
+HEALTH = {"status": "ok", "version": "0.1.0"}
+
+
+def page(*items: dict[str, Any]) -> dict[str, Any]:
+    return {"items": list(items), "total": len(items), "skip": 0, "limit": 20}
+
+
+EXAMPLES: dict[str, Any] = {
+    "sign_up": {"user": USER, **TOKENS},
+    "log_in": {"user": USER, **TOKENS},
+    "refresh": TOKENS,
+    "who_am_i": {"user": USER},
+    "list_sessions": {
+        "items": [
+            {
+                "id": "01980a5e-7c1e-7a3b-9d5e-0f1e2d3c4b5d",
+                "user_agent": "Firefox",
+                "ip": "203.0.113.7",
+                "created_at": NOW,
+                "last_seen_at": NOW,
+                "current": True,
+            }
+        ]
+    },
+    "get_profile": USER,
+    "replace_profile": USER,
+    "change_profile": USER,
+    "list_habits": page(HABIT),
+    "create_habit": DETAIL,
+    "reset_habits": {"reset": 3},
+    "get_habit": DETAIL,
+    "replace_habit": DETAIL,
+    "change_habit": DETAIL,
+    "restore_habit": DETAIL,
+    "archive_habit": DETAIL,
+    "list_versions": {"items": [VERSION]},
+    "get_stats": STATS,
+    "check_in": {"entry": ENTRY, "habit": HABIT, "applied": True},
+    "check_in_batch": {"results": [{"status": 201, "entry": ENTRY, "problem": None}]},
+    "list_entries": page(ENTRY),
+    "list_pauses": page(PAUSE),
+    "create_pause": PAUSE,
+    "list_habit_pauses": page(PAUSE | {"habit_id": HABIT_ID}),
+    "create_habit_pause": PAUSE | {"habit_id": HABIT_ID},
+    "change_pause": PAUSE,
+    "get_today": {
+        "day": "2026-11-21",
+        "greeting_period": "evening",
+        "week": [{"day": "2026-11-21", "due": 4, "kept": 3}],
+        "groups": [
+            {
+                "time_of_day": "evening",
+                "habits": [
+                    HABIT
+                    | {
+                        "chain": [],
+                        "nudge": None,
+                        "days": [{"day": "2026-11-21", "state": "done", "due": True, "value": 20}],
+                    }
+                ],
+            }
+        ],
+        "progress": {"due": 4, "kept": 3},
+        "tasks": [],
+    },
+    "get_root": {"name": "SmartHabit", "version": "0.1.0", "docs": "/api/docs"},
+    "get_health": HEALTH,
+    "get_database_health": HEALTH,
+    "get_readiness": HEALTH,
+}
+BODIES: dict[str, Any] = {
+    "sign_up": CREDENTIALS | {"full_name": "Ada", "timezone": "Europe/Berlin"},
+    "log_in": CREDENTIALS,
+    "refresh": {"refresh_token": "Zk3c…"},
+    "log_in_by_form": {"email": "ada@example.com", "password": "three small steps", "next": "/"},
+    "sign_up_by_form": {
+        "email": "ada@example.com",
+        "password": "three small steps",
+        "full_name": "Ada",
+        "timezone": "Europe/Berlin",
+    },
+    "replace_profile": PROFILE,
+    "change_profile": {"day_start": 180},
+    "create_habit": DRAFT,
+    "replace_habit": DRAFT,
+    "change_habit": {"schedule": {"type": "per_week", "times": 3}, "target": 10},
+    "archive_habit": {"archived": True},
+    "order_habits": {"ids": [HABIT_ID]},
+    "check_in": {"value": 20, "op_id": "0b9d8f6e-0c55-4d2e-9a55-6d1f5b1c7a10"},
+    "check_in_batch": {"items": [{"habit_id": HABIT_ID, "day": "2026-11-20", "value": 12}]},
+    "create_pause": {"from": "2026-12-24", "to": "2027-01-01", "reason": "Holidays"},
+    "create_habit_pause": {"from": "2026-12-24", "to": "2027-01-01"},
+    "change_pause": {"to": "2027-01-03"},
+}

@@ -1,0 +1,157 @@
+"""Check-ins and what was recorded."""
+
+from datetime import date, timedelta
+from typing import Annotated, Any, Literal, Self
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Response
+from pydantic import AwareDatetime, Field, model_validator
+
+from habit_app.api import problems
+from habit_app.api.deps import Id, Reader, Writer
+from habit_app.domain.checkins import Said, Statement
+from habit_app.errors import AppError
+from habit_app.services import batches, checkins, entries
+from habit_app.services.batches import BatchItem
+from habit_app.services.checkins import Checkin
+from habit_app.services.drafts import Amount, Body, Note, thousandths, three_places
+from habit_app.services.views import CheckinResult, EntryView, Page
+
+router = APIRouter(tags=["check-ins"])
+
+RANGES = {"week": 7, "month": 30, "year": 365}
+Change = Annotated[float, Field(ge=-1_000_000_000, le=1_000_000_000, strict=True)]
+
+
+class CheckinBody(Body):
+    """A statement about a day; what it does not name stays as it was."""
+
+    day: date | None = None
+    status: Said | None = None
+    value: Amount | None = None
+    add: Change | None = None
+    note: Note | None = None
+    op_id: UUID | None = None
+    made_at: AwareDatetime | None = None
+
+    @model_validator(mode="after")
+    def _adding_needs_a_name(self) -> Self:
+        if self.add is not None and self.op_id is None:
+            raise ValueError("An amount to add needs an op_id, so that it is added once.")
+        return self
+
+    def checkin(self) -> Checkin:
+        return Checkin(
+            Statement(
+                said=self.status,
+                value=None if self.value is None else thousandths(self.value),
+                add=None if self.add is None else thousandths(three_places(self.add)),
+                note=self.note or None,
+                sets_note="note" in self.model_fields_set,
+            ),
+            day=self.day,
+            op_id=self.op_id,
+            made_at=self.made_at,
+        )
+
+
+class BatchEntry(CheckinBody):
+    habit_id: UUID
+
+
+class BatchBody(Body):
+    items: Annotated[list[BatchEntry], Field(min_length=1, max_length=500)]
+    atomic: bool = False
+
+
+class BatchResult(Body):
+    """What became of one item: its status with the entry, or with the problem."""
+
+    status: int
+    entry: EntryView | None = None
+    problem: problems.Problem | None = None
+
+
+class BatchAnswer(Body):
+    results: list[BatchResult]
+
+
+class EntryFilters(Body):
+    """Which entries a list holds."""
+
+    range: Literal["week", "month", "year"] | None = None
+    from_: Annotated[date | None, Field(alias="from")] = None
+    to: date | None = None
+    status: Literal["done", "skip", "no", "note"] | None = None
+    skip: Annotated[int, Field(ge=0, le=1_000_000)] = 0
+    limit: Annotated[int, Field(ge=1, le=100)] = 20
+
+
+@router.post(
+    "/habits/{habit_id}/checkin",
+    status_code=201,
+    responses={
+        200: {"model": CheckinResult, "description": "Changed"},
+        **problems.answers(401, 403, 404, 409, 422),
+    },
+)
+def check_in(
+    habit_id: Id, response: Response, caller: Writer, body: CheckinBody | None = None
+) -> CheckinResult:
+    """Record what happened on a day."""
+    outcome = checkins.check_in(
+        caller.session,
+        viewer=caller.viewer,
+        habit_id=habit_id,
+        checkin=(body or CheckinBody()).checkin(),
+    )
+    response.status_code = 201 if outcome.created else 200
+    return outcome.result
+
+
+@router.post("/checkins/batch", responses=problems.answers(401, 403, 422))
+def check_in_batch(body: BatchBody, caller: Writer) -> BatchAnswer:
+    """Record many check-ins at once."""
+    items = [BatchItem(entry.habit_id, entry.checkin()) for entry in body.items]
+    outcomes = batches.check_in_all(
+        caller.session, viewer=caller.viewer, items=items, atomic=body.atomic
+    )
+    return BatchAnswer(results=[_result(outcome) for outcome in outcomes])
+
+
+def _result(outcome: Any) -> BatchResult:
+    if isinstance(outcome, AppError):
+        shown = problems.as_problem(outcome, "/api/v1/checkins/batch")
+        return BatchResult(status=shown.status, problem=shown)
+    return BatchResult(status=201 if outcome.created else 200, entry=outcome.result.entry)
+
+
+@router.get("/habits/{habit_id}/entries", responses=problems.answers(401, 403, 404, 422))
+def list_entries(
+    habit_id: Id, filters: Annotated[EntryFilters, Query()], caller: Reader
+) -> Page[EntryView]:
+    """List what was recorded, newest first."""
+    first, last = filters.from_, filters.to
+    if filters.range:
+        last = caller.viewer.today()
+        first = last - timedelta(days=RANGES[filters.range] - 1)
+    return entries.list_entries(
+        caller.session,
+        viewer=caller.viewer,
+        habit_id=habit_id,
+        first=first,
+        last=last,
+        status=filters.status,
+        skip=filters.skip,
+        limit=filters.limit,
+    )
+
+
+@router.delete(
+    "/habits/{habit_id}/entries/{day}",
+    status_code=204,
+    responses=problems.answers(401, 403, 404, 409, 422),
+)
+def delete_entry(habit_id: Id, day: date, caller: Writer) -> None:
+    """Take a day's entry back, if there is one."""
+    entries.remove(caller.session, viewer=caller.viewer, habit_id=habit_id, day=day)

@@ -1,0 +1,40 @@
+"""Is it up, and can it work? Outside /api/v1 and without sign-in."""
+
+from typing import Literal
+
+from fastapi import APIRouter
+from pydantic import BaseModel
+
+from habit_app import __version__
+from habit_app.api import problems
+from habit_app.services import health
+
+router = APIRouter(prefix="/health", tags=["health"])
+
+
+class Health(BaseModel):
+    """Up, and which version."""
+
+    status: Literal["ok"] = "ok"
+    version: str = __version__
+
+
+@router.get("")
+def get_health() -> Health:
+    """Say that the process is up."""
+    return Health()
+
+
+@router.get("/db", responses=problems.answers(503))
+def get_database_health() -> Health:
+    """Ask the database something small."""
+    health.check_database()
+    return Health()
+
+
+@router.get("/ready", responses=problems.answers(503))
+def get_readiness() -> Health:
+    """Say whether requests can be served: database reachable, migrations at head."""
+    health.check_database()
+    health.check_migrations()
+    return Health()

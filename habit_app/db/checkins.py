@@ -1,0 +1,185 @@
+"""Queries on entries, their log and the checkpoints: the hot path is one statement each."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, and_, delete, func, insert, null, or_, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session, SQLModel
+
+from habit_app.db.habits import CHECKPOINT, ENTRY, HABIT, pauses_of, predecessor_of, versions_of
+from habit_app.db.types import json_row, json_rows
+
+LOG = SQLModel.metadata.tables["entry_log"]
+
+
+def load_for_checkin(
+    session: Session,
+    owner_id: UUID,
+    habit_id: UUID,
+    *,
+    day: date,
+    since: date,
+    until: date,
+    op_id: UUID | None,
+) -> Row[Any] | None:
+    """Return all that a check-in on `day` needs, in one statement.
+
+    The habit with versions and pauses; the last checkpoint before the day; the entries after
+    it, and those from `since` on, up to `until`; the day's entry; the newest statement about
+    the day; and the statement that carried this `op_id` before.
+    """
+    entry, log, checkpoint = ENTRY.c, LOG.c, CHECKPOINT.c
+    before_day = (checkpoint.habit_id == habit_id, checkpoint.day < day)
+    last_checkpoint = select(func.max(checkpoint.day)).where(*before_day).scalar_subquery()
+    wanted = {
+        "versions": versions_of(),
+        "pauses": pauses_of(),
+        "predecessor": predecessor_of(),
+        "checkpoint": select(json_row(checkpoint.day, checkpoint.state))
+        .where(*before_day)
+        .order_by(checkpoint.day.desc())
+        .limit(1)
+        .scalar_subquery(),
+        "later_checkpoints": select(func.count())
+        .select_from(CHECKPOINT)
+        .where(checkpoint.habit_id == habit_id, checkpoint.day >= day)
+        .scalar_subquery(),
+        "entries": select(json_rows(json_row(entry.day, entry.status, entry.value)))
+        .where(
+            entry.habit_id == habit_id,
+            entry.day <= until,
+            or_(entry.day >= since, entry.day > func.coalesce(last_checkpoint, date.min)),
+        )
+        .scalar_subquery(),
+        "before": select(json_row(entry.status, entry.value, entry.note))
+        .where(entry.habit_id == habit_id, entry.day == day)
+        .scalar_subquery(),
+        "newest_made_at": select(func.max(log.made_at))
+        .where(log.habit_id == habit_id, log.day == day)
+        .scalar_subquery(),
+        "replayed": select(json_row(log.day, log.status, log.value, log.note, log.created))
+        .where(log.habit_id == habit_id, log.op_id == op_id)
+        .scalar_subquery()
+        if op_id
+        else null(),
+    }
+    statement = select(HABIT, *(value.label(name) for name, value in wanted.items())).where(
+        HABIT.c.owner_id == owner_id, HABIT.c.id == habit_id, HABIT.c.deleted_at.is_(None)
+    )
+    return session.execute(statement).one_or_none()
+
+
+def put_entry(session: Session, values: Mapping[str, Any]) -> None:
+    """Insert the day's entry, or overwrite it."""
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    statement = dialect.insert(ENTRY).values(**values)
+    changed = ("status", "value", "note", "source", "recorded_at")
+    session.execute(
+        statement.on_conflict_do_update(
+            index_elements=[ENTRY.c.habit_id, ENTRY.c.day],
+            set_={name: statement.excluded[name] for name in changed},
+        )
+    )
+
+
+def delete_entry(session: Session, habit_id: UUID, day: date) -> None:
+    session.execute(delete(ENTRY).where(ENTRY.c.habit_id == habit_id, ENTRY.c.day == day))
+
+
+def append_log(session: Session, values: Mapping[str, Any]) -> None:
+    session.execute(insert(LOG).values(**values))
+
+
+def drop_checkpoints(session: Session, habit_ids: Sequence[UUID], first: date) -> None:
+    """Forget the checkpoints that a change on `first` made wrong."""
+    session.execute(
+        delete(CHECKPOINT).where(CHECKPOINT.c.habit_id.in_(habit_ids), CHECKPOINT.c.day >= first)
+    )
+
+
+def last_checkpoints(
+    session: Session, habit_ids: Sequence[UUID], before: date
+) -> dict[UUID, tuple[date, str]]:
+    """Return each habit's last checkpoint before a day."""
+    ranked = (
+        select(
+            CHECKPOINT,
+            func.row_number()
+            .over(partition_by=CHECKPOINT.c.habit_id, order_by=CHECKPOINT.c.day.desc())
+            .label("rank"),
+        )
+        .where(CHECKPOINT.c.habit_id.in_(habit_ids), CHECKPOINT.c.day < before)
+        .subquery()
+    )
+    rows = session.execute(select(ranked).where(ranked.c.rank == 1))
+    return {row.habit_id: (row.day, row.state) for row in rows}
+
+
+def list_spans(
+    session: Session, spans: Mapping[UUID, date], until: date
+) -> dict[UUID, list[Row[Any]]]:
+    """Return, per habit, its entries from the day that `spans` names, oldest first."""
+    found: dict[UUID, list[Row[Any]]] = {habit_id: [] for habit_id in spans}
+    if not spans:
+        return found
+    first = min(spans.values())
+    statement = (
+        select(ENTRY.c.habit_id, ENTRY.c.day, ENTRY.c.status, ENTRY.c.value)
+        .where(ENTRY.c.habit_id.in_(spans), ENTRY.c.day >= first, ENTRY.c.day <= until)
+        .order_by(ENTRY.c.habit_id, ENTRY.c.day)
+    )
+    for row in session.execute(statement):
+        if row.day >= spans[row.habit_id]:
+            found[row.habit_id].append(row)
+    return found
+
+
+def list_entries(
+    session: Session, habit_id: UUID, *, first: date | None = None, last: date | None = None
+) -> Sequence[Row[Any]]:
+    """Return a habit's entries in a range of days, oldest first."""
+    within = [ENTRY.c.habit_id == habit_id]
+    if first:
+        within.append(ENTRY.c.day >= first)
+    if last:
+        within.append(ENTRY.c.day <= last)
+    return session.execute(select(ENTRY).where(and_(*within)).order_by(ENTRY.c.day)).all()
+
+
+def page_entries(
+    session: Session,
+    habit_id: UUID,
+    *,
+    first: date | None,
+    last: date | None,
+    status: str | None,
+    skip: int,
+    limit: int,
+) -> tuple[Sequence[Row[Any]], int]:
+    """Return one page of a habit's entries, newest first, and how many there are in all."""
+    within = [ENTRY.c.habit_id == habit_id]
+    if first:
+        within.append(ENTRY.c.day >= first)
+    if last:
+        within.append(ENTRY.c.day <= last)
+    if status:
+        within.append(ENTRY.c.status == status)
+    total = session.execute(select(func.count()).select_from(ENTRY).where(*within)).scalar_one()
+    rows = session.execute(
+        select(ENTRY).where(*within).order_by(ENTRY.c.day.desc()).offset(skip).limit(limit)
+    ).all()
+    return rows, total
+
+
+def list_done(session: Session, habit_id: UUID, *, before: date, limit: int) -> Sequence[Row[Any]]:
+    """Return the latest entries with a tick or an amount before a day, newest first."""
+    statement = (
+        select(ENTRY.c.day, ENTRY.c.value, ENTRY.c.recorded_at)
+        .where(ENTRY.c.habit_id == habit_id, ENTRY.c.status == "done", ENTRY.c.day < before)
+        .order_by(ENTRY.c.day.desc())
+        .limit(limit)
+    )
+    return session.execute(statement).all()

@@ -1,0 +1,229 @@
+"""Queries on habits and what belongs to them. Every one names the owner."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any, TypeAlias
+from uuid import UUID
+
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    ScalarSelect,
+    Table,
+    bindparam,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
+from sqlmodel import Session, SQLModel
+
+from habit_app.db.tables import Habit, HabitVersion, Pause
+from habit_app.db.types import json_row, json_rows
+
+tables = SQLModel.metadata.tables
+USER, HABIT, VERSION, PAUSE = (tables[name] for name in ("user", "habit", "habit_version", "pause"))
+ENTRY, CHECKPOINT = tables["entry"], tables["checkpoint"]
+
+HabitRow: TypeAlias = Row[Any]
+"""A habit's columns and, as JSON arrays, its versions."""
+
+
+def versions_of(habit: Table = HABIT) -> ScalarSelect[Any]:
+    """A habit's versions as one JSON array of (valid_from, schedule, target, direction)."""
+    version = VERSION.c
+    rows = json_row(version.valid_from, version.schedule, version.target, version.direction)
+    return select(json_rows(rows)).where(version.habit_id == habit.c.id).scalar_subquery()
+
+
+def pauses_of(habit: Table = HABIT) -> ScalarSelect[Any]:
+    """The pauses that rest on a habit, its owner's own ones with them, as (first, last)."""
+    pause = PAUSE.c
+    return (
+        select(json_rows(json_row(pause.first_day, pause.last_day)))
+        .where(
+            pause.owner_id == habit.c.owner_id,
+            or_(pause.habit_id == habit.c.id, pause.habit_id.is_(None)),
+        )
+        .scalar_subquery()
+    )
+
+
+def predecessor_of(habit: Table = HABIT) -> ScalarSelect[Any]:
+    """The habit that comes before this one in its chain."""
+    other = habit.alias("other")
+    return (
+        select(other.c.id)
+        .where(
+            other.c.chain_id == habit.c.chain_id,
+            other.c.chain_position < habit.c.chain_position,
+        )
+        .order_by(other.c.chain_position.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+
+
+def lock_owner(session: Session, owner_id: UUID) -> None:
+    """Queue up behind the owner's other writers, and tell their open pages that things changed."""
+    session.execute(update(USER).where(USER.c.id == owner_id).values(revision=USER.c.revision + 1))
+
+
+def list_rows(
+    session: Session, owner_id: UUID, *conditions: ColumnElement[bool]
+) -> Sequence[HabitRow]:
+    """Return the owner's habits with their versions, in the owner's order."""
+    statement = (
+        select(HABIT, versions_of().label("versions"))
+        .where(HABIT.c.owner_id == owner_id, *conditions)
+        .order_by(HABIT.c.position, HABIT.c.id)
+    )
+    return session.execute(statement).all()
+
+
+def active() -> ColumnElement[bool]:
+    return HABIT.c.archived_at.is_(None) & HABIT.c.deleted_at.is_(None)
+
+
+def archived() -> ColumnElement[bool]:
+    return HABIT.c.archived_at.is_not(None) & HABIT.c.deleted_at.is_(None)
+
+
+def deleted() -> ColumnElement[bool]:
+    return HABIT.c.deleted_at.is_not(None)
+
+
+def kept_in_trash_since(instant: datetime) -> ColumnElement[bool]:
+    return HABIT.c.deleted_at >= instant
+
+
+def find_row(
+    session: Session, owner_id: UUID, habit_id: UUID, *, with_deleted: bool = False
+) -> HabitRow | None:
+    """Return one habit of the owner with its versions and pauses."""
+    statement = select(
+        HABIT,
+        versions_of().label("versions"),
+        pauses_of().label("pauses"),
+        predecessor_of().label("predecessor"),
+    ).where(HABIT.c.owner_id == owner_id, HABIT.c.id == habit_id)
+    if not with_deleted:
+        statement = statement.where(HABIT.c.deleted_at.is_(None))
+    return session.execute(statement).one_or_none()
+
+
+def list_pauses(session: Session, owner_id: UUID) -> Sequence[Row[Any]]:
+    """Return every pause of the owner: pauses proper, and the spans of archive and trash."""
+    statement = select(PAUSE).where(PAUSE.c.owner_id == owner_id)
+    return session.execute(statement.order_by(PAUSE.c.first_day, PAUSE.c.id)).all()
+
+
+def count_kept(session: Session, owner_id: UUID) -> int:
+    """How many habits the owner has that are not deleted."""
+    kept = (
+        select(func.count())
+        .select_from(HABIT)
+        .where(HABIT.c.owner_id == owner_id, HABIT.c.deleted_at.is_(None))
+    )
+    count: int = session.execute(kept).scalar_one()
+    return count
+
+
+def last_position(session: Session, owner_id: UUID) -> int:
+    statement = select(func.max(HABIT.c.position)).where(HABIT.c.owner_id == owner_id)
+    position: int | None = session.execute(statement).scalar_one()
+    return position or 0
+
+
+def insert_habit(session: Session, habit: Habit, version: HabitVersion) -> None:
+    session.add(habit)
+    session.flush()
+    session.add(version)
+    session.flush()
+
+
+def update_habit(session: Session, habit_id: UUID, values: Mapping[str, Any]) -> None:
+    session.execute(update(HABIT).where(HABIT.c.id == habit_id).values(**values))
+
+
+def update_habits(session: Session, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Write many habits at once; each row names its `habit_id` and the same columns."""
+    batch = list(rows)
+    if not batch:
+        return
+    names = [name for name in batch[0] if name != "habit_id"]
+    statement = (
+        update(HABIT)
+        .where(HABIT.c.id == bindparam("habit_id"))
+        .values({name: bindparam(f"new_{name}") for name in names})
+    )
+    session.connection().execute(
+        statement,
+        [
+            {"habit_id": row["habit_id"], **{f"new_{name}": row[name] for name in names}}
+            for row in batch
+        ],
+    )
+
+
+def list_versions(session: Session, habit_id: UUID) -> Sequence[Row[Any]]:
+    statement = select(VERSION).where(VERSION.c.habit_id == habit_id)
+    return session.execute(statement.order_by(VERSION.c.valid_from)).all()
+
+
+def put_version(session: Session, version: HabitVersion) -> None:
+    """Store what is asked from a day on; a second edit for the same day replaces the first."""
+    session.execute(
+        delete(VERSION).where(
+            VERSION.c.habit_id == version.habit_id, VERSION.c.valid_from == version.valid_from
+        )
+    )
+    session.add(version)
+    session.flush()
+
+
+def delete_version(session: Session, version_id: UUID) -> None:
+    session.execute(delete(VERSION).where(VERSION.c.id == version_id))
+
+
+def has_entries(session: Session, habit_id: UUID, *, before: date | None = None) -> bool:
+    within = [ENTRY.c.habit_id == habit_id]
+    if before:
+        within.append(ENTRY.c.day < before)
+    return session.execute(select(ENTRY.c.day).where(*within).limit(1)).first() is not None
+
+
+def find_pause(session: Session, owner_id: UUID, pause_id: UUID) -> Pause | None:
+    """Return a pause that the owner made; spans of archive and trash are not theirs to edit."""
+    statement = select(Pause).where(
+        PAUSE.c.id == pause_id, PAUSE.c.owner_id == owner_id, PAUSE.c.kind == "pause"
+    )
+    return session.execute(statement).scalar_one_or_none()
+
+
+def insert_pause(session: Session, pause: Pause) -> None:
+    session.add(pause)
+    session.flush()
+
+
+def update_pause(session: Session, pause_id: UUID, values: Mapping[str, Any]) -> None:
+    session.execute(update(PAUSE).where(PAUSE.c.id == pause_id).values(**values))
+
+
+def delete_pause(session: Session, pause_id: UUID) -> None:
+    session.execute(delete(PAUSE).where(PAUSE.c.id == pause_id))
+
+
+def end_span(session: Session, habit_id: UUID, kind: str, last: date) -> None:
+    """Close a habit's open span of archive or trash; one that would be empty goes."""
+    here = (PAUSE.c.habit_id == habit_id) & (PAUSE.c.kind == kind) & PAUSE.c.last_day.is_(None)
+    session.execute(delete(PAUSE).where(here, PAUSE.c.first_day > last))
+    session.execute(update(PAUSE).where(here).values(last_day=last))
+
+
+def insert_rows(session: Session, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert many rows in one statement."""
+    if rows:
+        session.connection().execute(insert(table), list(rows))

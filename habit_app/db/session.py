@@ -1,0 +1,155 @@
+"""The engine, and the one place that opens and commits transactions."""
+
+import logging
+import sqlite3
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlmodel import Session
+
+from habit_app import clock, jobs
+from habit_app.db.tables import Job
+from habit_app.settings import Settings, get_settings
+
+__all__ = ["Session", "get_engine", "ping", "read_only", "unit_of_work", "writing"]
+
+logger = logging.getLogger(__name__)
+
+SLOW_SECONDS = 0.2
+_WRITE = "smarthabit_write"
+
+
+@lru_cache(maxsize=1)
+def get_engine() -> Engine:
+    """The process's engine, made on first use: importing must not need a database."""
+    return make_engine(get_settings())
+
+
+def make_engine(settings: Settings) -> Engine:
+    url = make_url(settings.database)
+    if url.get_backend_name() == "sqlite":
+        if url.database:
+            Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+        engine = create_engine(url, echo=settings.db_echo, connect_args={"timeout": 10})
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    else:
+        engine = create_engine(
+            url,
+            echo=settings.db_echo,
+            pool_size=settings.db_pool_size,
+            max_overflow=settings.db_max_overflow,
+            pool_timeout=settings.db_pool_timeout,
+            pool_pre_ping=True,
+            pool_use_lifo=True,
+        )
+    event.listen(engine, "before_cursor_execute", _start_watch)
+    event.listen(engine, "after_cursor_execute", _log_slow)
+    return engine
+
+
+@contextmanager
+def unit_of_work() -> Iterator[Session]:
+    """One transaction: committed when the block ends, rolled back when it raises.
+
+    Jobs asked for inside are written with the commit. SQLite has one writer at a time: they
+    queue here, in order, instead of running into each other's locks.
+    """
+    engine = get_engine()
+    with _writer_lock(engine), Session(engine, expire_on_commit=False) as session, session.begin():
+        session.connection(execution_options={_WRITE: True})
+        yield session
+        session.add_all(
+            Job(
+                name=wanted.name,
+                arguments=wanted.arguments,
+                owner_id=wanted.owner_id,
+                run_after=wanted.run_after or clock.utc_now(),
+            )
+            for wanted in jobs.take_wanted(session)
+        )
+
+
+@contextmanager
+def read_only() -> Iterator[Session]:
+    """A consistent look at the database that never waits for a writer; it cannot write."""
+    engine = get_engine()
+    with Session(engine, expire_on_commit=False, autoflush=False) as session, session.begin():
+        if engine.dialect.name == "postgresql":
+            session.connection(
+                execution_options={
+                    "postgresql_readonly": True,
+                    "isolation_level": "REPEATABLE READ",
+                }
+            )
+        yield session
+
+
+def writing(engine: Engine) -> Engine:
+    """The same engine for transactions that are going to write."""
+    return engine.execution_options(**{_WRITE: True})
+
+
+_sqlite_writer = threading.Lock()
+
+
+def _writer_lock(engine: Engine) -> AbstractContextManager[Any]:
+    return _sqlite_writer if engine.dialect.name == "sqlite" else nullcontext()
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+    connection.isolation_level = None  # transactions are begun below, not by the driver
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=NORMAL",
+        "foreign_keys=ON",
+        "busy_timeout=10000",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get(_WRITE)
+    cursor = connection.connection.cursor()
+    cursor.execute(f"PRAGMA query_only={'OFF' if writes else 'ON'}")
+    cursor.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
+    cursor.close()
+
+
+def _start_watch(
+    connection: Connection,
+    _cursor: Any,
+    _statement: str,
+    _parameters: Any,
+    _context: Any,
+    _many: bool,
+) -> None:
+    connection.info["statement_started"] = time.perf_counter()
+
+
+def _log_slow(
+    connection: Connection,
+    _cursor: Any,
+    statement: str,
+    _parameters: Any,
+    _context: Any,
+    _many: bool,
+) -> None:
+    seconds = time.perf_counter() - connection.info.pop("statement_started", time.perf_counter())
+    if seconds >= SLOW_SECONDS:
+        logger.warning(
+            "Slow statement: %d ms: %s", seconds * 1000, " ".join(statement.split())[:300]
+        )
+
+
+def ping() -> None:
+    """Ask the database something small."""
+    with get_engine().connect() as connection:
+        connection.exec_driver_sql("SELECT 1")

@@ -1,0 +1,185 @@
+"""Habits, what they ask for, what happened on each day, and the cache of now."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    Date,
+    Float,
+    ForeignKey,
+    Index,
+    SmallInteger,
+    String,
+    Text,
+    Uuid,
+)
+from sqlmodel import Field, SQLModel
+
+from habit_app.db.tables.columns import belongs_to, instant, key
+from habit_app.db.types import JsonType
+
+FROM_EVER = date.min
+"""`valid_from` of a habit's first version."""
+
+
+class Habit(SQLModel, table=True):
+    """A habit with its cache of *now*: the domain's evaluation through `as_of`."""
+
+    __tablename__ = "habit"
+    __table_args__ = (
+        CheckConstraint("kind IN ('binary', 'numeric')", name="kind"),
+        CheckConstraint("(chain_id IS NULL) = (chain_position IS NULL)", name="chain"),
+        Index("ix_habit_owner_id_position", "owner_id", "position"),
+        Index("uq_habit_owner_id_origin", "owner_id", "origin", unique=True),
+    )
+
+    id: UUID = key()
+    owner_id: UUID = belongs_to("user.id")
+    title: str = Field(sa_column=Column(String(120), nullable=False))
+    description: str | None = Field(default=None, sa_column=Column(String(2000)))
+    category: str | None = Field(default=None, sa_column=Column(String(40)))
+    color: str = Field(default="jade", sa_column=Column(String(12), nullable=False))
+    icon: str = Field(default="sprout", sa_column=Column(String(40), nullable=False))
+    kind: str = Field(sa_column=Column(String(8), nullable=False))
+    unit: str | None = Field(default=None, sa_column=Column(String(40)))
+    time_of_day: str = Field(default="anytime", sa_column=Column(String(12), nullable=False))
+    reminder_times: list[str] = Field(
+        default_factory=list, sa_column=Column(JsonType, nullable=False)
+    )
+    start_date: date
+    end_date: date | None = None
+    position: int = 0
+    chain_id: UUID | None = Field(default=None, sa_column=Column(Uuid(), index=True))
+    chain_position: int | None = None
+    origin: str | None = Field(default=None, sa_column=Column(String(120)))
+    """Where an imported habit came from, so that importing again finds it: `loop:<uuid>`."""
+    archived_at: datetime | None = instant(nullable=True)
+    deleted_at: datetime | None = instant(nullable=True)
+    created_at: datetime = instant()
+    updated_at: datetime = instant()
+
+    as_of: date
+    streak: int = 0
+    streak_unit: str = Field(default="day", sa_column=Column(String(5), nullable=False))
+    streak_alive_through: date | None = None
+    completed_through: date | None = None
+    longest_length: int = 0
+    longest_unit: str | None = Field(default=None, sa_column=Column(String(5)))
+    longest_first: date | None = None
+    longest_last: date | None = None
+    strength: float = Field(default=0.0, sa_column=Column(Float(), nullable=False))
+    state: str = Field(default="", sa_column=Column(Text(), nullable=False))
+    """The fold's state with `as_of` closed, from which a read brings the cache forward."""
+    standing: dict[str, Any] = Field(
+        default_factory=dict, sa_column=Column(JsonType, nullable=False)
+    )
+    """How `as_of` itself stands, with the two weeks before it: what only pages and answers show."""
+    last_completed: datetime | None = instant(nullable=True)
+    last_day: date | None = None
+
+
+class HabitVersion(SQLModel, table=True):
+    """What a habit asked for from a day on; an edit adds a version and rewrites no past."""
+
+    __tablename__ = "habit_version"
+    __table_args__ = (
+        CheckConstraint("target >= 0", name="target"),
+        CheckConstraint("direction IN ('at_least', 'at_most')", name="direction"),
+        Index("uq_habit_version_habit_id_valid_from", "habit_id", "valid_from", unique=True),
+    )
+
+    id: UUID = key()
+    habit_id: UUID = belongs_to("habit.id")
+    valid_from: date
+    schedule: dict[str, Any] = Field(sa_column=Column(JsonType, nullable=False))
+    target: int = Field(sa_column=Column(BigInteger(), nullable=False))
+    direction: str = Field(sa_column=Column(String(8), nullable=False))
+    created_at: datetime = instant()
+
+
+class Entry(SQLModel, table=True):
+    """The latest word about a habit on a day. Values are thousandths."""
+
+    __tablename__ = "entry"
+    __table_args__ = (
+        CheckConstraint("status IN ('done', 'skip', 'no', 'note')", name="status"),
+        CheckConstraint("value IS NULL OR value >= 0", name="value"),
+        {"sqlite_with_rowid": False},
+    )
+
+    habit_id: UUID = Field(
+        sa_column=Column(Uuid(), ForeignKey("habit.id", ondelete="CASCADE"), primary_key=True)
+    )
+    day: date = Field(sa_column=Column(Date(), primary_key=True))
+    status: str = Field(sa_column=Column(String(5), nullable=False))
+    value: int | None = Field(default=None, sa_column=Column(BigInteger()))
+    note: str | None = Field(default=None, sa_column=Column(String(1000)))
+    source: str = Field(sa_column=Column(String(12), nullable=False))
+    recorded_at: datetime = instant()
+
+
+class EntryLog(SQLModel, table=True):
+    """Every statement as it was made, append-only: for undo, replays, usual hours, training."""
+
+    __tablename__ = "entry_log"
+    __table_args__ = (
+        CheckConstraint("status IN ('done', 'skip', 'no', 'note', 'clear')", name="status"),
+        Index("ix_entry_log_habit_id_day", "habit_id", "day"),
+        Index("uq_entry_log_habit_id_op_id", "habit_id", "op_id", unique=True),
+    )
+
+    id: UUID = key()
+    habit_id: UUID = belongs_to("habit.id")
+    day: date
+    status: str = Field(sa_column=Column(String(5), nullable=False))
+    value: int | None = Field(default=None, sa_column=Column(BigInteger()))
+    note: str | None = Field(default=None, sa_column=Column(String(1000)))
+    recorded_at: datetime = instant()
+    made_at: datetime = instant()
+    """When the user said it: earlier than `recorded_at` for a tap that waited in a queue."""
+    local_minute: int = Field(sa_column=Column(SmallInteger(), nullable=False))
+    timezone: str = Field(sa_column=Column(String(64), nullable=False))
+    source: str = Field(sa_column=Column(String(12), nullable=False))
+    created: bool = False
+    """Whether the day had no entry before: a replay answers as the first time."""
+    op_id: UUID | None = Field(default=None, sa_column=Column(Uuid()))
+
+
+class Checkpoint(SQLModel, table=True):
+    """The fold's state at the end of a month, so that a check-in never reads far back."""
+
+    __tablename__ = "checkpoint"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    habit_id: UUID = Field(
+        sa_column=Column(Uuid(), ForeignKey("habit.id", ondelete="CASCADE"), primary_key=True)
+    )
+    day: date = Field(sa_column=Column(Date(), primary_key=True))
+    state: str = Field(sa_column=Column(Text(), nullable=False))
+
+
+class Pause(SQLModel, table=True):
+    """Days on which nothing is asked: of one habit, or of all where `habit_id` is empty.
+
+    Archiving and deleting a habit leave one, too, so that coming back costs no streak.
+    """
+
+    __tablename__ = "pause"
+    __table_args__ = (
+        CheckConstraint("kind IN ('pause', 'archive', 'delete')", name="kind"),
+        CheckConstraint("last_day IS NULL OR last_day >= first_day", name="days"),
+        Index("ix_pause_owner_id_first_day", "owner_id", "first_day"),
+    )
+
+    id: UUID = key()
+    owner_id: UUID = belongs_to("user.id")
+    habit_id: UUID | None = belongs_to("habit.id", index=True, nullable=True)
+    kind: str = Field(default="pause", sa_column=Column(String(8), nullable=False))
+    first_day: date
+    last_day: date | None = None
+    reason: str | None = Field(default=None, sa_column=Column(String(200)))
+    created_at: datetime = instant()

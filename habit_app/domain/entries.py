@@ -1,0 +1,23 @@
+"""What was recorded about a habit on a day."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class EntryStatus(StrEnum):
+    """The statement of a day. A note alone says nothing about the day."""
+
+    DONE = "done"
+    SKIP = "skip"
+    NO = "no"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A day's latest word; `value` in thousandths, for numeric habits that were done."""
+
+    day: date
+    status: EntryStatus
+    value: int | None = None

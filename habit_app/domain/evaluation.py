@@ -1,0 +1,173 @@
+"""How a habit stands now, folded from its history or on from a checkpoint."""
+
+import copy
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from habit_app.domain.days import DayState, state_today
+from habit_app.domain.entries import Entry
+from habit_app.domain.fold import State, begin, close_days, load_state
+from habit_app.domain.habits import Direction, Rules, Version
+from habit_app.domain.rolling import pending
+from habit_app.domain.schedules import PerMonth, PerWeek, Rolling, Schedule
+from habit_app.domain.streaks import Run, Stretch, best_of
+from habit_app.domain.timeline import (
+    Segment,
+    Timeline,
+    due_days,
+    effective_start,
+    lay_out,
+    month_ends,
+    segments,
+)
+
+AHEAD = 800
+"""How many days ahead the end of a streak is looked for: more than any schedule's gap."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """The fold's state with `day` closed, small however long the history."""
+
+    day: date
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """A habit on the open day `as_of`.
+
+    `alive_through` is the last habit day on which `streak` still holds if nothing more is
+    recorded (None: it does not end by itself); schedules whose streak moves by itself say
+    `as_of`. `completed_through` is the last day of the open unit that is kept.
+    """
+
+    as_of: date
+    state: DayState
+    due: bool
+    value: int
+    completed: bool
+    completed_through: date | None
+    quota_left: int | None
+    paused: bool
+    streak: int
+    streak_unit: str
+    alive_through: date | None
+    longest: Run | None
+    strength: float
+    target: int
+    schedule: Schedule
+    direction: Direction
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """How a habit stands, and from where the next evaluation may go on."""
+
+    now: Now
+    start: date
+    closed: Checkpoint
+    month_ends: tuple[Checkpoint, ...]
+
+
+def evaluate(
+    rules: Rules, entries: Iterable[Entry], today: date, since: Checkpoint | None = None
+) -> Evaluation:
+    """Fold a habit's days up to its open day.
+
+    `entries` are ascending, none later than `today`, and all after `since` (all there are when
+    it is None). From nothing, from any checkpoint, or day by day: the result is the same.
+    """
+    entries = list(entries)
+    at = today.toordinal()
+    if since is None:
+        state = begin(rules, effective_start(rules, entries))
+    else:
+        state = load_state(since.day.toordinal(), since.state)
+    judges = segments(rules, state.start)
+    line = lay_out(rules, entries, state.day + 1, at + AHEAD)
+    ends: list[Checkpoint] = []
+    for end in month_ends(state.day + 1, at - 1):
+        close_days(state, rules, line, judges, end)
+        ends.append(Checkpoint(date.fromordinal(end), state.dump()))
+    close_days(state, rules, line, judges, at - 1)
+    closed = copy.deepcopy(state)
+    close_days(closed, rules, line, judges, at)
+    now = stand(state, closed, rules, line, judges, today)
+    start = date.fromordinal(state.start)
+    return Evaluation(now, start, Checkpoint(today, closed.dump()), tuple(ends))
+
+
+def stand(
+    state: State,
+    closed: State,
+    rules: Rules,
+    line: Timeline,
+    judges: list[Segment],
+    today: date,
+) -> Now:
+    """Say how the habit stands on its open day.
+
+    `state` is closed through yesterday, `closed` through today as if nothing more came. The
+    open day never breaks a run unless an at-most unit is above its limit.
+    """
+    at = today.toordinal()
+    version = rules.version_on(today)
+    live = next((judge for judge in judges if judge.first <= at <= judge.last), None)
+    view = state_today(state, closed, rules, line, live, at)
+    base = closed if view.settles or live is None else state
+    runs = base.runs
+    extra: tuple[tuple[Stretch, str], ...] = ()
+    streak = runs.length if live is None or runs.unit == version.unit else 0
+    if view.breaks:
+        streak = 0
+    elif view.opens_kept:
+        first = runs.first if streak else view.unit_first
+        streak += 1
+        extra = (((streak, first, at), version.unit),)
+    stretches = [
+        (runs.best, runs.best_unit),
+        *((stretch, runs.unit) for stretch in pending(base.intervals)),
+        ((runs.length, runs.first, runs.last), runs.unit),
+        *extra,
+    ]
+    return Now(
+        as_of=today,
+        state=view.state,
+        due=view.due,
+        value=line.done.get(at, 0),
+        completed=view.completed,
+        completed_through=date.fromordinal(view.kept_through) if view.completed else None,
+        quota_left=view.quota_left,
+        paused=at in line.paused,
+        streak=streak,
+        streak_unit=version.unit,
+        alive_through=_alive_through(version, line, live, at, streak, view.completed),
+        longest=best_of(stretches),
+        strength=closed.strength.score,
+        target=version.target,
+        schedule=version.schedule,
+        direction=version.direction,
+    )
+
+
+def _alive_through(
+    version: Version,
+    line: Timeline,
+    live: Segment | None,
+    at: int,
+    streak: int,
+    completed: bool,
+) -> date | None:
+    if live is None:
+        return None
+    moves = version.at_most or isinstance(version.schedule, Rolling | PerWeek | PerMonth)
+    if moves or live.last < at + AHEAD:
+        return date.fromordinal(at)
+    if not streak:
+        return None
+    for day in due_days(version.schedule, at + completed, at + AHEAD):
+        if not line.away(day):
+            return date.fromordinal(day)
+    return None

@@ -1,0 +1,204 @@
+"""What a habit's whole history says: its units, shares, runs, and strength by day."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from habit_app.domain.calendar import month_of
+from habit_app.domain.days import Day, DayState, day_states
+from habit_app.domain.entries import Entry, EntryStatus
+from habit_app.domain.evaluation import Now, evaluate
+from habit_app.domain.fold import begin, close_days
+from habit_app.domain.habits import Rules
+from habit_app.domain.schedules import PerMonth, PerWeek
+from habit_app.domain.streaks import Period, Run, as_run
+from habit_app.domain.timeline import (
+    Segment,
+    Timeline,
+    effective_start,
+    lay_out,
+    period_of,
+    segments,
+)
+
+KEPT = {DayState.DONE, DayState.IMPLIED}
+AWAY = {DayState.SKIPPED, DayState.PAUSED, DayState.REST}
+MONTHS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A due day, week or month: was it kept, and is it open still?
+
+    `settled_on` is the day that decided it: its last, or the one on which it was kept.
+    """
+
+    first: date
+    last: date
+    kept: bool
+    open: bool
+    settled_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Entries of any kind, kept days, and the sum of all amounts in thousandths."""
+
+    entries: int
+    kept: int
+    value: int
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """The figures of a habit's page. Shares are (due, kept), Monday first, oldest month first."""
+
+    now: Now
+    runs: list[Run]
+    strength_series: list[tuple[date, float]]
+    rate_7d: float | None
+    rate_30d: float | None
+    totals: Totals
+    by_weekday: list[tuple[int, int]]
+    by_month: list[tuple[str, int, int]]
+
+
+def summarise(rules: Rules, entries: Iterable[Entry], today: date) -> History:
+    """Evaluate everything that was ever recorded about a habit."""
+    entries = list(entries)
+    now = evaluate(rules, entries, today).now
+    start = date.fromordinal(effective_start(rules, entries))
+    days = day_states(rules, entries, start, today, today) if start <= today else []
+    every = list(units(rules, entries, start, today, today)) if start <= today else []
+    series, runs = _series_and_runs(rules, entries, now)
+    return History(
+        now=now,
+        runs=runs,
+        strength_series=series,
+        rate_7d=rate(every, today, 7),
+        rate_30d=rate(every, today, 30),
+        totals=Totals(
+            entries=sum(entry.status is not EntryStatus.NOTE for entry in entries),
+            kept=sum(day.state is DayState.DONE for day in days),
+            value=sum(entry.value or 0 for entry in entries),
+        ),
+        by_weekday=_by_weekday(days),
+        by_month=_by_month(every, today),
+    )
+
+
+def rate(units: Sequence[Unit], today: date, days: int) -> float | None:
+    """Kept of due over the units that were decided in the last days, today's included.
+
+    Open ones are left out unless kept; None when nothing was due.
+    """
+    since = today - timedelta(days=days - 1)
+    counted = [
+        unit for unit in units if since <= unit.settled_on <= today and (unit.kept or not unit.open)
+    ]
+    return sum(unit.kept for unit in counted) / len(counted) if counted else None
+
+
+def units(
+    rules: Rules, entries: Iterable[Entry], first: date, last: date, today: date
+) -> Iterator[Unit]:
+    """Yield the due units that were decided, or are open, within the days given.
+
+    `entries` as for `day_states`; units made only of skipped, paused or free days are none.
+    """
+    entries = list(entries)
+    start = effective_start(rules, entries)
+    line = lay_out(rules, entries, start, today.toordinal() + 31)
+    for segment in segments(rules, start):
+        if isinstance(segment.version.schedule, PerWeek | PerMonth):
+            found = _periods(rules, line, segment, today.toordinal())
+        else:
+            found = _due_days(rules, entries, segment, today)
+        yield from (unit for unit in found if first <= unit.settled_on <= last or unit.open)
+
+
+def _due_days(rules: Rules, entries: list[Entry], segment: Segment, today: date) -> Iterator[Unit]:
+    first = date.fromordinal(segment.first)
+    last = date.fromordinal(min(segment.last, today.toordinal()))
+    if first > last:
+        return
+    for day in day_states(rules, entries, first, last, today):
+        if day.state in AWAY or not (day.due or day.state in KEPT):
+            continue
+        undecided = day.day == today and day.state in {
+            DayState.PENDING,
+            DayState.PARTIAL,
+            DayState.MISSED,
+        }
+        yield Unit(day.day, day.day, day.state in KEPT, undecided, day.day)
+
+
+def _periods(rules: Rules, line: Timeline, segment: Segment, today: int) -> Iterator[Unit]:
+    day = segment.first
+    while day <= min(segment.last, today):
+        first, last = period_of(day, segment.version.schedule, rules.week_start)
+        period, ends, kept_on = Period(first, last, begun=day), min(last, segment.last), None
+        coming = sum(not line.away(later) for later in range(day, ends + 1))
+        for at in range(day, min(ends, today) + 1):
+            period.take(at, line, segment.version)
+            coming -= not line.away(at)
+            if kept_on is None and not period.at_most and period.available and period.kept(coming):
+                kept_on = at
+        over = period.at_most and not period.kept(coming)
+        is_open = ends >= today and not over
+        if period.available:
+            kept = period.kept() if ends < today else kept_on is not None
+            settled = kept_on if kept and kept_on else min(ends, today)
+            yield Unit(
+                date.fromordinal(day),
+                date.fromordinal(ends),
+                kept,
+                is_open,
+                date.fromordinal(settled),
+            )
+        day = ends + 1
+
+
+def _series_and_runs(
+    rules: Rules, entries: list[Entry], now: Now
+) -> tuple[list[tuple[date, float]], list[Run]]:
+    """Fold day by day for the strength, keeping every run that ended."""
+    state = begin(rules, effective_start(rules, entries))
+    state.runs.ended = []
+    judges = segments(rules, state.start)
+    today = now.as_of.toordinal()
+    line = lay_out(rules, entries, state.start, today)
+    series = []
+    for day in range(state.start, today + 1):
+        close_days(state, rules, line, judges, day)
+        series.append((date.fromordinal(day), state.strength.score))
+    found = [as_run(stretch, unit) for stretch, unit in state.runs.ended]
+    runs = [run for run in found if run]
+    if now.longest and now.longest not in runs:
+        runs.append(now.longest)
+    return series, runs
+
+
+def _by_weekday(days: Sequence[Day]) -> list[tuple[int, int]]:
+    """Due and kept days by weekday; a day of a quota asks when it is available."""
+    shares = [[0, 0] for _ in range(7)]
+    for day in days:
+        if day.due or day.state in KEPT:
+            shares[day.day.weekday()][0] += day.state is not DayState.PENDING
+            shares[day.day.weekday()][1] += day.state in KEPT
+    return [(due, kept) for due, kept in shares]
+
+
+def _by_month(units: Sequence[Unit], today: date) -> list[tuple[str, int, int]]:
+    months = []
+    month = today
+    for _ in range(MONTHS):
+        months.append(f"{month:%Y-%m}")
+        month = month_of(month)[0] - timedelta(days=1)
+    shares = {name: [0, 0] for name in reversed(months)}
+    for unit in units:
+        name = f"{unit.settled_on:%Y-%m}"
+        if name in shares and (unit.kept or not unit.open):
+            shares[name][0] += 1
+            shares[name][1] += unit.kept
+    return [(name, due, kept) for name, (due, kept) in shares.items()]

@@ -1,0 +1,44 @@
+"""Asking for background work: by name, inside a unit of work, gone with its rollback.
+
+A job is a row written in the transaction that wants it, so that no acknowledged work can be
+lost; whoever carries it out reads that table.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+_WANTED = "wanted_jobs"
+
+
+@dataclass(frozen=True, slots=True)
+class JobRequest:
+    """One piece of work. Arguments are ids as strings and dates as ISO text."""
+
+    name: str
+    arguments: dict[str, str]
+    owner_id: UUID | None = None
+    run_after: datetime | None = None
+
+
+def ask(
+    session: Session,
+    name: str,
+    *,
+    owner_id: UUID | None = None,
+    run_after: datetime | None = None,
+    **arguments: str,
+) -> None:
+    """Ask for a job in this unit of work; asking twice for the same asks once."""
+    wanted: list[JobRequest] = session.info.setdefault(_WANTED, [])
+    request = JobRequest(name, arguments, owner_id, run_after)
+    if request not in wanted:
+        wanted.append(request)
+
+
+def take_wanted(session: Session) -> list[JobRequest]:
+    """Hand over what was asked for; the unit of work writes it just before its commit."""
+    wanted: list[JobRequest] = session.info.pop(_WANTED, [])
+    return wanted

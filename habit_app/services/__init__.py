@@ -1,0 +1,1 @@
+"""Use-cases: load, decide, store; one function each, one module per area."""

@@ -1,0 +1,277 @@
+"""Use-cases on check-ins: what somebody says about a habit and a day."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session
+from uuid_utils.compat import uuid7
+
+from habit_app import clock
+from habit_app.db import checkins as store
+from habit_app.db import habits as habit_store
+from habit_app.domain.checkins import DayRecord, Said, Statement, counts_as_kept, record_of
+from habit_app.domain.days import day_states, lookback
+from habit_app.domain.entries import Entry, EntryStatus
+from habit_app.domain.evaluation import Checkpoint
+from habit_app.domain.habits import Rules
+from habit_app.domain.schedules import RuleError
+from habit_app.errors import Conflict, NotFound, invalid_field
+from habit_app.services import cards, evaluations
+from habit_app.services.drafts import EARLIEST, amount_of, refused
+from habit_app.services.viewers import Viewer
+from habit_app.services.views import CheckinResult, EntryView
+
+REACH = timedelta(days=evaluations.CELLS + 45)
+"""How far back a check-in reads at once: the cells, and what most schedules look back to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checkin:
+    """A statement with its envelope: which day, when it was made, and its name for replays."""
+
+    statement: Statement
+    day: date | None = None
+    op_id: UUID | None = None
+    made_at: datetime | None = None
+    source: str = "api"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The answer, and whether the day had no entry before (201) or had one (200)."""
+
+    result: CheckinResult
+    created: bool
+
+
+def check_in(session: Session, *, viewer: Viewer, habit_id: UUID, checkin: Checkin) -> Outcome:
+    """Record a statement about a day and bring the habit's figures up to it.
+
+    Days after today are refused, and so are archived habits. A replay (same `op_id`) changes
+    nothing and answers as the first time; a queued statement that is older than the newest
+    one about its day loses, and the answer says so. Nothing is written before all is checked.
+    """
+    habit_store.lock_owner(session, viewer.id)
+    now, today = clock.utc_now(), viewer.today()
+    day = checkin.day or today
+    row = store.load_for_checkin(
+        session,
+        viewer.id,
+        habit_id,
+        day=day,
+        since=min(day, today) - REACH,
+        until=today,
+        op_id=checkin.op_id,
+    )
+    if row is None:
+        raise NotFound("There is no such habit.", "habit-not-found")
+    if row.replayed:
+        day, status, value, note, created = row.replayed
+        return _answer(session, viewer, row, day, _said(status, value, note), created=bool(created))
+    _refuse_day(row, day, today)
+    made_at = min(checkin.made_at or now, now)
+    if checkin.made_at and row.newest_made_at and made_at < row.newest_made_at:
+        before = _said(*row.before) if row.before else None
+        return _answer(session, viewer, row, day, before, applied=False)
+
+    rules = evaluations.rules_of(row, row.pauses, viewer.week_start)
+    before = _said(*row.before) if row.before else None
+    after = _decide(checkin.statement, before, rules, row, day)
+    _write(session, viewer, row.id, day, after, checkin, made_at=made_at, created=before is None)
+    entries = _entries(session, row, rules, day, today, after)
+    newer = _refold(session, row, rules, entries, day, today)
+    newer |= _last_kept(session, row, rules, day, after, now)
+    habit_store.update_habit(session, row.id, newer)
+    return Outcome(
+        CheckinResult(
+            entry_view(
+                row.id, day, after, _state(rules, entries, day, today, newer), checkin.source, now
+            ),
+            cards.habit_view(row, today, row.predecessor, newer),
+        ),
+        created=before is None and after is not None,
+    )
+
+
+def _answer(
+    session: Session,
+    viewer: Viewer,
+    row: habit_store.HabitRow,
+    day: str | date,
+    record: DayRecord | None,
+    *,
+    created: bool = False,
+    applied: bool = True,
+) -> Outcome:
+    """Answer without a change: to a replay as the first time, to a late statement as it stands."""
+    day, today = date.fromisoformat(str(day)), viewer.today()
+    rules = evaluations.rules_of(row, row.pauses, viewer.week_start)
+    entries = _entries(session, row, rules, day, today, record)
+    forward = evaluations.bring_forward(session, viewer=viewer, rows=[row])
+    newer = evaluations.columns_of(forward[row.id]) if row.id in forward else {}
+    state = _state(rules, entries, day, today, newer or row._mapping)  # noqa: SLF001
+    view = entry_view(row.id, day, record, state, "api", clock.utc_now())
+    habit = cards.habit_view(row, today, row.predecessor, newer)
+    return Outcome(CheckinResult(view, habit, applied), created)
+
+
+def _said(status: str, value: int | None, note: str | None) -> DayRecord | None:
+    """What a stored statement left of its day."""
+    return None if status == Said.CLEAR else DayRecord(EntryStatus(status), value, note)
+
+
+def _refuse_day(row: habit_store.HabitRow, day: date, today: date) -> None:
+    if row.archived_at is not None:
+        raise Conflict("An archived habit takes no check-ins. Bring it back first.", "archived")
+    if day > today:
+        raise invalid_field("day", f"That day has not come yet; today is {today}.", "future-day")
+    if day < EARLIEST:
+        raise invalid_field("day", f"Days before {EARLIEST} are not kept.", "too-early")
+
+
+def _decide(
+    statement: Statement,
+    before: DayRecord | None,
+    rules: Rules,
+    row: habit_store.HabitRow,
+    day: date,
+) -> DayRecord | None:
+    _, target, _ = cards.asked_on(row, day)
+    try:
+        return record_of(statement, before, kind=rules.kind, target=target)
+    except RuleError as error:
+        raise refused(error) from None
+
+
+def _write(
+    session: Session,
+    viewer: Viewer,
+    habit_id: UUID,
+    day: date,
+    after: DayRecord | None,
+    checkin: Checkin,
+    *,
+    made_at: datetime,
+    created: bool,
+) -> None:
+    """Append to the log and let the day's entry follow its latest word."""
+    now = clock.utc_now()
+    local = now.astimezone(ZoneInfo(viewer.timezone))
+    said: Mapping[str, Any] = {
+        "habit_id": habit_id,
+        "day": day,
+        "status": str(after.status) if after else str(Said.CLEAR),
+        "value": after.value if after else None,
+        "note": after.note if after else None,
+        "source": checkin.source,
+        "recorded_at": now,
+    }
+    store.append_log(
+        session,
+        {
+            **said,
+            "id": uuid7(),
+            "made_at": made_at,
+            "local_minute": local.hour * 60 + local.minute,
+            "timezone": viewer.timezone,
+            "created": created,
+            "op_id": checkin.op_id,
+        },
+    )
+    if after:
+        store.put_entry(session, said)
+    else:
+        store.delete_entry(session, habit_id, day)
+
+
+def _entries(
+    session: Session,
+    row: habit_store.HabitRow,
+    rules: Rules,
+    day: date,
+    today: date,
+    after: DayRecord | None,
+) -> list[Entry]:
+    """The entries that the evaluation and the shown days depend on, the day's new one in place."""
+    needed = min(evaluations.cells_need(rules, today), day - timedelta(days=lookback(rules)))
+    entries = evaluations.entries_in(row.entries)
+    if needed < min(day, today) - REACH:
+        spans = store.list_spans(session, {row.id: needed}, today)[row.id]
+        older = evaluations.entries_in((e.day, e.status, e.value) for e in spans)
+        entries = older + [entry for entry in entries if entry.day < needed]
+    entries = [entry for entry in entries if entry.day != day]
+    if after:
+        entries.append(Entry(day, after.status, after.value))
+    return sorted(entries, key=lambda entry: entry.day)
+
+
+def _refold(
+    session: Session,
+    row: habit_store.HabitRow,
+    rules: Rules,
+    entries: Sequence[Entry],
+    day: date,
+    today: date,
+) -> dict[str, Any]:
+    """Fold on from the checkpoint before the day; those after it are made anew."""
+    since = None
+    if row.checkpoint:
+        since = Checkpoint(date.fromisoformat(row.checkpoint[0]), row.checkpoint[1])
+    assessment = evaluations.assess(rules, entries, today, since)
+    if row.later_checkpoints:
+        store.drop_checkpoints(session, [row.id], day)
+    evaluations.store_checkpoints(session, {row.id: assessment})
+    return evaluations.columns_of(assessment)
+
+
+def _last_kept(
+    session: Session,
+    row: habit_store.HabitRow,
+    rules: Rules,
+    day: date,
+    after: DayRecord | None,
+    now: datetime,
+) -> dict[str, Any]:
+    """The habit's latest kept day and when it was recorded."""
+    kept = after is not None and counts_as_kept(rules, Entry(day, after.status, after.value))
+    if kept and (row.last_day is None or day >= row.last_day):
+        return {"last_day": day, "last_completed": now}
+    if kept or day != row.last_day:
+        return {"last_day": row.last_day, "last_completed": row.last_completed}
+    for earlier in store.list_done(session, row.id, before=day, limit=400):
+        if counts_as_kept(rules, Entry(earlier.day, EntryStatus.DONE, earlier.value)):
+            return {"last_day": earlier.day, "last_completed": earlier.recorded_at}
+    return {"last_day": None, "last_completed": None}
+
+
+def _state(
+    rules: Rules, entries: Sequence[Entry], day: date, today: date, cache: Mapping[Any, Any]
+) -> str:
+    start = date.fromisoformat(cache["standing"]["start"])
+    return str(day_states(rules, entries, day, day, today, start=start)[0].state)
+
+
+def entry_view(
+    habit_id: UUID,
+    day: date,
+    record: DayRecord | None,
+    state: str,
+    source: str,
+    recorded_at: datetime,
+) -> EntryView | None:
+    if record is None:
+        return None
+    return EntryView(
+        habit_id=habit_id,
+        day=day,
+        status=str(record.status),
+        value=None if record.value is None else amount_of(record.value),
+        note=record.note,
+        state=state,
+        source=source,
+        recorded_at=recorded_at,
+    )

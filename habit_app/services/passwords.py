@@ -1,0 +1,59 @@
+"""Passwords: which are good enough, how they are kept, and checking one in constant time."""
+
+import unicodedata
+from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
+from importlib.resources import files
+
+from passlib.hash import bcrypt_sha256
+
+from habit_app.errors import Invalid, invalid_field
+
+SHORTEST, LONGEST = 8, 128
+WORKERS = 2
+"""bcrypt has a pool of its own, so that a burst of sign-ins does not starve the rest."""
+
+_pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="bcrypt")
+
+
+def refuse_weak(password: str, *, email: str) -> None:
+    """Refuse passwords that are too short, too long, too common, or the e-mail itself."""
+    if any(unicodedata.category(letter) in {"Cc", "Cs"} for letter in password):
+        raise _weak("Control characters are not allowed.")
+    if not SHORTEST <= len(password) <= LONGEST:
+        raise _weak(f"Use {SHORTEST} to {LONGEST} characters.")
+    plain, local = password.casefold(), email.partition("@")[0].casefold()
+    if (len(local) > 2 and local in plain) or email.casefold() in plain:  # noqa: PLR2004
+        raise _weak("Do not use your e-mail address in the password.")
+    if plain in _commonest():
+        raise _weak("This is one of the commonest passwords. Choose another.")
+
+
+def _weak(message: str) -> Invalid:
+    refusal = invalid_field("password", message, "weak-password")
+    refusal.code = "weak-password"
+    return refusal
+
+
+@lru_cache(maxsize=1)
+def _commonest() -> frozenset[str]:
+    text = (files("habit_app.services") / "common_passwords.txt").read_text()
+    return frozenset(text.split())
+
+
+def hash_password(password: str) -> str:
+    """Return what is kept: bcrypt over SHA-256, so that long passwords are not cut."""
+    hashed: str = _pool.submit(bcrypt_sha256.hash, password).result()
+    return hashed
+
+
+def is_right(password: str, hashed: str | None) -> bool:
+    """Check a password; without a hash it takes as long and is wrong."""
+    right = _pool.submit(bcrypt_sha256.verify, password, hashed or _nobodys_hash()).result()
+    return right and hashed is not None
+
+
+@lru_cache(maxsize=1)
+def _nobodys_hash() -> str:
+    hashed: str = bcrypt_sha256.hash("nobody signs in with this")
+    return hashed

@@ -1,0 +1,91 @@
+"""What the whole history of a habit says."""
+
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import Session
+
+from habit_app.db import checkins as entry_store
+from habit_app.domain.days import day_states, lookback
+from habit_app.domain.history import summarise
+from habit_app.domain.streaks import Run
+from habit_app.services import evaluations
+from habit_app.services.drafts import amount_of
+from habit_app.services.habits import require
+from habit_app.services.viewers import Viewer
+from habit_app.services.views import (
+    DayCell,
+    HabitStats,
+    MonthShares,
+    Shares,
+    StreakView,
+    StrengthPoint,
+    Totals,
+)
+
+BEST = 10
+
+
+def habit_stats(session: Session, *, viewer: Viewer, habit_id: UUID) -> HabitStats:
+    """Evaluate a habit's whole history: figures, shares, strength by day, best streaks."""
+    row = require(session, viewer, habit_id)
+    rules = evaluations.rules_of(row, row.pauses, viewer.week_start)
+    today = viewer.today()
+    entries = evaluations.entries_in(
+        (entry.day, entry.status, entry.value)
+        for entry in entry_store.list_entries(session, habit_id, last=today)
+    )
+    history = summarise(rules, entries, today)
+    now = history.now
+    return HabitStats(
+        streak=now.streak,
+        streak_unit=now.streak_unit,
+        longest_streak=streak_view(now.longest) if now.longest else None,
+        strength=round(now.strength, 6),
+        rate_7d=history.rate_7d,
+        rate_30d=history.rate_30d,
+        totals=Totals(history.totals.entries, history.totals.kept, amount_of(history.totals.value)),
+        by_weekday=[Shares(**shares(due, kept)) for due, kept in history.by_weekday],
+        by_month=[
+            MonthShares(**shares(due, kept), month=month) for month, due, kept in history.by_month
+        ],
+        strength_series=[
+            StrengthPoint(day, round(strength, 6)) for day, strength in history.strength_series
+        ],
+        streaks=[streak_view(run) for run in best_runs(history.runs)],
+    )
+
+
+def best_runs(runs: list[Run]) -> list[Run]:
+    """The runs that span the most days, the newer first among equals; newest first."""
+    longest = sorted(runs, key=lambda run: (run.last - run.first, run.last), reverse=True)[:BEST]
+    return sorted(longest, key=lambda run: run.last, reverse=True)
+
+
+def streak_view(run: Run) -> StreakView:
+    return StreakView(run.length, run.unit, run.first, run.last)
+
+
+def shares(due: int, kept: int) -> dict[str, Any]:
+    return {"due": due, "kept": kept, "rate": kept / due if due else None}
+
+
+def day_cells(
+    session: Session, *, viewer: Viewer, habit_id: UUID, first: date, last: date
+) -> list[DayCell]:
+    """Return the state of each day in a range, for heat maps and grids."""
+    row = require(session, viewer, habit_id)
+    rules = evaluations.rules_of(row, row.pauses, viewer.week_start)
+    today = viewer.today()
+    since = first - timedelta(days=lookback(rules))
+    entries = evaluations.entries_in(
+        (entry.day, entry.status, entry.value)
+        for entry in entry_store.list_entries(session, habit_id, first=since, last=today)
+    )
+    return [
+        DayCell(day.day, str(day.state), day.due, amount_of(day.value))
+        for day in day_states(
+            rules, entries, first, min(last, today), today, start=evaluations.start_of(row)
+        )
+    ]

@@ -1,0 +1,134 @@
+"""The day's page: what is due, in the order in which people live it."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session
+
+from habit_app import clock
+from habit_app.db import habits as store
+from habit_app.services import cards, evaluations
+from habit_app.services.drafts import TimeOfDay, amount_of
+from habit_app.services.viewers import Viewer
+from habit_app.services.views import (
+    DayCell,
+    Progress,
+    TodayGroup,
+    TodayHabit,
+    TodayView,
+    WeekDay,
+)
+
+AWAY = {"rest", "paused"}
+KEPT = {"done", "implied"}
+
+
+def today_view(session: Session, *, viewer: Viewer, days: int = 7) -> TodayView:
+    """Build Today: habits with something to do or to see, grouped by time of day.
+
+    `days` (at most 14) says how many days each card carries, the open one last.
+    """
+    today = viewer.today()
+    rows = store.list_rows(session, viewer.id, store.active())
+    forward = evaluations.bring_forward(session, viewer=viewer, rows=rows)
+    before = cards.predecessors(rows)
+    chains = cards.chains_in(rows)
+    habits = [
+        _card(
+            row,
+            today,
+            before.get(row.id),
+            cards.newer_columns(row, forward),
+            [link.id for link in chains.get(row.chain_id, ())],
+            max(days, 7),
+        )
+        for row in rows
+    ]
+    shown = [habit for habit in habits if habit.today.state not in AWAY]
+    progress = progress_of(shown)
+    return TodayView(
+        day=today,
+        greeting_period=greeting_period(viewer, clock.utc_now()),
+        week=[*_week(habits, today), WeekDay(today, progress.due, progress.kept)],
+        groups=_groups(shown),
+        progress=progress,
+        tasks=[],
+    )
+
+
+def _card(
+    row: store.HabitRow,
+    today: date,
+    after: UUID | None,
+    newer: dict[str, Any],
+    chain: list[UUID],
+    days: int,
+) -> TodayHabit:
+    cells = (newer or row._mapping)["standing"]["cells"][-days:]  # noqa: SLF001
+    first = today - timedelta(days=len(cells) - 1)
+    return TodayHabit(
+        **cards.habit_fields(row, today, after, newer),
+        chain=chain,
+        nudge=None,
+        days=[
+            DayCell(first + timedelta(days=offset), state, due, amount_of(value))
+            for offset, (state, due, value) in enumerate(cells)
+        ],
+    )
+
+
+def _groups(habits: Sequence[TodayHabit]) -> list[TodayGroup]:
+    """Group by time of day, chains together at the place of their first link."""
+    place = {habit.id: (habit.position, str(habit.id)) for habit in habits}
+    in_order = sorted(
+        habits,
+        key=lambda habit: (
+            min((place[link] for link in habit.chain if link in place), default=place[habit.id]),
+            habit.chain.index(habit.id) if habit.chain else 0,
+        ),
+    )
+    return [
+        TodayGroup(period, found)
+        for period in TimeOfDay
+        if (found := [habit for habit in in_order if habit.time_of_day == period])
+    ]
+
+
+def progress_of(habits: Sequence[TodayHabit]) -> Progress:
+    """What today's ring shows: habits that ask for something today, and those kept.
+
+    At-most habits within their limit ask for nothing; skipped ones are out.
+    """
+    asking = [
+        habit
+        for habit in habits
+        if habit.direction == "at_least"
+        and (habit.today.due or habit.today.state in KEPT)
+        and habit.today.state != "skipped"
+    ]
+    kept = sum(habit.today.state in KEPT for habit in asking)
+    return Progress(due=len(asking), kept=kept)
+
+
+def _week(habits: Sequence[TodayHabit], today: date) -> list[WeekDay]:
+    """The six days before today, over all habits."""
+    days = [today - timedelta(days=back) for back in range(6, 0, -1)]
+    due, kept = dict.fromkeys(days, 0), dict.fromkeys(days, 0)
+    for habit in habits:
+        for cell in habit.days[-7:-1]:
+            kept[cell.day] += cell.state in KEPT
+            due[cell.day] += cell.due or cell.state in KEPT
+    return [WeekDay(day, due[day], kept[day]) for day in days]
+
+
+def greeting_period(viewer: Viewer, now: datetime) -> str:
+    """Which greeting fits the viewer's clock."""
+    hour = now.astimezone(ZoneInfo(viewer.timezone)).hour
+    if 4 <= hour < 12:  # noqa: PLR2004
+        return "morning"
+    if 12 <= hour < 18:  # noqa: PLR2004
+        return "afternoon"
+    return "evening" if hour >= 18 else "night"  # noqa: PLR2004

@@ -1,0 +1,99 @@
+"""Every environment variable (prefix HABIT_), typed, validated, refused if unsafe in production."""
+
+import secrets
+from contextlib import suppress
+from functools import lru_cache
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+SECRET_BYTES = 32
+
+
+class Settings(BaseSettings):
+    """What an operator may set; the README's table lists each one."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="HABIT_", env_file=".env", extra="ignore", frozen=True
+    )
+
+    env: Literal["laptop", "production", "test"] = "laptop"
+    host: str = "127.0.0.1"
+    port: int = Field(8000, ge=1, le=65_535)
+    web_workers: int = Field(1, ge=1, le=64)
+    data_dir: Path = Path("data")
+    public_url: str = ""
+    database_url: str = ""
+    db_pool_size: int = Field(5, ge=1)
+    db_max_overflow: int = Field(10, ge=0)
+    db_pool_timeout: float = Field(30, gt=0)
+    db_echo: bool = False
+    secret_key: SecretStr = SecretStr("")
+    access_token_minutes: int = Field(15, ge=1, le=24 * 60)
+    refresh_token_days: int = Field(7, ge=1, le=365)
+    signup: Literal["open", "invite", "closed"] = "open"
+    trusted_proxies: Annotated[tuple[str, ...], NoDecode] = ()
+    force_https: bool = False
+    demo: bool | None = None
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    log_format: Literal["console", "json"] = "console"
+
+    @field_validator("trusted_proxies", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        return tuple(part.strip() for part in value.split(",") if part.strip())
+
+    @model_validator(mode="after")
+    def _refuse_what_is_unsafe_in_production(self) -> Self:
+        if self.env != "production":
+            return self
+        if len(self.secret_key.get_secret_value().encode()) < SECRET_BYTES:
+            message = f"HABIT_SECRET_KEY must have at least {SECRET_BYTES} bytes in production."
+            raise ValueError(message)
+        if self.demo:
+            raise ValueError("HABIT_DEMO: demo data are refused in production.")
+        return self
+
+    @property
+    def with_demo(self) -> bool:
+        """Whether demo data belong into this installation: on a laptop, unless switched off."""
+        return self.env == "laptop" if self.demo is None else self.demo
+
+    @property
+    def database(self) -> str:
+        """The database's address: as set, or one SQLite file in the data folder."""
+        if self.database_url:
+            return self.database_url
+        return f"sqlite:///{(self.data_dir / 'smarthabit.sqlite3').resolve()}"
+
+    @property
+    def secret(self) -> bytes:
+        """The key that every other key is derived from; a laptop makes and keeps its own."""
+        return (self.secret_key.get_secret_value() or _kept_secret(self.data_dir)).encode()
+
+
+def _kept_secret(folder: Path) -> str:
+    """Read the installation's secret, making it on first use.
+
+    Linked into place whole, so that of two processes that start at once one wins and both
+    read the same.
+    """
+    path = folder / "secret.key"
+    if not path.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        with NamedTemporaryFile("w", dir=folder, prefix=".secret-") as draft:  # 0600 by itself
+            draft.write(secrets.token_urlsafe(48))
+            draft.flush()
+            with suppress(FileExistsError):
+                path.hardlink_to(draft.name)
+    return path.read_text().strip()
+
+
+@lru_cache(maxsize=1)
+def get_settings() -> Settings:
+    return Settings()

@@ -1,0 +1,1 @@
+"""The Reflex adapter: pages, and states that only hold what is shown."""
