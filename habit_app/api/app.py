@@ -11,18 +11,20 @@ from starlette.routing import compile_path
 from habit_app import __version__
 from habit_app.api import documentation, problems
 from habit_app.api.envelope import Envelope
-from habit_app.api.routes import auth, checkins, habits, health, pauses, today, users
+from habit_app.api.routes import auth, checkins, habits, health, imports, pauses, today, users
+from habit_app.settings import get_settings
 
 BASE = "/api/v1"
 METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 
 
 class Root(BaseModel):
-    """What answers here, and where it is described."""
+    """What answers here, where it is described, and whether there is a demo account."""
 
     name: str = "SmartHabit"
     version: str = __version__
     docs: str = "/api/docs"
+    demo: bool
 
 
 def create_api() -> FastAPI:
@@ -37,7 +39,7 @@ def create_api() -> FastAPI:
         generate_unique_id_function=_operation_id,
     )
     problems.install(app)
-    for module in (auth, users, habits, checkins, pauses, today):
+    for module in (auth, users, habits, checkins, pauses, today, imports):
         app.include_router(module.router, prefix=BASE)
     app.include_router(health.router)
     app.add_api_route(BASE, get_root, methods=["GET"], tags=["health"])
@@ -50,7 +52,7 @@ def create_api() -> FastAPI:
 
 def get_root() -> Root:
     """Say what answers here."""
-    return Root()
+    return Root(demo=get_settings().with_demo)
 
 
 def _refuse_unknown(app: FastAPI) -> Callable[[Request, str], None]:

@@ -73,6 +73,12 @@ def reader(request: Request) -> Iterator[Caller]:
             accounts.touch(session, viewer=caller.viewer)
 
 
+def visitor(request: Request) -> Viewer:
+    """Who calls, where the work itself is done outside of a transaction."""
+    with read_only() as session:
+        return resolve(session, request)
+
+
 def writer(request: Request) -> Iterator[Caller]:
     with unit_of_work() as session:
         yield Caller(session, resolve(session, request))
@@ -84,6 +90,7 @@ def anybody() -> Iterator[Session]:
 
 
 Reader = Annotated[Caller, Depends(reader, scope="function")]
+Visitor = Annotated[Viewer, Depends(visitor)]
 Writer = Annotated[Caller, Depends(writer, scope="function")]
 OpenSession = Annotated[Session, Depends(anybody, scope="function")]
 

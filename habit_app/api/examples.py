@@ -125,6 +125,24 @@ PROFILE = {
 CREDENTIALS = {"email": "ada@example.com", "password": "three small steps", "client": "api"}
 HEALTH = {"status": "ok", "version": "0.1.0"}
 
+IMPORT: dict[str, Any] = {
+    "id": "01980a5e-7c1e-7a3b-9d5e-0f1e2d3c4b5e",
+    "status": "imported",
+    "report": {
+        "habits": [
+            {
+                "title": "Read",
+                "action": "create",
+                "entries": 812,
+                "kept": 0,
+                "strength": 0.8312,
+                "dropped": [{"reason": "computed by Loop", "count": 41}],
+            }
+        ],
+        "errors": [],
+    },
+}
+
 
 def page(*items: dict[str, Any]) -> dict[str, Any]:
     return {"items": list(items), "total": len(items), "skip": 0, "limit": 20}
@@ -188,7 +206,10 @@ EXAMPLES: dict[str, Any] = {
         "progress": {"due": 4, "kept": 3},
         "tasks": [],
     },
-    "get_root": {"name": "SmartHabit", "version": "0.1.0", "docs": "/api/docs"},
+    "create_import": IMPORT,
+    "get_import": IMPORT,
+    "commit_import": IMPORT,
+    "get_root": {"name": "SmartHabit", "version": "0.1.0", "docs": "/api/docs", "demo": False},
     "get_health": HEALTH,
     "get_database_health": HEALTH,
     "get_readiness": HEALTH,

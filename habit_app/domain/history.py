@@ -174,8 +174,10 @@ def _series_and_runs(
         series.append((date.fromordinal(day), state.strength.score))
     found = [as_run(stretch, unit) for stretch, unit in state.runs.ended]
     runs = [run for run in found if run]
-    if now.longest and now.longest not in runs:
-        runs.append(now.longest)
+    going_on = as_run((state.runs.length, state.runs.first, state.runs.last), state.runs.unit)
+    for run in (going_on, now.longest):
+        if run and run not in runs:
+            runs.append(run)
     return series, runs
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from typing import Literal
 from uuid import UUID
 from zoneinfo import available_timezones
@@ -300,3 +301,10 @@ def end_session(session: Session, *, viewer: Viewer, session_id: UUID) -> None:
     mine = (store.SESSION.c.id == session_id) & (store.SESSION.c.user_id == viewer.id)
     if not store.end_sessions(session, clock.utc_now(), mine):
         raise NotFound("There is no such session.", "session-not-found")
+
+
+def local_zone() -> str:
+    """The zone of this machine, where it has a name; for the demo user of a laptop."""
+    path = Path("/etc/localtime")
+    name = str(path.resolve()).partition("zoneinfo/")[2]
+    return name if name in available_timezones() else "UTC"

@@ -59,6 +59,11 @@ def today_view(session: Session, *, viewer: Viewer, days: int = 7) -> TodayView:
     )
 
 
+def has_habits(session: Session, *, viewer: Viewer) -> bool:
+    """Whether there is any habit at all, due today or not."""
+    return store.count_kept(session, viewer.id) > 0
+
+
 def _card(
     row: store.HabitRow,
     today: date,

@@ -1,0 +1,5 @@
+"""`python -m habit_app`."""
+
+from habit_app.cli import main
+
+main()

@@ -1,0 +1,47 @@
+"""Bringing in the history of another tracker."""
+
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, File, Query, Response, UploadFile
+
+from habit_app.api import problems
+from habit_app.api.deps import Id, Reader, Visitor
+from habit_app.db.session import read_only, unit_of_work
+from habit_app.services import imports
+from habit_app.services.imports import ImportView
+
+router = APIRouter(prefix="/imports", tags=["imports"])
+
+
+@router.post("", status_code=201, responses=problems.answers(401, 403, 409, 413, 422))
+def create_import(
+    file: Annotated[UploadFile, File(description="A Loop zip or .db file, at most 20 MiB.")],
+    response: Response,
+    viewer: Visitor,
+    format: Annotated[Literal["auto", "loop"], Query()] = "auto",  # noqa: A002, ARG001 - contract
+    dry_run: Annotated[bool, Query()] = False,
+) -> ImportView:
+    """Import a file, or say what it would do."""
+    payload = file.file.read()
+    history = imports.read(payload, today=viewer.today())
+    wanted: dict[str, Any] = {"payload": payload, "history": history, "dry_run": dry_run}
+    with unit_of_work() as session:
+        done = imports.run(session, viewer=viewer, **wanted)
+    response.headers["Location"] = f"/api/v1/imports/{done.id}"
+    return done
+
+
+@router.get("/{import_id}", responses=problems.answers(401, 403, 404, 422))
+def get_import(import_id: Id, caller: Reader) -> ImportView:
+    """Read what an import did, or would do."""
+    return imports.find(caller.session, viewer=caller.viewer, import_id=import_id)
+
+
+@router.post("/{import_id}/commit", responses=problems.answers(401, 403, 404, 409, 422))
+def commit_import(import_id: Id, viewer: Visitor) -> ImportView:
+    """Carry out what a dry run planned."""
+    with read_only() as session:
+        payload = imports.payload_of(session, viewer=viewer, import_id=import_id)
+    history = imports.read(payload, today=viewer.today())
+    with unit_of_work() as session:
+        return imports.commit(session, viewer=viewer, import_id=import_id, history=history)

@@ -1,0 +1,148 @@
+"""`python -m habit_app`: the commands of operators and of the curious."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from habit_app.errors import AppError
+
+REFUSED = 1
+
+app = typer.Typer(
+    name="habit_app",
+    help="SmartHabit: knows which habit you are about to skip, and says so in time.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+migrate = typer.Typer(help="Bring the database to this version, and back.", no_args_is_help=True)
+users = typer.Typer(help="User accounts.", no_args_is_help=True)
+app.add_typer(migrate, name="migrate")
+app.add_typer(users, name="user")
+
+
+@app.command()
+def serve() -> None:
+    """Run everything for one laptop: pages, database, demo data."""
+    from habit_app.serving import laptop  # noqa: PLC0415 - each command loads what it needs
+
+    laptop.serve()
+
+
+@app.command()
+def web() -> None:
+    """Run only the web process, on a database that is migrated already."""
+    import os  # noqa: PLC0415 - as above
+
+    from habit_app.serving import supervisor  # noqa: PLC0415 - as above
+    from habit_app.settings import get_settings  # noqa: PLC0415 - as above
+
+    settings = get_settings()
+    command = supervisor.web_command(settings, settings.port)
+    os.chdir(supervisor.ROOT)
+    os.execve(command[0], command, supervisor.web_environment(settings.port))  # noqa: S606
+
+
+@app.command()
+def build() -> None:
+    """Build the pages, if they have changed."""
+    from habit_app.serving import pages  # noqa: PLC0415 - as above
+
+    if pages.are_built():
+        typer.echo("The pages are built.")
+    else:
+        pages.build()
+        typer.echo("Built the pages.")
+
+
+@app.command()
+def seed() -> None:
+    """Make the demo account, in a database without users."""
+    from habit_app.serving import laptop  # noqa: PLC0415 - as above
+
+    laptop.seed_demo()
+
+
+@app.command(name="import")
+def import_file(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True)],
+    user: Annotated[str, typer.Option(help="E-mail address of the owner.")],
+    dry_run: Annotated[bool, typer.Option(help="Only say what would be done.")] = False,
+    today: Annotated[
+        str, typer.Option(help="Take this day (YYYY-MM-DD) for today; later entries are dropped.")
+    ] = "",
+) -> None:
+    """Bring in the history of another tracker: a Loop Habit Tracker zip or .db file."""
+    from habit_app.serving import imports  # noqa: PLC0415 - as above
+
+    imports.run(file, email=user, dry_run=dry_run, today=today)
+
+
+@migrate.command("up")
+def migrate_up(revision: str = "head") -> None:
+    """Migrate up; a SQLite file is copied first."""
+    from habit_app.db import migrations  # noqa: PLC0415 - as above
+
+    typer.echo("Migrated." if migrations.upgrade(revision) else "Nothing to do.")
+
+
+@migrate.command("down")
+def migrate_down(revision: str) -> None:
+    """Migrate down to a revision (`base` for nothing at all)."""
+    from habit_app.db import migrations  # noqa: PLC0415 - as above
+
+    migrations.downgrade(revision)
+    typer.echo("Migrated.")
+
+
+@migrate.command("current")
+def migrate_current() -> None:
+    """Say where the database is."""
+    from habit_app.db import migrations  # noqa: PLC0415 - as above
+
+    typer.echo(f"at {migrations.current() or 'nothing'}, newest is {migrations.head()}")
+
+
+@migrate.command("history")
+def migrate_history() -> None:
+    """List the revisions, newest first."""
+    from habit_app.db import migrations  # noqa: PLC0415 - as above
+
+    for line in migrations.history():
+        typer.echo(line)
+
+
+@users.command("create")
+def create_user(
+    email: str,
+    name: Annotated[str, typer.Option(help="How the user is called.")] = "",
+    admin: Annotated[bool, typer.Option("--admin", help="Let the user administer.")] = False,
+    password_stdin: Annotated[
+        bool, typer.Option("--password-stdin", help="Read the password from standard input.")
+    ] = False,
+) -> None:
+    """Make an account."""
+    from habit_app.db.session import unit_of_work  # noqa: PLC0415 - as above
+    from habit_app.services import accounts  # noqa: PLC0415 - as above
+
+    password = (
+        sys.stdin.readline().rstrip("\n")
+        if password_stdin
+        else typer.prompt("Password", hide_input=True, confirmation_prompt=True)
+    )
+    wanted = accounts.SignUp(email, password, name or email.partition("@")[0])
+    with unit_of_work() as session:
+        role = "admin" if admin else "user"
+        accounts.create_user(session, wanted=wanted, role=role)
+    typer.echo(f"Made {role} {email}.")
+
+
+def main() -> None:
+    """Run a command; a refusal is one clear line and exit code 1."""
+    try:
+        app()
+    except AppError as refusal:
+        typer.echo(f"Refused: {refusal.message}", err=True)
+        raise SystemExit(REFUSED) from None

@@ -1,0 +1,1 @@
+"""Building the pages and running the processes: what `make run` does, without Reflex in it."""

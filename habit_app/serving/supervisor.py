@@ -1,0 +1,136 @@
+"""Keeping the processes of a laptop install running, and ending them together."""
+
+import logging
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from habit_app.settings import Settings
+
+logger = logging.getLogger(__name__)
+
+ROOT = Path(__file__).resolve().parents[2]
+BACK_OFF = (0.5, 1, 2, 5, 10, 30)
+CALM = 60
+PATIENCE = 10
+
+
+def web_command(settings: Settings, port: int) -> list[str]:
+    """The server: built pages, API and sockets on one port."""
+    return [
+        str(Path(sys.executable).parent / "granian"),
+        "--interface=asgi",
+        "--factory",
+        f"--host={settings.host}",
+        f"--port={port}",
+        f"--workers={settings.web_workers}",
+        "--log-level=warning",
+        "habit_app.habit_app:build",
+    ]
+
+
+def web_environment(port: int) -> dict[str, str]:
+    """Let Reflex take the pages as they were built."""
+    return {
+        **os.environ,
+        "HABIT_PORT": str(port),
+        "REFLEX_ENV_MODE": "prod",
+        "REFLEX_TELEMETRY_ENABLED": "false",
+        "__REFLEX_SKIP_COMPILE": "true",
+        "__REFLEX_MOUNT_FRONTEND_COMPILED_APP": "true",
+    }
+
+
+def free_port(host: str, wanted: int) -> int:
+    """Return the wanted port, or the next that nobody listens on."""
+    for port in range(wanted, min(wanted + 50, 65_536)):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((host, port))
+            except OSError:
+                continue
+            return port
+    raise OSError(f"No free port from {wanted} on.")
+
+
+@dataclass(slots=True)
+class Child:
+    """One process of the install; started again when it dies, less and less eagerly."""
+
+    name: str
+    command: list[str]
+    environment: Mapping[str, str]
+    process: subprocess.Popen[bytes] | None = None
+    failures: int = 0
+    started: float = 0.0
+    next_start: float = field(default=0.0)
+
+    def start(self) -> None:
+        # A session of its own: Ctrl-C reaches the supervisor alone, which ends all in order.
+        self.process = subprocess.Popen(  # noqa: S603 - our own command
+            self.command, cwd=ROOT, env=dict(self.environment), start_new_session=True
+        )
+        self.started = time.monotonic()
+
+    def look_after(self) -> None:
+        """Start it again if it died."""
+        now = time.monotonic()
+        if self.process is not None and self.process.poll() is None:
+            if now - self.started > CALM:
+                self.failures = 0
+            return
+        if self.process is not None:
+            wait = BACK_OFF[min(self.failures, len(BACK_OFF) - 1)]
+            logger.warning(
+                "%s ended with code %s; starting again in %s s",
+                self.name,
+                self.process.returncode,
+                wait,
+            )
+            self.failures += 1
+            self.next_start, self.process = now + wait, None
+        if now >= self.next_start:
+            self.start()
+
+    def stop(self) -> None:
+        if self.process is not None and self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+
+    def wait(self, deadline: float) -> None:
+        """Wait for the end; whoever does not come is killed with its whole session."""
+        if self.process is None:
+            return
+        try:
+            self.process.wait(max(0.1, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+
+
+def supervise(children: list[Child], *, when_up: Callable[[], bool]) -> None:
+    """Run the children until somebody asks to stop; `when_up` is called until it says done."""
+    stopping: list[int] = []
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda received, _frame: stopping.append(received))
+    told = False
+    try:
+        for child in children:
+            child.start()
+        while not stopping:
+            for child in children:
+                child.look_after()
+            told = told or when_up()
+            time.sleep(0.3 if told else 0.05)
+    finally:
+        for child in children:
+            child.stop()
+        deadline = time.monotonic() + PATIENCE
+        for child in children:
+            child.wait(deadline)

@@ -1,0 +1,62 @@
+"""The tick: our own small component, because a tap has to show at once."""
+
+from typing import Any
+
+import reflex as rx
+
+from habit_app.ui.texts import t
+
+
+class Tick(rx.Component):
+    """A check or a stepper that paints first, sends next and believes the state at last."""
+
+    library = "$/public/tick.jsx"
+    tag = "Tick"
+
+    habit_id: rx.Var[str]
+    owner: rx.Var[str]
+    day: rx.Var[str]
+    kind: rx.Var[str]
+    done: rx.Var[bool]
+    value: rx.Var[float]
+    target: rx.Var[float]
+    unit: rx.Var[str]
+    at_most: rx.Var[bool]
+    texts: rx.Var[dict[str, Any]]
+    on_settled: rx.EventHandler[rx.event.no_args_event_spec]
+    on_refused: rx.EventHandler[rx.event.passthrough_event_spec(str)]
+
+
+class DayWatch(rx.Component):
+    """Notices that the day on the page is over."""
+
+    library = "$/public/tick.jsx"
+    tag = "DayWatch"
+
+    day: rx.Var[str]
+    day_start: rx.Var[int]
+    on_change: rx.EventHandler[rx.event.no_args_event_spec]
+
+
+class DayText(rx.Component):
+    """A day in words."""
+
+    library = "$/public/tick.jsx"
+    tag = "DayText"
+
+    day: rx.Var[str]
+    locale: rx.Var[str]
+    form: rx.Var[str]
+
+
+def tick_texts(title: rx.Var[str]) -> dict[str, Any]:
+    """What the tick says to those who do not see it."""
+    return {
+        "do": t("tick.do", title=title),
+        "more": t("tick.more", title=title),
+        "less": t("tick.less", title=title),
+        "amount": title,
+        "waiting": t("tick.waiting"),
+        "done": t("tick.done", title=title),
+        "open": t("tick.open", title=title),
+    }

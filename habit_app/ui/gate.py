@@ -1,0 +1,117 @@
+"""The ASGI gate in front of everything: foreign sockets, secrets, and who may see pages.
+
+A websocket must come from our own pages. Its session cookie is swapped for the session's id:
+a name, useless as a credential, so that no secret reaches the pages' state, its store or a log.
+"""
+
+import asyncio
+from http.cookies import CookieError, SimpleCookie
+from urllib.parse import quote, urlsplit
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse
+
+from habit_app.api.deps import cookie_name
+from habit_app.api.envelope import Asgi, Receive, Scope, Send
+from habit_app.db.session import read_only
+from habit_app.errors import NotAllowed
+from habit_app.services import accounts
+from habit_app.settings import get_settings
+from habit_app.ui import routes
+
+PRINCIPAL = "principal"
+POLICY_VIOLATION = 1008
+NOT_PAGES = ("/api/", "/health", "/assets/", "/_event", "/ping", "/_health", "/icons/")
+
+
+def cookie_in(header: str, name: str) -> str:
+    """Read one cookie out of a header; empty when it is not there or not readable."""
+    jar: SimpleCookie = SimpleCookie()
+    try:
+        jar.load(header)
+    except CookieError:
+        return ""
+    return jar[name].value if name in jar else ""
+
+
+class Gate:
+    def __init__(self, app: Asgi) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "websocket":
+            await self._socket(scope, receive, send)
+        elif scope["type"] == "http" and (target := await _elsewhere(scope)):
+            await RedirectResponse(target, 303)(scope, receive, send)
+        else:
+            await self.app(_with_file(scope), receive, send)
+
+    async def _socket(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = [(name, value) for name, value in scope["headers"]]
+        found = dict(headers)
+        if not _is_ours(found.get(b"origin", b""), found.get(b"host", b"")):
+            await receive()
+            await send({"type": "websocket.close", "code": POLICY_VIOLATION})
+            return
+        kept = [pair for pair in headers if pair[0] not in (b"cookie", b"authorization")]
+        cookies = b"; ".join(value for name, value in headers if name == b"cookie")
+        session_id = await _session_of(_cookie(scope, cookies.decode("latin-1")))
+        if session_id:
+            kept.append((b"cookie", f"{PRINCIPAL}={session_id}".encode()))
+        await self.app({**scope, "headers": kept}, receive, send)
+
+
+def _is_ours(origin: bytes, host: bytes) -> bool:
+    source = urlsplit(origin.decode("latin-1")).netloc
+    public = urlsplit(get_settings().public_url).netloc
+    return bool(source) and source in {host.decode("latin-1"), public}
+
+
+def _cookie(scope: Scope, header: str) -> str:
+    secure = scope.get("scheme") in {"https", "wss"} or get_settings().force_https
+    return cookie_in(header, "__Host-session" if secure else "session")
+
+
+async def _session_of(secret: str) -> str:
+    return await asyncio.to_thread(_look_up, secret) if secret else ""
+
+
+def _look_up(secret: str) -> str:
+    try:
+        with read_only() as session:
+            viewer = accounts.viewer_of_cookie(session, secret)
+    except NotAllowed:
+        return ""
+    return str(viewer.session_id) if viewer else ""
+
+
+async def _elsewhere(scope: Scope) -> str:
+    """Where a visit to a page has to go instead: to the sign-in, or back from it."""
+    path = scope["path"]
+    if scope["method"] not in {"GET", "HEAD"} or not _is_page(path):
+        return ""
+    request = Request(scope)
+    signed_in = await _session_of(request.cookies.get(cookie_name(request), ""))
+    if path in routes.OPEN:
+        return routes.TODAY if signed_in else ""
+    if signed_in or path == routes.NOT_FOUND:
+        return ""
+    query = f"?{request.url.query}" if request.url.query else ""
+    wanted = quote(path + query, safe="/")
+    return routes.LOGIN if path == routes.TODAY else f"{routes.LOGIN}?next={wanted}"
+
+
+def _with_file(scope: Scope) -> Scope:
+    """Name the built file of a page, which the server of files would else redirect to or miss."""
+    if scope["type"] != "http" or not _is_page(scope["path"]):
+        return scope
+    path = scope["path"].rstrip("/")
+    if path in routes.BUILT:
+        return {**scope, "path": f"{path}.html", "raw_path": f"{path}.html".encode()}
+    if routes.is_habit(path):
+        return {**scope, "path": routes.FALLBACK, "raw_path": routes.FALLBACK.encode()}
+    return scope
+
+
+def _is_page(path: str) -> bool:
+    return not path.startswith(NOT_PAGES) and path != "/api" and "." not in path.rpartition("/")[2]

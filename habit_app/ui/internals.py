@@ -1,0 +1,41 @@
+"""The one seam to Reflex's own insides; a contract test guards each upgrade."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import reflex as rx
+from reflex.state import BaseState, StateUpdate
+from reflex_base.event import Event
+from reflex_base.registry import RegistrationContext
+
+__all__ = ["BaseState", "Event", "StateUpdate", "handlers", "is_boot", "owner_of", "send"]
+
+
+def handlers() -> Iterable[str]:
+    """The full names of all handlers that a browser can call."""
+    return tuple(RegistrationContext.get().event_handlers)
+
+
+def owner_of(event_name: str) -> type[BaseState] | None:
+    """The State whose handler an event names; None for a name that nobody knows."""
+    registered = RegistrationContext.get().event_handlers.get(event_name)
+    return registered.states[0] if registered and registered.states else None
+
+
+def is_boot(event_name: str) -> bool:
+    """Whether this is the first event of a page, the one that fills an empty state."""
+    return event_name.rpartition(".")[2] in {"hydrate", "hydrate_and_load"}
+
+
+def is_internal(state: type[BaseState]) -> bool:
+    """Whether a State belongs to Reflex itself: routing, hydration, storage."""
+    return state.__module__.partition(".")[0] in {"reflex", "reflex_base"}
+
+
+def send(*events: Any) -> StateUpdate:
+    """Answer an event with others instead of running its handler."""
+    return StateUpdate(events=[found for event in events for found in Event.from_event_type(event)])
+
+
+def redirect(path: str) -> StateUpdate:
+    return send(rx.redirect(path))

@@ -1,0 +1,33 @@
+"""The list of pages; one not named here does not exist."""
+
+import reflex as rx
+
+from habit_app.ui import routes
+from habit_app.ui.pages.account import login, signup
+from habit_app.ui.pages.habit import habit
+from habit_app.ui.pages.not_found import not_found
+from habit_app.ui.pages.settings import settings
+from habit_app.ui.pages.today import today
+from habit_app.ui.states.frame import Frame
+from habit_app.ui.states.habit import HabitState
+from habit_app.ui.states.settings import SettingsState
+from habit_app.ui.states.today import TodayState
+
+
+def add_all(app: rx.App) -> None:
+    """Add every page with what it loads."""
+    app.add_page(login, route=routes.LOGIN, title="Sign in · SmartHabit")
+    app.add_page(signup, route=routes.SIGNUP, title="Create account · SmartHabit")
+    app.add_page(
+        today, route=routes.TODAY, title="Today · SmartHabit", on_load=[Frame.load, TodayState.load]
+    )
+    app.add_page(
+        habit, route=routes.HABIT, title="Habit · SmartHabit", on_load=[Frame.load, HabitState.load]
+    )
+    app.add_page(
+        settings,
+        route=routes.SETTINGS,
+        title="Settings · SmartHabit",
+        on_load=[Frame.load, SettingsState.load],
+    )
+    app.add_page(not_found, route="404", title="Not found · SmartHabit")

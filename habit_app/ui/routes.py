@@ -1,0 +1,22 @@
+"""Where the pages are."""
+
+TODAY = "/"
+LOGIN = "/login"
+SIGNUP = "/signup"
+SETTINGS = "/settings"
+HABIT = "/habits/[habit_id]"
+NOT_FOUND = "/404"
+
+OPEN = frozenset({LOGIN, SIGNUP})
+"""Pages for people who are not signed in."""
+BUILT = OPEN | {SETTINGS}
+"""Pages that have a file of their own."""
+
+FALLBACK = "/__spa-fallback.html"
+"""The file for pages whose address holds an id."""
+
+
+def is_habit(path: str) -> bool:
+    """Whether this is the address of one habit."""
+    folder, _, habit_id = path.rpartition("/")
+    return folder == "/habits" and bool(habit_id)

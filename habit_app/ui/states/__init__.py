@@ -1,0 +1,1 @@
+"""Page states: one flat State per page, holding only what is shown."""

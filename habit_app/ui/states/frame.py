@@ -1,0 +1,67 @@
+"""What every signed-in page has around it: the viewer, their language, and a toast."""
+
+from typing import Any, ClassVar
+from uuid import UUID
+
+import reflex as rx
+
+from habit_app import text
+from habit_app.errors import AppError, SignInNeeded
+from habit_app.services.viewers import Viewer
+
+
+class Frame(rx.State):
+    """The frame of the pages. The guard fills `_viewer` before every event."""
+
+    _requires: ClassVar[str] = "user"
+
+    locale: str = "en"
+    name: str = ""
+    toast: str = ""
+    toast_undo: str = ""
+    _viewer: Viewer | None = None
+    _identity: UUID | None = None
+
+    @rx.event
+    async def load(self) -> None:
+        """Show who is signed in."""
+        viewer = self._signed_in()
+        self.locale, self.name = viewer.locale, viewer.full_name
+
+    @rx.event
+    async def dismiss(self) -> None:
+        self.toast = self.toast_undo = ""
+
+    @rx.event
+    async def say_refused(self, code: str) -> None:
+        """Tell that the server did not take a tick."""
+        self._show(_sentence(self.locale, str(code)))
+
+    def _signed_in(self) -> Viewer:
+        if self._viewer is None:
+            raise SignInNeeded("Sign in first.")
+        return self._viewer
+
+    def _show(self, message: str, *, undo: str = "") -> None:
+        self.toast, self.toast_undo = message, undo
+
+
+def _sentence(locale: str, code: str) -> str:
+    known = text.knows(locale, f"errors.{code}")
+    return text.say(locale, f"errors.{code if known else 'unknown'}")
+
+
+class Page(rx.State, mixin=True):
+    """What page states share: who is looking, and how refusals are shown."""
+
+    async def _viewer_now(self) -> Viewer:
+        frame = await self.get_state(Frame)
+        return frame._signed_in()
+
+    async def _tell(self, key: str, *, undo: str = "", **values: Any) -> None:
+        frame = await self.get_state(Frame)
+        frame._show(text.say(frame.locale, key, **values), undo=undo)
+
+    async def _tell_refusal(self, refusal: AppError) -> None:
+        frame = await self.get_state(Frame)
+        frame._show(_sentence(frame.locale, refusal.code))

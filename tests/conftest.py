@@ -1,0 +1,173 @@
+"""What every test stands on: its own database, a stopped clock where wanted, no outside."""
+
+import os
+import shutil
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+import time_machine
+from filelock import FileLock
+from sqlalchemy import event, text
+from starlette.testclient import TestClient
+
+from habit_app.db import migrations, session
+from habit_app.services import passwords, tokens
+from habit_app.settings import get_settings
+from tests.servers import postgres
+
+NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
+LOOPBACK = {"127.0.0.1", "::1", "localhost"}
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_outside() -> Iterator[None]:
+    """Refuse every connection that would leave this machine."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: Any) -> None:
+        if self.family in {socket.AF_INET, socket.AF_INET6} and address[0] not in LOOPBACK:
+            raise AssertionError(f"A test wanted to reach {address[0]}.")
+        connect(self, address)
+
+    socket.socket.connect = guarded  # type: ignore[method-assign]
+    yield
+    socket.socket.connect = connect  # type: ignore[method-assign]
+
+
+@pytest.fixture(scope="session")
+def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of this test run, the same for all of its parallel workers."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if os.environ.get("PYTEST_XDIST_WORKER") else own
+
+
+@pytest.fixture(scope="session")
+def postgres_url(shared_folder: Path) -> str:
+    """A migrated PostgreSQL database of this worker."""
+    with FileLock(shared_folder / "postgres.lock"):
+        url = postgres.new_database(postgres.server_url(shared_folder))
+    with _settings(HABIT_DATABASE_URL=url, HABIT_DATA_DIR=str(shared_folder)):
+        migrations.upgrade()
+    return url
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(shared_folder: Path) -> Path:
+    """A migrated SQLite file, to be copied."""
+    path = shared_folder / f"template-{os.environ.get('PYTEST_XDIST_WORKER', 'main')}.sqlite3"
+    with _settings(HABIT_DATABASE_URL=f"sqlite:///{path}", HABIT_DATA_DIR=str(shared_folder)):
+        migrations.upgrade()
+        session.get_engine().dispose()
+    return path
+
+
+@contextmanager
+def _settings(**values: str) -> Iterator[None]:
+    """Let the product see these settings and nothing that it remembered."""
+    before = {name: os.environ.get(name) for name in values}
+    os.environ.update(values, HABIT_ENV="test")
+    forget()
+    try:
+        yield
+    finally:
+        session.get_engine().dispose()
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+        forget()
+
+
+def forget() -> None:
+    for remembered in (get_settings, session.get_engine, tokens._key):
+        remembered.cache_clear()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest) -> str:
+    """An empty, migrated database; the test runs on both kinds."""
+    kind: str = request.getfixturevalue(f"{request.param}_database")
+    return kind
+
+
+@pytest.fixture
+def sqlite_database(sqlite_template: Path, tmp_path: Path) -> Iterator[str]:
+    path = tmp_path / "test.sqlite3"
+    shutil.copy(sqlite_template, path)
+    with _settings(HABIT_DATABASE_URL=f"sqlite:///{path}", HABIT_DATA_DIR=str(tmp_path)):
+        yield "sqlite"
+
+
+@pytest.fixture
+def postgresql_database(postgres_url: str, tmp_path: Path) -> Iterator[str]:
+    with _settings(HABIT_DATABASE_URL=postgres_url, HABIT_DATA_DIR=str(tmp_path)):
+        with session.get_engine().begin() as connection:
+            names = ", ".join(f'"{name}"' for name in _tables())
+            connection.execute(text(f"TRUNCATE {names} CASCADE"))
+        yield "postgresql"
+
+
+def _tables() -> list[str]:
+    from habit_app.db.tables import metadata
+
+    return list(metadata.tables)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _cheap_passwords() -> None:
+    """bcrypt at its cheapest: its cost is not what most tests are about."""
+    passwords.SCHEME = passwords.SCHEME.using(rounds=4)
+
+
+@pytest.fixture
+def stopped_clock() -> Iterator[time_machine.Traveller]:
+    """Noon of 4 March 2026 in UTC, a Wednesday, until the test moves it."""
+    with time_machine.travel(NOON, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def statements() -> Callable[[], Any]:
+    """Count the SQL statements of a block."""
+
+    @contextmanager
+    def counted() -> Iterator[list[str]]:
+        seen: list[str] = []
+
+        def note(_c: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+            seen.append(statement)
+
+        engine = session.get_engine()
+        event.listen(engine, "before_cursor_execute", note)
+        try:
+            yield seen
+        finally:
+            event.remove(engine, "before_cursor_execute", note)
+
+    return counted
+
+
+@pytest.fixture
+def api(database: str) -> Iterator[TestClient]:
+    """The REST API on both databases."""
+    yield from _client()
+
+
+@pytest.fixture
+def sqlite_api(sqlite_database: str) -> Iterator[TestClient]:
+    """The REST API where the kind of database makes no difference."""
+    yield from _client()
+
+
+def _client() -> Iterator[TestClient]:
+    from habit_app.api.app import create_api
+
+    app = create_api()
+    with TestClient(app, base_url="http://testserver", raise_server_exceptions=False) as client:
+        yield client
