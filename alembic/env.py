@@ -1,11 +1,13 @@
 """How Alembic reaches our database and our tables."""
 
+from sqlalchemy import Connection
+
 from alembic import context
 from habit_app.db.session import get_engine, writing
 from habit_app.db.tables import metadata
 
 
-def migrate(connection) -> None:
+def migrate(connection: Connection) -> None:
     context.configure(
         connection=connection,
         target_metadata=metadata,

@@ -15,7 +15,7 @@ from habit_app.api.routes import auth, checkins, habits, health, imports, pauses
 from habit_app.settings import get_settings
 
 BASE = "/api/v1"
-METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
+METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"]
 
 
 class Root(BaseModel):
@@ -67,7 +67,7 @@ def _refuse_unknown(app: FastAPI) -> Callable[[Request, str], None]:
 
     def refuse(request: Request, path: str) -> None:  # noqa: ARG001 - the route's parameter
         for pattern, methods in known:
-            if pattern.match(request.url.path):
+            if pattern.match(request.url.path) and request.method not in methods.split(", "):
                 raise HTTPException(405, headers={"Allow": methods})
         raise HTTPException(404)
 

@@ -10,7 +10,7 @@ from fastapi import Depends, Path, Query, Request
 
 from habit_app.db.session import Session, read_only, unit_of_work
 from habit_app.errors import NotAllowed, SignInNeeded
-from habit_app.services import accounts
+from habit_app.services import accounts, sessions
 from habit_app.services.audit import Origin
 from habit_app.services.viewers import Viewer
 from habit_app.settings import get_settings
@@ -70,7 +70,7 @@ def reader(request: Request) -> Iterator[Caller]:
         yield caller
     if caller.viewer.seen_long_ago:
         with unit_of_work() as session:
-            accounts.touch(session, viewer=caller.viewer)
+            sessions.touch(session, viewer=caller.viewer)
 
 
 def visitor(request: Request) -> Viewer:

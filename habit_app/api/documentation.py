@@ -10,7 +10,7 @@ from starlette.staticfiles import StaticFiles
 
 from habit_app import __version__
 from habit_app.api.examples import BODIES, EXAMPLES
-from habit_app.api.problems import Problem
+from habit_app.api.problems import Problem, answers
 
 OPENAPI = "/api/openapi.json"
 ASSETS = "/api/docs/assets"
@@ -86,6 +86,8 @@ def _complete(path: str, operation: dict[str, Any]) -> None:
     """Add what the routes do not say themselves: who may call, and an example."""
     if "401" in operation["responses"] and not path.endswith(("/login", "/refresh")):
         operation["security"] = [{"bearer": []}, {"cookie": []}]
+    if "requestBody" in operation:
+        operation["responses"] |= {str(key): value for key, value in answers(400, 413).items()}
     name = operation["operationId"]
     for content in operation.get("requestBody", {}).get("content", {}).values():
         if name in BODIES:

@@ -31,6 +31,7 @@ def load_for_checkin(
     it, and those from `since` on, up to `until`; the day's entry; the newest statement about
     the day; and the statement that carried this `op_id` before.
     """
+    # longer than the rule: it is one statement, and one statement is its point.
     entry, log, checkpoint = ENTRY.c, LOG.c, CHECKPOINT.c
     before_day = (checkpoint.habit_id == habit_id, checkpoint.day < day)
     last_checkpoint = select(func.max(checkpoint.day)).where(*before_day).scalar_subquery()

@@ -242,7 +242,7 @@ def sum_day(version: Version, line: Timeline, day: int, today: int, total: int) 
 
 def quota_day(line: Timeline, day: int, today: int, period: Period, segment: Segment) -> Standing:
     """Judge a day of a week or month; `period` has taken in the days through this one."""
-    ends = min(period.last, segment.last)
+    ends = min(period.last, segment.last if segment.last < today else segment.end)
     coming = sum(later not in line.paused for later in range(day + 1, ends + 1))
     kept = bool(period.available) and not period.at_most and period.kept(coming)
     over = period.at_most and not period.kept(coming)

@@ -5,13 +5,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from habit_app.domain.days import DayState, state_today
+from habit_app.domain.days import DayState, Standing, state_today
 from habit_app.domain.entries import Entry
 from habit_app.domain.fold import State, begin, close_days, load_state
 from habit_app.domain.habits import Direction, Rules, Version
 from habit_app.domain.rolling import pending
 from habit_app.domain.schedules import PerMonth, PerWeek, Rolling, Schedule
-from habit_app.domain.streaks import Run, Stretch, best_of
+from habit_app.domain.streaks import NONE, Run, Runs, Stretch, as_run, best_of
 from habit_app.domain.timeline import (
     Segment,
     Timeline,
@@ -54,6 +54,7 @@ class Now:
     streak: int
     streak_unit: str
     alive_through: date | None
+    run: Run | None
     longest: Run | None
     strength: float
     target: int
@@ -117,21 +118,8 @@ def stand(
     live = next((judge for judge in judges if judge.first <= at <= judge.last), None)
     view = state_today(state, closed, rules, line, live, at)
     base = closed if view.settles or live is None else state
-    runs = base.runs
-    extra: tuple[tuple[Stretch, str], ...] = ()
-    streak = runs.length if live is None or runs.unit == version.unit else 0
-    if view.breaks:
-        streak = 0
-    elif view.opens_kept:
-        first = runs.first if streak else view.unit_first
-        streak += 1
-        extra = (((streak, first, at), version.unit),)
-    stretches = [
-        (runs.best, runs.best_unit),
-        *((stretch, runs.unit) for stretch in pending(base.intervals)),
-        ((runs.length, runs.first, runs.last), runs.unit),
-        *extra,
-    ]
+    unit = version.unit if live else base.runs.unit
+    current = _current(base.runs, unit, view, at)
     return Now(
         as_of=today,
         state=view.state,
@@ -141,14 +129,38 @@ def stand(
         completed_through=date.fromordinal(view.kept_through) if view.completed else None,
         quota_left=view.quota_left,
         paused=at in line.paused,
-        streak=streak,
-        streak_unit=version.unit,
-        alive_through=_alive_through(version, line, live, at, streak, view.completed),
-        longest=best_of(stretches),
+        streak=current[0],
+        streak_unit=unit,
+        alive_through=_alive_through(version, line, live, at, current[0], view.completed),
+        run=as_run(current, unit),
+        longest=_longest(base, current, unit),
         strength=closed.strength.score,
         target=version.target,
         schedule=version.schedule,
         direction=version.direction,
+    )
+
+
+def _current(runs: Runs, unit: str, view: Standing, at: int) -> Stretch:
+    """The run of closed units, with the open one on top where it is kept."""
+    run: Stretch = (runs.length, runs.first, runs.last) if runs.unit == unit else NONE
+    if view.breaks:
+        return NONE
+    if view.opens_kept:
+        return (run[0] + 1, run[1] if run[0] else view.unit_first, at)
+    return run
+
+
+def _longest(state: State, current: Stretch, unit: str) -> Run | None:
+    """The best of the runs that ended, that may still be joined, and that go on."""
+    runs = state.runs
+    return best_of(
+        [
+            (runs.best, runs.best_unit),
+            *((stretch, runs.unit) for stretch in pending(state.intervals)),
+            ((runs.length, runs.first, runs.last), runs.unit),
+            (current, unit),
+        ]
     )
 
 

@@ -10,6 +10,7 @@ from habit_app.domain.entries import Entry, EntryStatus
 from habit_app.domain.evaluation import Now, evaluate
 from habit_app.domain.fold import begin, close_days
 from habit_app.domain.habits import Rules
+from habit_app.domain.rolling import pending
 from habit_app.domain.schedules import PerMonth, PerWeek
 from habit_app.domain.streaks import Period, Run, as_run
 from habit_app.domain.timeline import (
@@ -137,7 +138,8 @@ def _periods(rules: Rules, line: Timeline, segment: Segment, today: int) -> Iter
     day = segment.first
     while day <= min(segment.last, today):
         first, last = period_of(day, segment.version.schedule, rules.week_start)
-        period, ends, kept_on = Period(first, last, begun=day), min(last, segment.last), None
+        closes = segment.last if segment.last < today else segment.end
+        period, ends, kept_on = Period(first, last, begun=day), min(last, closes), None
         coming = sum(not line.away(later) for later in range(day, ends + 1))
         for at in range(day, min(ends, today) + 1):
             period.take(at, line, segment.version)
@@ -172,13 +174,9 @@ def _series_and_runs(
     for day in range(state.start, today + 1):
         close_days(state, rules, line, judges, day)
         series.append((date.fromordinal(day), state.strength.score))
-    found = [as_run(stretch, unit) for stretch, unit in state.runs.ended]
-    runs = [run for run in found if run]
-    going_on = as_run((state.runs.length, state.runs.first, state.runs.last), state.runs.unit)
-    for run in (going_on, now.longest):
-        if run and run not in runs:
-            runs.append(run)
-    return series, runs
+    lost = [(stretch, state.runs.unit) for stretch in pending(state.intervals)]
+    found = [as_run(stretch, unit) for stretch, unit in [*state.runs.ended, *lost]]
+    return series, list(dict.fromkeys(run for run in [*found, now.run] if run))
 
 
 def _by_weekday(days: Sequence[Day]) -> list[tuple[int, int]]:

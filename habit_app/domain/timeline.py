@@ -15,11 +15,15 @@ FOREVER = date.max.toordinal()
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """The days, both inclusive, that one version judges."""
+    """The days, both inclusive, that one version judges.
+
+    `end` is the habit's own: up to there an open period looks ahead, whatever version follows.
+    """
 
     first: int
     last: int
     version: Version
+    end: int = FOREVER
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +116,7 @@ def segments(rules: Rules, start: int) -> list[Segment]:
         first = max(begins[place], start)
         last = min(begins[place + 1] - 1 if place + 1 < len(begins) else FOREVER, end)
         if first <= last:
-            found.append(Segment(first, last, version))
+            found.append(Segment(first, last, version, end))
     return found
 
 

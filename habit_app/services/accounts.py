@@ -20,11 +20,10 @@ from habit_app.services import audit, passwords, tokens
 from habit_app.services.audit import Origin
 from habit_app.services.drafts import plain_line
 from habit_app.services.viewers import Viewer
-from habit_app.services.views import SessionView, UserView
+from habit_app.services.views import UserView
 from habit_app.settings import get_settings
 
 COOKIE_DAYS = 30
-GRACE = timedelta(seconds=20)
 """How long a refresh token that was followed up still gives its successor."""
 SEEN_EVERY = timedelta(minutes=5)
 
@@ -142,52 +141,6 @@ def _begin(session: Session, user: User, *, client: Client, origin: Origin) -> S
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Refreshed:
-    """A new pair; `reused` means that the family was ended instead."""
-
-    access_token: str = ""
-    expires_in: int = 0
-    refresh_token: str = ""
-    reused: bool = False
-
-
-def refresh(session: Session, *, secret: str) -> Refreshed | None:
-    """Follow a refresh token up with a new pair.
-
-    The one before works for 20 s more and gives the same successor; used later it ends the
-    family, because then two parties hold it. None for one that nobody knows.
-    """
-    now = clock.utc_now()
-    known = store.find_session_by_refresh(session, tokens.hash_of(secret))
-    if known is None or known.ended_at or known.refresh_expires_at is None:
-        return None
-    if known.refresh_expires_at <= now:
-        return None
-    follower = tokens.successor_of(secret)
-    if known.refresh_hash == tokens.hash_of(secret):
-        known.previous_refresh_hash, known.refresh_hash = known.refresh_hash, follower.hash
-        known.refresh_rotated_at = known.last_seen_at = now
-        known.refresh_expires_at = now + timedelta(days=get_settings().refresh_token_days)
-        known.expires_at = max(known.expires_at, known.refresh_expires_at)
-        session.flush()
-    elif known.refresh_rotated_at is None or now - known.refresh_rotated_at > GRACE:
-        known.ended_at = now
-        session.flush()
-        return Refreshed(reused=True)
-    return Refreshed(
-        access_token=tokens.access_token(known.user_id, known.id),
-        expires_in=get_settings().access_token_minutes * 60,
-        refresh_token=follower.secret,
-    )
-
-
-def sign_out(session: Session, *, viewer: Viewer, origin: Origin) -> None:
-    """End the session that is looking; its tokens and cookie are refused from now on."""
-    store.end_sessions(session, clock.utc_now(), store.SESSION.c.id == viewer.session_id)
-    audit.note(session, "sign-out", user_id=viewer.id, origin=origin)
-
-
 def viewer_of_cookie(session: Session, cookie: str) -> Viewer | None:
     """Who holds this page cookie; None when nobody does any more."""
     return _viewer(session, cookie_hash=tokens.hash_of(cookie))
@@ -250,15 +203,6 @@ def find_viewer_by_email(session: Session, email: str) -> Viewer:
     return viewer_of_user(user)
 
 
-def touch(session: Session, *, viewer: Viewer) -> None:
-    """Note that a session is in use; a browser's lives on for another month."""
-    if viewer.session_id is not None:
-        now = clock.utc_now()
-        store.touch_session(
-            session, viewer.session_id, seen=now, expires=now + timedelta(days=COOKIE_DAYS)
-        )
-
-
 def me(session: Session, *, viewer: Viewer) -> UserView:
     return user_view(store.find_user(session, viewer.id))
 
@@ -279,28 +223,6 @@ def user_view(user: User) -> UserView:
         created_at=user.created_at,
         last_login_at=user.last_login_at,
     )
-
-
-def list_sessions(session: Session, *, viewer: Viewer) -> list[SessionView]:
-    """Return the viewer's sign-ins that last, the one in use most recently first."""
-    return [
-        SessionView(
-            id=row.id,
-            user_agent=row.user_agent,
-            ip=row.ip,
-            created_at=row.created_at,
-            last_seen_at=row.last_seen_at,
-            current=row.id == viewer.session_id,
-        )
-        for row in store.list_sessions(session, viewer.id, clock.utc_now())
-    ]
-
-
-def end_session(session: Session, *, viewer: Viewer, session_id: UUID) -> None:
-    """End one of the viewer's own sign-ins."""
-    mine = (store.SESSION.c.id == session_id) & (store.SESSION.c.user_id == viewer.id)
-    if not store.end_sessions(session, clock.utc_now(), mine):
-        raise NotFound("There is no such session.", "session-not-found")
 
 
 def local_zone() -> str:

@@ -78,6 +78,19 @@ def check_in(session: Session, *, viewer: Viewer, habit_id: UUID, checkin: Check
         before = _said(*row.before) if row.before else None
         return _answer(session, viewer, row, day, before, applied=False)
 
+    return _record(session, viewer, row, checkin, day, made_at)
+
+
+def _record(
+    session: Session,
+    viewer: Viewer,
+    row: habit_store.HabitRow,
+    checkin: Checkin,
+    day: date,
+    made_at: datetime,
+) -> Outcome:
+    """Write what the statement makes of its day, and how the habit stands then."""
+    now, today = clock.utc_now(), viewer.today()
     rules = evaluations.rules_of(row, row.pauses, viewer.week_start)
     before = _said(*row.before) if row.before else None
     after = _decide(checkin.statement, before, rules, row, day)

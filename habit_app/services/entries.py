@@ -1,11 +1,13 @@
 """Use-cases on what was recorded: reading entries, taking one back."""
 
+from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
 from sqlmodel import Session
 
 from habit_app.db import checkins as store
+from habit_app.db.habits import HabitRow
 from habit_app.domain.checkins import Said, Statement
 from habit_app.domain.days import day_states, lookback
 from habit_app.services import evaluations
@@ -16,35 +18,24 @@ from habit_app.services.viewers import Viewer
 from habit_app.services.views import EntryView, Page
 
 
+@dataclass(frozen=True, slots=True)
+class EntryQuery:
+    """Which entries a list holds; days are inclusive."""
+
+    first: date | None = None
+    last: date | None = None
+    status: str | None = None
+    skip: int = 0
+    limit: int = 20
+
+
 def list_entries(
-    session: Session,
-    *,
-    viewer: Viewer,
-    habit_id: UUID,
-    first: date | None,
-    last: date | None,
-    status: str | None,
-    skip: int,
-    limit: int,
+    session: Session, *, viewer: Viewer, habit_id: UUID, query: EntryQuery
 ) -> Page[EntryView]:
     """Return one page of a habit's entries, newest first, each with what its day came to."""
     row = require(session, viewer, habit_id)
-    found, total = store.page_entries(
-        session, habit_id, first=first, last=last, status=status, skip=skip, limit=limit
-    )
-    if not found:
-        return Page([], total, skip, limit)
-    rules = evaluations.rules_of(row, row.pauses, viewer.week_start)
-    oldest, newest, today = found[-1].day, found[0].day, viewer.today()
-    needed = oldest - timedelta(days=lookback(rules))
-    around = evaluations.entries_in(
-        (entry.day, entry.status, entry.value)
-        for entry in store.list_entries(session, habit_id, first=needed, last=today)
-    )
-    states = {
-        day.day: str(day.state)
-        for day in day_states(rules, around, oldest, newest, today, start=evaluations.start_of(row))
-    }
+    found, total = store.page_entries(session, habit_id, **asdict(query))
+    states = _states(session, viewer, row, found[-1].day, found[0].day) if found else {}
     views = [
         EntryView(
             habit_id=habit_id,
@@ -52,13 +43,28 @@ def list_entries(
             status=entry.status,
             value=None if entry.value is None else amount_of(entry.value),
             note=entry.note,
-            state=states.get(entry.day, "rest"),
+            state=states[entry.day],
             source=entry.source,
             recorded_at=entry.recorded_at,
         )
         for entry in found
     ]
-    return Page(views, total, skip, limit)
+    return Page(views, total, query.skip, query.limit)
+
+
+def _states(
+    session: Session, viewer: Viewer, row: HabitRow, first: date, last: date
+) -> dict[date, str]:
+    """What the days in a range came to."""
+    rules = evaluations.rules_of(row, row.pauses, viewer.week_start)
+    today, start = viewer.today(), evaluations.start_of(row)
+    since = first - timedelta(days=lookback(rules))
+    around = evaluations.entries_in(
+        (entry.day, entry.status, entry.value)
+        for entry in store.list_entries(session, row.id, first=since, last=today)
+    )
+    days = day_states(rules, around, first, last, today, start=start)
+    return {day.day: str(day.state) for day in days}
 
 
 def remove(session: Session, *, viewer: Viewer, habit_id: UUID, day: date) -> None:

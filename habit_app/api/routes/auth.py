@@ -1,5 +1,6 @@
 """Signing up, in and out: by JSON for scripts, by plain forms for browsers."""
 
+from dataclasses import asdict
 from typing import Annotated, Any, Literal
 from urllib.parse import urlencode, urlsplit
 
@@ -11,9 +12,10 @@ from habit_app.api import deps, problems
 from habit_app.api.deps import OpenSession, Reader, Writer
 from habit_app.db.session import unit_of_work
 from habit_app.errors import AppError, SignInNeeded
-from habit_app.services import accounts
+from habit_app.services import accounts, sessions
 from habit_app.services.accounts import SignedIn, SignUp
 from habit_app.services.drafts import Body
+from habit_app.services.sessions import Refreshed
 from habit_app.services.views import SessionView, UserView
 from habit_app.settings import get_settings
 
@@ -105,28 +107,27 @@ def _try_sign_in(body: Credentials, request: Request) -> SignedIn:
 @router.post("/refresh", responses=problems.answers(401, 403, 422))
 def refresh(request: Request, response: Response, body: RefreshBody | None = None) -> Tokens:
     """Follow a refresh token up with a new pair."""
-    cookie = request.cookies.get(REFRESH_COOKIE)
-    secret = (body.refresh_token if body else None) or cookie
-    if secret and secret == cookie:
-        deps.refuse_foreign_origin(request)
+    if body and body.refresh_token:
+        fresh = _follow_up(body.refresh_token)
+        return Tokens(**asdict(fresh))
+    deps.refuse_foreign_origin(request)
+    fresh = _follow_up(request.cookies.get(REFRESH_COOKIE, ""))
+    _set_refresh(fresh.refresh_token, request, response)
+    return Tokens(access_token=fresh.access_token, expires_in=fresh.expires_in)
+
+
+def _follow_up(secret: str) -> Refreshed:
     with unit_of_work() as session:
-        fresh = accounts.refresh(session, secret=secret) if secret else None
-    if fresh is None or fresh.reused:
+        fresh = sessions.refresh(session, secret=secret)
+    if fresh is None or not fresh.access_token:
         raise SignInNeeded("This refresh token is not good any more.", "refresh-refused")
-    if secret == cookie:
-        _set_refresh(fresh.refresh_token, request, response)
-        return Tokens(access_token=fresh.access_token, expires_in=fresh.expires_in)
-    return Tokens(
-        access_token=fresh.access_token,
-        expires_in=fresh.expires_in,
-        refresh_token=fresh.refresh_token,
-    )
+    return fresh
 
 
 @router.post("/logout", status_code=204, responses=problems.answers(401, 403))
 def log_out(request: Request, response: Response, caller: Writer) -> None:
     """Sign out: the session and all its tokens end at once."""
-    accounts.sign_out(caller.session, viewer=caller.viewer, origin=deps.origin_of(request))
+    sessions.sign_out(caller.session, viewer=caller.viewer, origin=deps.origin_of(request))
     _drop_cookies(request, response)
 
 
@@ -139,15 +140,15 @@ def who_am_i(caller: Reader) -> Me:
 @router.get("/sessions", responses=problems.answers(401, 403))
 def list_sessions(caller: Reader) -> Sessions:
     """List the sign-ins that last."""
-    return Sessions(items=accounts.list_sessions(caller.session, viewer=caller.viewer))
+    return Sessions(items=sessions.list_sessions(caller.session, viewer=caller.viewer))
 
 
 @router.delete(
-    "/sessions/{session_id}", status_code=204, responses=problems.answers(401, 403, 404, 422)
+    "/sessions/{session_id:uuid}", status_code=204, responses=problems.answers(401, 403, 404, 422)
 )
 def end_session(session_id: deps.Id, caller: Writer) -> None:
     """End one sign-in."""
-    accounts.end_session(caller.session, viewer=caller.viewer, session_id=session_id)
+    sessions.end_session(caller.session, viewer=caller.viewer, session_id=session_id)
 
 
 @router.post("/form/login", status_code=303, include_in_schema=True)
@@ -194,7 +195,7 @@ def log_out_by_form(request: Request) -> RedirectResponse:
     try:
         with unit_of_work() as session:
             viewer = deps.resolve(session, request)
-            accounts.sign_out(session, viewer=viewer, origin=deps.origin_of(request))
+            sessions.sign_out(session, viewer=viewer, origin=deps.origin_of(request))
     except SignInNeeded:
         pass
     _drop_cookies(request, answer)

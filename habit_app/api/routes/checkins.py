@@ -15,6 +15,7 @@ from habit_app.services import batches, checkins, entries
 from habit_app.services.batches import BatchItem
 from habit_app.services.checkins import Checkin
 from habit_app.services.drafts import Amount, Body, Note, thousandths, three_places
+from habit_app.services.entries import EntryQuery
 from habit_app.services.views import CheckinResult, EntryView, Page
 
 router = APIRouter(tags=["check-ins"])
@@ -86,9 +87,16 @@ class EntryFilters(Body):
     skip: Annotated[int, Field(ge=0, le=1_000_000)] = 0
     limit: Annotated[int, Field(ge=1, le=100)] = 20
 
+    def query(self, today: date) -> EntryQuery:
+        """The range in days; a named one ends today."""
+        first, last = self.from_, self.to
+        if self.range:
+            first, last = today - timedelta(days=RANGES[self.range] - 1), today
+        return EntryQuery(first, last, self.status, self.skip, self.limit)
+
 
 @router.post(
-    "/habits/{habit_id}/checkin",
+    "/habits/{habit_id:uuid}/checkin",
     status_code=201,
     responses={
         200: {"model": CheckinResult, "description": "Changed"},
@@ -126,29 +134,19 @@ def _result(outcome: Any) -> BatchResult:
     return BatchResult(status=201 if outcome.created else 200, entry=outcome.result.entry)
 
 
-@router.get("/habits/{habit_id}/entries", responses=problems.answers(401, 403, 404, 422))
+@router.get("/habits/{habit_id:uuid}/entries", responses=problems.answers(401, 403, 404, 422))
 def list_entries(
     habit_id: Id, filters: Annotated[EntryFilters, Query()], caller: Reader
 ) -> Page[EntryView]:
     """List what was recorded, newest first."""
-    first, last = filters.from_, filters.to
-    if filters.range:
-        last = caller.viewer.today()
-        first = last - timedelta(days=RANGES[filters.range] - 1)
+    query = filters.query(caller.viewer.today())
     return entries.list_entries(
-        caller.session,
-        viewer=caller.viewer,
-        habit_id=habit_id,
-        first=first,
-        last=last,
-        status=filters.status,
-        skip=filters.skip,
-        limit=filters.limit,
+        caller.session, viewer=caller.viewer, habit_id=habit_id, query=query
     )
 
 
 @router.delete(
-    "/habits/{habit_id}/entries/{day}",
+    "/habits/{habit_id:uuid}/entries/{day}",
     status_code=204,
     responses=problems.answers(401, 403, 404, 409, 422),
 )

@@ -7,9 +7,9 @@ from pydantic import Field
 
 from habit_app.api import problems
 from habit_app.api.deps import Id, Reader, Writer
-from habit_app.services import habits, lifecycle, stats, versions
+from habit_app.services import habit_lists, habits, lifecycle, stats, versions
 from habit_app.services.drafts import Body, HabitDraft, HabitPatch, HabitReplacement
-from habit_app.services.habits import HabitQuery
+from habit_app.services.habit_lists import HabitQuery
 from habit_app.services.views import HabitDetail, HabitStats, HabitView, Page, VersionView
 
 router = APIRouter(prefix="/habits", tags=["habits"])
@@ -68,7 +68,7 @@ def list_habits(filters: Annotated[HabitFilters, Query()], caller: Reader) -> Pa
     """List habits."""
     wanted = filters.model_dump(exclude={"due"})
     query = HabitQuery(**wanted, due_today=filters.due is not None)
-    return habits.list_habits(caller.session, viewer=caller.viewer, query=query)
+    return habit_lists.list_habits(caller.session, viewer=caller.viewer, query=query)
 
 
 @router.post("", status_code=201, responses=problems.answers(401, 403, 409, 422))
@@ -91,37 +91,37 @@ def reset_habits(caller: Writer) -> ResetAnswer:
     return ResetAnswer(reset=lifecycle.reset(caller.session, viewer=caller.viewer))
 
 
-@router.get("/{habit_id}", responses=BY_ID)
+@router.get("/{habit_id:uuid}", responses=BY_ID)
 def get_habit(habit_id: Id, caller: Reader) -> HabitDetail:
     """Read one habit."""
     return habits.find(caller.session, viewer=caller.viewer, habit_id=habit_id)
 
 
-@router.put("/{habit_id}", responses=CHANGES)
+@router.put("/{habit_id:uuid}", responses=CHANGES)
 def replace_habit(habit_id: Id, body: HabitReplacement, caller: Writer) -> HabitDetail:
     """Replace all that a client may set."""
     return habits.edit(caller.session, viewer=caller.viewer, habit_id=habit_id, change=body)
 
 
-@router.patch("/{habit_id}", responses=CHANGES)
+@router.patch("/{habit_id:uuid}", responses=CHANGES)
 def change_habit(habit_id: Id, body: HabitPatch, caller: Writer) -> HabitDetail:
     """Change the fields that are named."""
     return habits.edit(caller.session, viewer=caller.viewer, habit_id=habit_id, change=body)
 
 
-@router.delete("/{habit_id}", status_code=204, responses=BY_ID)
+@router.delete("/{habit_id:uuid}", status_code=204, responses=BY_ID)
 def delete_habit(habit_id: Id, caller: Writer) -> None:
     """Move a habit to the trash."""
     lifecycle.delete(caller.session, viewer=caller.viewer, habit_id=habit_id)
 
 
-@router.post("/{habit_id}/restore", responses=CHANGES)
+@router.post("/{habit_id:uuid}/restore", responses=CHANGES)
 def restore_habit(habit_id: Id, caller: Writer) -> HabitDetail:
     """Take a habit out of the trash."""
     return lifecycle.restore(caller.session, viewer=caller.viewer, habit_id=habit_id)
 
 
-@router.post("/{habit_id}/archive", responses=BY_ID)
+@router.post("/{habit_id:uuid}/archive", responses=BY_ID)
 def archive_habit(habit_id: Id, caller: Writer, body: ArchiveBody | None = None) -> HabitDetail:
     """Put a habit away, or bring it back; without a body it toggles."""
     archived = body.archived if body else None
@@ -130,20 +130,20 @@ def archive_habit(habit_id: Id, caller: Writer, body: ArchiveBody | None = None)
     )
 
 
-@router.get("/{habit_id}/schedules", responses=BY_ID)
+@router.get("/{habit_id:uuid}/schedules", responses=BY_ID)
 def list_versions(habit_id: Id, caller: Reader) -> Versions:
     """List what the habit asked for, from when on."""
     found = habits.list_versions(caller.session, viewer=caller.viewer, habit_id=habit_id)
     return Versions(items=found)
 
 
-@router.delete("/{habit_id}/schedules/{version_id}", status_code=204, responses=CHANGES)
+@router.delete("/{habit_id:uuid}/schedules/{version_id:uuid}", status_code=204, responses=CHANGES)
 def delete_version(habit_id: Id, version_id: Id, caller: Writer) -> None:
     """Take a change back that is not valid yet."""
     versions.remove(caller.session, viewer=caller.viewer, habit_id=habit_id, version_id=version_id)
 
 
-@router.get("/{habit_id}/stats", responses=BY_ID)
+@router.get("/{habit_id:uuid}/stats", responses=BY_ID)
 def get_stats(habit_id: Id, caller: Reader) -> HabitStats:
     """Say what the whole history shows."""
     return stats.habit_stats(caller.session, viewer=caller.viewer, habit_id=habit_id)

@@ -31,13 +31,13 @@ def create_import(
     return done
 
 
-@router.get("/{import_id}", responses=problems.answers(401, 403, 404, 422))
+@router.get("/{import_id:uuid}", responses=problems.answers(401, 403, 404, 422))
 def get_import(import_id: Id, caller: Reader) -> ImportView:
     """Read what an import did, or would do."""
     return imports.find(caller.session, viewer=caller.viewer, import_id=import_id)
 
 
-@router.post("/{import_id}/commit", responses=problems.answers(401, 403, 404, 409, 422))
+@router.post("/{import_id:uuid}/commit", responses=problems.answers(401, 403, 404, 409, 422))
 def commit_import(import_id: Id, viewer: Visitor) -> ImportView:
     """Carry out what a dry run planned."""
     with read_only() as session:

@@ -52,14 +52,16 @@ def create_pause(body: PauseBody, response: Response, caller: Writer) -> PauseVi
     return _create(caller, None, body, response)
 
 
-@router.get("/habits/{habit_id}/pauses", responses=problems.answers(401, 403, 404, 422))
+@router.get("/habits/{habit_id:uuid}/pauses", responses=problems.answers(401, 403, 404, 422))
 def list_habit_pauses(habit_id: Id, page: Paged, caller: Reader) -> Page[PauseView]:
     """List the pauses of one habit."""
     return _list(caller, habit_id, page)
 
 
 @router.post(
-    "/habits/{habit_id}/pauses", status_code=201, responses=problems.answers(401, 403, 404, 422)
+    "/habits/{habit_id:uuid}/pauses",
+    status_code=201,
+    responses=problems.answers(401, 403, 404, 422),
 )
 def create_habit_pause(
     habit_id: Id, body: PauseBody, response: Response, caller: Writer
@@ -68,7 +70,7 @@ def create_habit_pause(
     return _create(caller, habit_id, body, response)
 
 
-@router.patch("/pauses/{pause_id}", responses=problems.answers(401, 403, 404, 422))
+@router.patch("/pauses/{pause_id:uuid}", responses=problems.answers(401, 403, 404, 422))
 def change_pause(pause_id: Id, body: PausePatch, caller: Writer) -> PauseView:
     """Change the fields that are named."""
     return pauses.change(
@@ -77,7 +79,7 @@ def change_pause(pause_id: Id, body: PausePatch, caller: Writer) -> PauseView:
 
 
 @router.delete(
-    "/pauses/{pause_id}", status_code=204, responses=problems.answers(401, 403, 404, 422)
+    "/pauses/{pause_id:uuid}", status_code=204, responses=problems.answers(401, 403, 404, 422)
 )
 def delete_pause(pause_id: Id, caller: Writer) -> None:
     """Take a pause away."""

@@ -30,7 +30,7 @@ def read(payload: bytes, *, today: date) -> ImportedHistory:
     try:
         with _opened(payload) as database:
             return _read(database, today)
-    except sqlite3.Error:
+    except (sqlite3.Error, UnicodeError, OverflowError):
         raise unreadable("This database is damaged, or is none of Loop's.") from None
 
 
@@ -46,6 +46,7 @@ def _opened(payload: bytes) -> Iterator[sqlite3.Connection]:
             database.execute("PRAGMA trusted_schema=OFF")
             database.execute("PRAGMA query_only=ON")
             database.row_factory = sqlite3.Row
+            database.text_factory = lambda raw: raw.decode("utf-8", "replace")
             yield database
 
 

@@ -9,6 +9,14 @@ from habit_app.ui.states.today import TodayState
 from habit_app.ui.texts import counted, t
 from habit_app.ui.theme import accent, habit_icon
 
+CHIPS = {
+    "skipped": "state.skipped",
+    "implied": "state.implied",
+    "missed": "menu.no",
+    "slipped": "state.slipped",
+}
+"""States of today that a card says in words."""
+
 
 def habit_card(habit: rx.Var[TodayHabit]) -> rx.Component:
     """One card of the list."""
@@ -18,21 +26,9 @@ def habit_card(habit: rx.Var[TodayHabit]) -> rx.Component:
             rx.link(habit.title, href=f"/habits/{habit.id}", class_name="sh-title"),
             rx.el.div(
                 _streak(habit),
-                rx.cond(
-                    habit.today.state == "skipped",
-                    rx.el.span(t("state.skipped"), class_name="sh-chip"),
-                ),
-                rx.cond(
-                    habit.today.state == "implied",
-                    rx.el.span(t("state.implied"), class_name="sh-chip"),
-                ),
-                rx.cond(
-                    habit.today.state == "missed",
-                    rx.el.span(t("menu.no"), class_name="sh-chip"),
-                ),
-                rx.cond(
-                    habit.today.state == "slipped",
-                    rx.el.span(t("state.slipped"), class_name="sh-chip"),
+                *(
+                    rx.cond(habit.today.state == state, rx.el.span(t(text), class_name="sh-chip"))
+                    for state, text in CHIPS.items()
                 ),
                 class_name="sh-figures",
             ),

@@ -9,6 +9,7 @@ import reflex as rx
 from habit_app.db.session import Session
 from habit_app.errors import AppError
 from habit_app.services import entries, habits, lifecycle, stats
+from habit_app.services.entries import EntryQuery
 from habit_app.services.viewers import Viewer
 from habit_app.services.views import DayCell, EntryView, HabitDetail, HabitStats, StreakView
 from habit_app.ui import routes
@@ -86,14 +87,7 @@ def _read(
     last = today + timedelta(days=6 - _weekday(viewer, today))
     first = last - timedelta(days=7 * WEEKS - 1)
     page = entries.list_entries(
-        session,
-        viewer=viewer,
-        habit_id=habit_id,
-        first=None,
-        last=None,
-        status=None,
-        skip=0,
-        limit=30,
+        session, viewer=viewer, habit_id=habit_id, query=EntryQuery(limit=30)
     )
     return (
         habits.find(session, viewer=viewer, habit_id=habit_id),

@@ -1,0 +1,96 @@
+"""Use-cases on sign-ins that last: following up, looking over, ending."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from sqlmodel import Session
+
+from habit_app import clock
+from habit_app.db import accounts as store
+from habit_app.errors import NotFound
+from habit_app.services import audit, tokens
+from habit_app.services.accounts import COOKIE_DAYS
+from habit_app.services.audit import Origin
+from habit_app.services.viewers import Viewer
+from habit_app.services.views import SessionView
+from habit_app.settings import get_settings
+
+
+@dataclass(frozen=True, slots=True)
+class Refreshed:
+    """A new pair; empty when the family was ended instead."""
+
+    access_token: str = ""
+    expires_in: int = 0
+    refresh_token: str = ""
+
+
+def refresh(session: Session, *, secret: str) -> Refreshed | None:
+    """Follow a refresh token up with a new pair.
+
+    The one before works for 20 s more and gives the same successor; used later it ends the
+    family, because then two parties hold it. None for one that nobody knows.
+    """
+    now = clock.utc_now()
+    known = store.find_session_by_refresh(session, tokens.hash_of(secret))
+    if known is None or known.ended_at or known.refresh_expires_at is None:
+        return None
+    if known.refresh_expires_at <= now:
+        return None
+    follower = tokens.successor_of(secret)
+    if known.refresh_hash == tokens.hash_of(secret):
+        known.previous_refresh_hash, known.refresh_hash = known.refresh_hash, follower.hash
+        known.refresh_rotated_at = known.last_seen_at = now
+        known.refresh_expires_at = now + timedelta(days=get_settings().refresh_token_days)
+        known.expires_at = max(known.expires_at, known.refresh_expires_at)
+        session.flush()
+    elif known.refresh_rotated_at is None or now - known.refresh_rotated_at > GRACE:
+        known.ended_at = now
+        session.flush()
+        return Refreshed()
+    return Refreshed(
+        access_token=tokens.access_token(known.user_id, known.id),
+        expires_in=get_settings().access_token_minutes * 60,
+        refresh_token=follower.secret,
+    )
+
+
+def sign_out(session: Session, *, viewer: Viewer, origin: Origin) -> None:
+    """End the session that is looking; its tokens and cookie are refused from now on."""
+    store.end_sessions(session, clock.utc_now(), store.SESSION.c.id == viewer.session_id)
+    audit.note(session, "sign-out", user_id=viewer.id, origin=origin)
+
+
+def touch(session: Session, *, viewer: Viewer) -> None:
+    """Note that a session is in use; a browser's lives on for another month."""
+    if viewer.session_id is not None:
+        now = clock.utc_now()
+        store.touch_session(
+            session, viewer.session_id, seen=now, expires=now + timedelta(days=COOKIE_DAYS)
+        )
+
+
+def list_sessions(session: Session, *, viewer: Viewer) -> list[SessionView]:
+    """Return the viewer's sign-ins that last, the one in use most recently first."""
+    return [
+        SessionView(
+            id=row.id,
+            user_agent=row.user_agent,
+            ip=row.ip,
+            created_at=row.created_at,
+            last_seen_at=row.last_seen_at,
+            current=row.id == viewer.session_id,
+        )
+        for row in store.list_sessions(session, viewer.id, clock.utc_now())
+    ]
+
+
+def end_session(session: Session, *, viewer: Viewer, session_id: UUID) -> None:
+    """End one of the viewer's own sign-ins."""
+    mine = (store.SESSION.c.id == session_id) & (store.SESSION.c.user_id == viewer.id)
+    if not store.end_sessions(session, clock.utc_now(), mine):
+        raise NotFound("There is no such session.", "session-not-found")
+
+
+GRACE = timedelta(seconds=20)

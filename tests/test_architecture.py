@@ -1,0 +1,209 @@
+"""House rules that no linter knows, and proof that each can fail.
+
+Who may import whom stands in `pyproject.toml` and is checked by import-linter.
+"""
+
+import ast
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from habit_app.settings import Settings
+
+ROOT = Path(__file__).parents[1]
+PACKAGE = ROOT / "habit_app"
+REASON = "longer than the rule:"
+
+Tree = tuple[str, str, ast.Module]
+
+
+def sources(under: str = "") -> Iterator[Tree]:
+    for path in sorted((PACKAGE / under).rglob("*.py")):
+        text = path.read_text()
+        yield path.relative_to(PACKAGE).as_posix(), text, ast.parse(text)
+
+
+def planted(name: str, text: str) -> Iterator[Tree]:
+    yield name, text, ast.parse(text)
+
+
+def calls(trees: Iterator[Tree], name: str, allowed: tuple[str, ...]) -> list[str]:
+    return [
+        f"{path}:{node.lineno}"
+        for path, _, tree in trees
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        and name in {getattr(node.func, "id", None), getattr(node.func, "attr", None)}
+        and "rx.el" not in ast.unparse(node.func)
+        and not path.startswith(allowed)
+    ]
+
+
+def queries_outside_the_store(trees: Iterator[Tree]) -> list[str]:
+    return calls(trees, "select", ("db/",))
+
+
+def commits(trees: Iterator[Tree]) -> list[str]:
+    return [found for found in calls(trees, "commit", ()) if "routes/imports" not in found]
+
+
+def clocks(trees: Iterator[Tree]) -> list[str]:
+    """`datetime.now`, `date.today` and the like outside of the clock."""
+    return [
+        f"{path}:{node.lineno}"
+        for path, _, tree in trees
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute)
+        and node.attr in {"now", "utcnow", "today"}
+        and getattr(node.value, "id", None) in {"datetime", "date"}
+        and path != "clock.py"
+    ]
+
+
+def states(trees: Iterator[Tree]) -> Iterator[tuple[str, ast.ClassDef]]:
+    for path, _, tree in trees:
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ClassDef) and any(
+                ast.unparse(base) == "rx.State" for base in node.bases
+            ):
+                yield path, node
+
+
+def silent_handlers(trees: Iterator[Tree]) -> list[str]:
+    """Public methods of a State that do not say they are events: browsers can call them."""
+    return [
+        f"{path}: {state.name}.{method.name}"
+        for path, state in states(trees)
+        for method in state.body
+        if isinstance(method, ast.FunctionDef | ast.AsyncFunctionDef)
+        and not method.name.startswith("_")
+        and not any("rx." in ast.unparse(decorator) for decorator in method.decorator_list)
+    ]
+
+
+def states_without_role(trees: Iterator[Tree]) -> list[str]:
+    return [
+        f"{path}: {state.name}"
+        for path, state in states(trees)
+        if not any(ast.unparse(keyword) == "mixin=True" for keyword in state.keywords)
+        and not any(
+            isinstance(line, ast.AnnAssign)
+            and ast.unparse(line.target) == "_requires"
+            and "ClassVar" in ast.unparse(line.annotation)
+            for line in state.body
+        )
+    ]
+
+
+def fat_states(trees: Iterator[Tree]) -> list[str]:
+    found = []
+    for path, state in states(trees):
+        shown = [
+            line
+            for line in state.body
+            if isinstance(line, ast.AnnAssign) and not ast.unparse(line.target).startswith("_")
+        ]
+        lines = (state.end_lineno or 0) - state.lineno + 1
+        if len(shown) > 8 or lines > 120:
+            found.append(f"{path}: {state.name} has {len(shown)} vars in {lines} lines")
+    return found
+
+
+def long_files(trees: Iterator[Tree]) -> list[str]:
+    return [
+        f"{path}: {text.count(chr(10))} lines"
+        for path, text, _ in trees
+        if text.count("\n") > 300 and REASON not in text
+    ]
+
+
+def long_functions(trees: Iterator[Tree]) -> list[str]:
+    found = []
+    for path, text, tree in trees:
+        for node in ast.walk(tree):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                lines = (node.end_lineno or 0) - node.lineno + 1
+                body = ast.get_source_segment(text, node) or ""
+                if lines > 40 and REASON not in body:
+                    found.append(f"{path}: {node.name} has {lines} lines")
+    return found
+
+
+def long_routes(trees: Iterator[Tree]) -> list[str]:
+    return [
+        f"{path}: {node.name}"
+        for path, _, tree in trees
+        if path.startswith("api/routes")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef)
+        and any(ast.unparse(decorator).startswith("router.") for decorator in node.decorator_list)
+        and sum(1 for line in node.body for _ in range(line.lineno, (line.end_lineno or 0) + 1))
+        > 13
+    ]
+
+
+RULES: dict[str, tuple[Callable[[Iterator[Tree]], list[str]], tuple[str, str]]] = {
+    "only the store writes queries": (
+        queries_outside_the_store,
+        ("services/x.py", "select(1)"),
+    ),
+    "nobody commits": (commits, ("services/x.py", "session.commit()")),
+    "only the clock asks the time": (clocks, ("services/x.py", "datetime.now()")),
+    "every handler says it is one": (
+        silent_handlers,
+        ("ui/states/x.py", "class A(rx.State):\n def go(self): pass"),
+    ),
+    "every State says its role": (states_without_role, ("ui/x.py", "class A(rx.State): pass")),
+    "States hold little": (
+        fat_states,
+        ("ui/x.py", "class A(rx.State):\n" + "".join(f" v{i}: int = 0\n" for i in range(9))),
+    ),
+    "files are short": (long_files, ("x.py", "\n" * 301)),
+    "functions are short": (long_functions, ("x.py", "def f():\n" + " pass\n" * 41)),
+    "routes are thin": (
+        long_routes,
+        ("api/routes/x.py", "@router.get('')\ndef f():\n" + " pass\n" * 14),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_the_house_keeps(name: str) -> None:
+    rule, _ = RULES[name]
+
+    assert rule(sources()) == []
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_a_planted_break_is_seen(name: str) -> None:
+    rule, (path, text) = RULES[name]
+
+    assert rule(planted(path, text)) != []
+
+
+def test_every_setting_is_in_the_readme_and_nothing_else() -> None:
+    readme = (ROOT / "README.md").read_text()
+    documented = set(re.findall(r"^\| `HABIT_([A-Z_]+)`", readme, re.MULTILINE))
+
+    assert documented == {name.upper() for name in Settings.model_fields}
+
+
+def test_alembic_has_no_package_of_that_name() -> None:
+    """It would shadow the library."""
+    assert not (ROOT / "alembic" / "__init__.py").exists()
+
+
+def test_no_file_names_this_machine_or_a_registry() -> None:
+    odd = re.compile(r"/(?:work|root)/|regis" + r"try\.npmjs|pypi\.org|files\.pythonhosted")
+    found = [
+        path.relative_to(ROOT).as_posix()
+        for folder in ("habit_app", "assets", "alembic", "docs", "reflex.lock")
+        for path in (ROOT / folder).rglob("*")
+        if path.is_file()
+        and path.suffix in {".py", ".md", ".json", ".css", ".jsx", ".js", ".toml"}
+        and odd.search(path.read_text("utf-8"))
+    ]
+
+    assert found == []
