@@ -4,6 +4,12 @@
 const STORE = "ticks";
 const RETRY = [1000, 2000, 5000, 15000, 30000];
 
+if (typeof window !== "undefined") {
+  const mark = () => document.documentElement.toggleAttribute("data-offline", !navigator.onLine);
+  window.addEventListener("online", mark);
+  window.addEventListener("offline", mark);
+}
+
 let database;
 let running = false;
 let failures = 0;

@@ -6,8 +6,8 @@ from pathlib import Path
 import reflex as rx
 
 from habit_app.api.app import create_api
-from habit_app.api.envelope import Asgi
-from habit_app.ui import pages
+from habit_app.asgi import Asgi
+from habit_app.ui import internals, pages
 from habit_app.ui.gate import Gate
 from habit_app.ui.guard import Guard
 from habit_app.ui.headers import PageHeaders
@@ -32,7 +32,7 @@ app = rx.App(
     html_lang="en",
     backend_exception_handler=log_crash,
     toaster=None,
-    app_wraps={},
+    app_wraps=internals.WRAPS,
 )
 app.add_middleware(Guard())
 pages.add_all(app)

@@ -34,9 +34,10 @@ def _no_outside() -> Iterator[None]:
             raise AssertionError(f"A test wanted to reach {address[0]}.")
         connect(self, address)
 
-    socket.socket.connect = guarded  # type: ignore[method-assign]
+    patch = pytest.MonkeyPatch()
+    patch.setattr(socket.socket, "connect", guarded)
     yield
-    socket.socket.connect = connect  # type: ignore[method-assign]
+    patch.undo()
 
 
 @pytest.fixture(scope="session")

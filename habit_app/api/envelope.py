@@ -1,17 +1,9 @@
 """Around every API request: its id, its size, and the headers of its answer."""
 
-from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any
-
 from habit_app.api import problems
+from habit_app.asgi import Asgi, Message, Receive, Scope, Send
 from habit_app.errors import TooLarge
 from habit_app.request_ids import begin_request
-
-Scope = MutableMapping[str, Any]
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-Asgi = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 BODY_LIMIT = 1024 * 1024
 IMPORT_LIMIT = 20 * 1024 * 1024

@@ -56,10 +56,11 @@ def _files() -> Iterator[Path]:
 def build() -> None:
     """Export the pages; a build that fails or is cut short is never taken for a whole one."""
     STAMP.unlink(missing_ok=True)
+    shutil.rmtree(WEB / "public", ignore_errors=True)  # Reflex keeps copies by their dates
     wanted = fingerprint()
     beside = Path(sys.executable).parent
     environment = {**os.environ, **QUIET, "PATH": f"{beside}{os.pathsep}{os.environ['PATH']}"}
-    if not (beside / "node").exists() and shutil.which("node") is None:
+    if not (beside / "node").exists():
         raise FileNotFoundError("Node is missing: install requirements-build.txt first.")
     log = WEB.parent / ".web-build.log"
     with log.open("w") as output:

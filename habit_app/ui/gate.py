@@ -11,8 +11,7 @@ from urllib.parse import quote, urlsplit
 from starlette.requests import Request
 from starlette.responses import RedirectResponse
 
-from habit_app.api.deps import cookie_name
-from habit_app.api.envelope import Asgi, Receive, Scope, Send
+from habit_app.asgi import Asgi, Receive, Scope, Send
 from habit_app.db.session import read_only
 from habit_app.errors import NotAllowed
 from habit_app.services import accounts
@@ -91,7 +90,7 @@ async def _elsewhere(scope: Scope) -> str:
     if scope["method"] not in {"GET", "HEAD"} or not _is_page(path):
         return ""
     request = Request(scope)
-    signed_in = await _session_of(request.cookies.get(cookie_name(request), ""))
+    signed_in = await _session_of(_cookie(scope, request.headers.get("cookie", "")))
     if path in routes.OPEN:
         return routes.TODAY if signed_in else ""
     if signed_in or path == routes.NOT_FOUND:

@@ -5,7 +5,7 @@ import hashlib
 import re
 from pathlib import Path
 
-from habit_app.api.envelope import Asgi, Message, Receive, Scope, Send
+from habit_app.asgi import Asgi, Message, Receive, Scope, Send
 from habit_app.settings import get_settings
 
 INLINE = re.compile(r"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL)

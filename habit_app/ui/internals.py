@@ -4,11 +4,16 @@ from collections.abc import Iterable
 from typing import Any
 
 import reflex as rx
+from reflex.app import default_error_boundary
 from reflex.state import BaseState, StateUpdate
 from reflex_base.event import Event
 from reflex_base.registry import RegistrationContext
 
-__all__ = ["BaseState", "Event", "StateUpdate", "handlers", "is_boot", "owner_of", "send"]
+__all__ = ["BaseState", "Event", "StateUpdate"]
+
+
+WRAPS = {(55, "ErrorBoundary"): lambda _stateful: default_error_boundary()}
+"""What stands around every page: a page that breaks says so; the connection's banner is ours."""
 
 
 def handlers() -> Iterable[str]:

@@ -37,7 +37,7 @@ def habit_card(habit: rx.Var[TodayHabit]) -> rx.Component:
         ),
         Tick.create(
             habit_id=habit.id.to_string(use_json=False),
-            owner=Frame.name,
+            owner=Frame.owner,
             day=TodayState.day,
             kind=habit.kind,
             done=habit.today.state == "done",

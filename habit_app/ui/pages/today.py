@@ -25,7 +25,9 @@ def today() -> rx.Component:
             skeleton(),
         ),
         new_habit_sheet(),
-        DayWatch.create(day=TodayState.day, day_start=0, on_change=TodayState.load),
+        DayWatch.create(
+            day=TodayState.day, day_start=TodayState.day_start, on_change=TodayState.load
+        ),
         title=t("today.title"),
     )
 

@@ -17,6 +17,7 @@ class Frame(rx.State):
 
     locale: str = "en"
     name: str = ""
+    owner: str = ""
     toast: str = ""
     toast_undo: str = ""
     _viewer: Viewer | None = None
@@ -26,7 +27,7 @@ class Frame(rx.State):
     async def load(self) -> None:
         """Show who is signed in."""
         viewer = self._signed_in()
-        self.locale, self.name = viewer.locale, viewer.full_name
+        self.locale, self.name, self.owner = viewer.locale, viewer.full_name, str(viewer.id)
 
     @rx.event
     async def dismiss(self) -> None:

@@ -23,6 +23,7 @@ class TodayState(Page, rx.State):
 
     phase: str = "loading"
     day: str = ""
+    day_start: int = 0
     period: str = "morning"
     week: list[WeekDay] = []
     groups: list[TodayGroup] = []
@@ -40,7 +41,7 @@ class TodayState(Page, rx.State):
             return
         self.day, self.period = view.day.isoformat(), view.greeting_period
         self.week, self.groups, self.progress = view.week, view.groups, view.progress
-        self.has_habits = has_habits
+        self.has_habits, self.day_start = has_habits, viewer.day_start
         self.phase = "ready"
 
     @rx.event

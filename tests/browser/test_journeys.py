@@ -1,0 +1,196 @@
+"""The main path in a real browser: by mouse, by keyboard, and without a connection."""
+
+import re
+from collections.abc import Iterator
+from uuid import uuid4
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
+
+from tests.servers.chromium import FLAGS, executable
+from tests.servers.product import Product
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("product"), pytest.mark.timeout(180)]
+PHONE: ViewportSize = {"width": 390, "height": 844}
+DESK: ViewportSize = {"width": 1280, "height": 900}
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=executable(), args=FLAGS)
+        yield found
+        found.close()
+
+
+@pytest.fixture
+def page(browser: Browser, product: Product) -> Iterator[Page]:
+    """A signed-up person on Today; any error of a script fails the test."""
+    context = browser.new_context(base_url=product.base, viewport=DESK, locale="en-GB")
+    page = context.new_page()
+    crashes: list[str] = []
+    page.on("pageerror", lambda error: crashes.append(str(error)))
+    sign_up(page)
+    yield page
+    context.close()
+    assert crashes == []
+
+
+def sign_up(page: Page) -> None:
+    page.goto("/signup")
+    page.get_by_label("Name").fill("Ada")
+    page.get_by_label("E-mail").fill(f"{uuid4().hex[:8]}@example.com")
+    page.get_by_label("Password").fill("three small steps")
+    page.get_by_role("button", name="Create account").click()
+    expect(page.get_by_text("What would you like to do every day?")).to_be_visible()
+
+
+def new_habit(page: Page, title: str) -> None:
+    page.get_by_role("button", name="New habit").first.click()
+    page.get_by_label("What do you want to do?").fill(title)
+    page.get_by_role("button", name="Create habit").click()
+    expect(page.get_by_role("link", name=title)).to_be_visible()
+
+
+def box(page: Page, title: str) -> object:
+    return page.get_by_role("checkbox", name=re.compile(title))
+
+
+def test_sign_up_make_a_habit_tick_it_come_back(page: Page) -> None:
+    new_habit(page, "Read")
+    tick = page.get_by_role("checkbox", name="Mark Read as done")
+
+    tick.click()
+    expect(tick).to_have_attribute("aria-checked", "true")
+    expect(page.get_by_text("1 day")).to_be_visible()
+    expect(page.get_by_text("All done for today", exact=True)).to_be_visible()
+    page.reload()
+    expect(tick).to_have_attribute("aria-checked", "true")
+
+    page.get_by_role("link", name="Read").click()
+    expect(page.get_by_text("Current streak")).to_be_visible()
+    expect(page.get_by_text("1 day").first).to_be_visible()
+    page.get_by_role("button", name="Sign out").click()
+    expect(page.get_by_role("heading", name="Welcome back")).to_be_visible()
+
+
+def test_an_amount_goes_up_and_down(page: Page) -> None:
+    page.get_by_role("button", name="New habit").first.click()
+    page.get_by_label("What do you want to do?").fill("Water")
+    page.get_by_label("How do you count it?").select_option("numeric")
+    page.get_by_label("How much?").fill("3")
+    page.get_by_label("Unit").fill("glasses")
+    page.get_by_role("button", name="Create habit").click()
+
+    more = page.get_by_role("button", name="One more: Water")
+    for _ in range(3):
+        more.click()
+    expect(
+        page.get_by_text("1 of 1 kept").or_(page.get_by_text("All done for today"))
+    ).to_have_count(2)
+    page.get_by_role("button", name="One less: Water").click()
+    expect(page.get_by_role("group", name="Water")).to_contain_text("2 / 3 glasses")
+
+
+def test_what_is_tapped_without_a_connection_is_sent_later(page: Page) -> None:
+    new_habit(page, "Read")
+    tick = page.get_by_role("checkbox", name="Mark Read as done")
+
+    page.context.set_offline(True)
+    tick.click()
+    expect(tick).to_have_attribute("aria-checked", "true")
+    expect(page.locator(".sh-tick[data-waiting]")).to_have_count(1)
+    expect(page.locator(".sh-offline")).to_be_visible()
+    page.context.set_offline(False)
+    expect(page.locator(".sh-tick[data-waiting]")).to_have_count(0, timeout=20_000)
+    page.reload()
+
+    expect(tick).to_have_attribute("aria-checked", "true")
+
+
+def test_a_refused_tick_goes_back_and_says_why(page: Page) -> None:
+    new_habit(page, "Read")
+    problem = '{"type": "/problems/archived", "detail": "x"}'
+    page.route(
+        "**/checkin",
+        lambda route: route.fulfill(
+            status=409, body=problem, content_type="application/problem+json"
+        ),
+    )
+    tick = page.get_by_role("checkbox", name="Mark Read as done")
+
+    tick.click()
+
+    expect(page.get_by_text("An archived habit takes no check-ins.")).to_be_visible()
+    expect(tick).to_have_attribute("aria-checked", "false")
+
+
+def test_by_keyboard_alone(page: Page) -> None:
+    new_habit(page, "Read")
+    tick = page.get_by_role("checkbox", name="Mark Read as done")
+
+    tick.focus()
+    page.keyboard.press("Space")
+
+    expect(tick).to_have_attribute("aria-checked", "true")
+    expect(page.locator("#sh-live")).to_have_text("Read done")
+
+
+def test_archive_is_undone_from_the_toast(page: Page) -> None:
+    new_habit(page, "Read")
+    page.get_by_role("button", name="More about Read").click()
+    page.get_by_role("menuitem", name="Archive").click()
+    expect(page.get_by_text("Read was archived.")).to_be_visible()
+
+    page.get_by_role("button", name="Undo").click()
+
+    expect(page.get_by_role("link", name="Read")).to_be_visible()
+
+
+def test_a_wrong_password_is_said_beside_the_form(browser: Browser, product: Product) -> None:
+    context = browser.new_context(base_url=product.base, locale="de-DE")
+    page = context.new_page()
+    page.goto("/login")
+    page.get_by_label("E-Mail").fill("nobody@example.com")
+    page.get_by_label("Passwort").fill("wrong password")
+    page.get_by_role("button", name="Anmelden").click()
+
+    expect(page.get_by_role("alert")).to_have_text("E-Mail-Adresse oder Passwort stimmt nicht.")
+    expect(page.get_by_label("E-Mail")).to_have_value("nobody@example.com")
+    context.close()
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_axe_finds_nothing_serious(page: Page, mode: str, size: ViewportSize) -> None:
+    new_habit(page, "Read")
+    page.set_viewport_size(size)
+    page.emulate_media(color_scheme=mode, reduced_motion="reduce")  # type: ignore[arg-type]
+    habit = page.get_by_role("link", name="Read").get_attribute("href") or ""
+
+    for path, sign in (("/", "Read"), (habit, "Current streak"), ("/settings", "Time zone")):
+        page.goto(path)
+        expect(page.get_by_text(sign).first).to_be_visible()
+        page.wait_for_timeout(300)
+        assert serious(page) == [], path
+
+
+@pytest.mark.parametrize("path", ["/login", "/signup"])
+def test_axe_finds_nothing_serious_outside(browser: Browser, product: Product, path: str) -> None:
+    context = browser.new_context(base_url=product.base, viewport=PHONE)
+    page = context.new_page()
+    page.goto(path)
+    expect(page.get_by_label("Password")).to_be_visible()
+
+    assert serious(page) == []
+    context.close()
+
+
+def serious(page: Page) -> list[str]:
+    found = Axe().run(page).response["violations"]
+    return [
+        f"{item['id']}: {item['nodes'][0]['html'][:120]}"
+        for item in found
+        if item["impact"] in {"serious", "critical"}
+    ]

@@ -1,0 +1,65 @@
+"""The product as production runs it: built pages, granian, one port, its own data."""
+
+import os
+import subprocess
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from habit_app.serving import pages, supervisor
+from habit_app.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """A running install."""
+
+    base: str
+    log: Path
+
+
+@contextmanager
+def running(folder: Path) -> Iterator[Product]:
+    """Build what is not built, migrate, start, and stop again."""
+    if not pages.are_built():
+        pages.build()
+    port = supervisor.free_port("127.0.0.1", 18_000 + os.getpid() % 1000)
+    environment = supervisor.web_environment(port) | {
+        "HABIT_ENV": "laptop",
+        "HABIT_DEMO": "false",
+        "HABIT_DATA_DIR": str(folder),
+        "HABIT_DATABASE_URL": f"sqlite:///{folder / 'product.sqlite3'}",
+    }
+    settings = Settings(env="laptop", data_dir=folder, port=port)
+    python = supervisor.web_command(settings, port)[0].replace("granian", "python")
+    migrate = [python, "-m", "habit_app", "migrate", "up"]
+    subprocess.run(migrate, cwd=supervisor.ROOT, env=environment, check=True, capture_output=True)
+    log = folder / "web.log"
+    with log.open("w") as output:
+        process = subprocess.Popen(
+            supervisor.web_command(settings, port),
+            cwd=supervisor.ROOT,
+            env=environment,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+    base = f"http://127.0.0.1:{port}"
+    try:
+        _wait(base, log)
+        yield Product(base, log)
+    finally:
+        process.terminate()
+        process.wait(15)
+
+
+def _wait(base: str, log: Path) -> None:
+    for _ in range(200):
+        try:
+            with urllib.request.urlopen(f"{base}/health/ready", timeout=2):
+                return
+        except OSError:
+            time.sleep(0.1)
+    raise RuntimeError(f"The product did not come up:\n{log.read_text()}")

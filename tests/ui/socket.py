@@ -1,0 +1,55 @@
+"""A raw client of the pages' websocket: it can call any handler as anybody."""
+
+import json
+import time
+from typing import Any
+from uuid import uuid4
+
+import simple_websocket
+
+BOOT = "reflex___state____state.hydrate_and_load"
+
+
+class Tab:
+    """One open page, without a browser's manners."""
+
+    def __init__(self, base: str, *, cookie: str = "", origin: str = "", path: str = "/") -> None:
+        host = base.removeprefix("http://")
+        # The client names the host without its port, so our own origin has none either.
+        headers = {"Origin": origin or f"http://{host.partition(':')[0]}"}
+        if cookie:
+            headers["Cookie"] = cookie
+        self.path = path
+        self.socket = simple_websocket.Client(
+            f"ws://{host}/_event/?EIO=4&transport=websocket&token={uuid4()}",
+            headers=headers,
+            subprotocols=["0.10.1"],
+        )
+        self.socket.receive(5)
+        self.socket.send("40/_event," + json.dumps({"event": self._event(BOOT, {})}))
+
+    def _event(self, name: str, payload: dict[str, Any]) -> dict[str, Any]:
+        router = {"pathname": self.path, "asPath": self.path}
+        return {"name": name, "payload": payload, "router_data": router}
+
+    def call(self, name: str, **payload: Any) -> str:
+        """Call a handler and return everything that came back."""
+        self.socket.send("42/_event," + json.dumps(["event", self._event(name, payload)]))
+        return self.heard()
+
+    def heard(self, seconds: float = 0.35) -> str:
+        """Everything that comes until it is quiet for a while."""
+        found = []
+        deadline = time.monotonic() + 5
+        while time.monotonic() < deadline:
+            message = self.socket.receive(seconds)
+            if message is None:
+                break
+            if message == "2":
+                self.socket.send("3")
+            else:
+                found.append(str(message))
+        return "\n".join(found)
+
+    def close(self) -> None:
+        self.socket.close()

@@ -1,0 +1,214 @@
+"""Every handler is a public door: what nobody and what a stranger gets through each."""
+
+import json
+import re
+import urllib.error
+import urllib.request
+from http.client import HTTPConnection
+from http.cookiejar import CookieJar
+from urllib.parse import urlencode
+from uuid import uuid4
+
+import pytest
+
+from habit_app.habit_app import app as _app
+from habit_app.ui import internals
+from tests.servers.product import Product
+from tests.ui.socket import Tab
+
+pytestmark = pytest.mark.xdist_group("product")
+OURS = "reflex___state____state.habit_app___ui"
+PASSWORD = "three small steps"
+
+
+class Person:
+    """Somebody with a browser's cookie and a habit of their own."""
+
+    def __init__(self, product: Product) -> None:
+        self.base = product.base
+        self.email = f"{uuid4().hex[:8]}@example.com"
+        self.secret = f"Secret {uuid4().hex[:8]}"
+        jar = CookieJar()
+        self._opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar))
+        form = {"email": self.email, "password": PASSWORD, "full_name": "Ada", "timezone": "UTC"}
+        self.send("/api/v1/auth/form/signup", urlencode(form).encode(), kind="form")
+        self.cookie = "; ".join(f"{c.name}={c.value}" for c in jar if c.path == "/")
+        made = self.send("/api/v1/habits", json.dumps({"title": self.secret}).encode())
+        self.habit_id = json.loads(made)["id"]
+
+    def send(self, path: str, body: bytes | None = None, *, kind: str = "json") -> str:
+        types = {"json": "application/json", "form": "application/x-www-form-urlencoded"}
+        request = urllib.request.Request(self.base + path, body)
+        request.add_header("Origin", self.base)
+        request.add_header("Content-Type", types[kind])
+        with self._opener.open(request, timeout=10) as answer:
+            return str(answer.read().decode())
+
+
+@pytest.fixture(scope="module")
+def ada(product: Product) -> Person:
+    return Person(product)
+
+
+@pytest.fixture(scope="module")
+def eve(product: Product) -> Person:
+    return Person(product)
+
+
+def our_handlers() -> list[str]:
+    assert _app is not None
+    return sorted(name for name in internals.handlers() if name.startswith(OURS))
+
+
+def arguments(habit_id: str) -> dict[str, object]:
+    return {
+        "habit_id": habit_id,
+        "said": "skip",
+        "code": "x",
+        "form": {"title": "Hello"},
+        "kind": "binary",
+        "schedule": "daily",
+        "color": "jade",
+        "is_open": True,
+    }
+
+
+def test_every_state_says_who_may_call_it() -> None:
+    owners = {internals.owner_of(name) for name in our_handlers()}
+
+    assert len(our_handlers()) >= 15
+    assert all(owner is not None and owner._requires in {"user", "admin"} for owner in owners)
+
+
+def test_nobody_gets_anything_through_any_handler(product: Product, ada: Person) -> None:
+    for name in our_handlers():
+        tab = Tab(product.base)
+        answer = tab.call(name, **arguments(ada.habit_id))
+        tab.close()
+        assert ada.secret not in answer, name
+        assert "/login" in answer, name
+
+
+def test_a_stranger_neither_sees_nor_changes_what_is_not_theirs(
+    product: Product, ada: Person, eve: Person
+) -> None:
+    for name in our_handlers():
+        tab = Tab(product.base, cookie=eve.cookie, path=f"/habits/{ada.habit_id}")
+        answer = tab.heard() + tab.call(name, **arguments(ada.habit_id))
+        tab.close()
+        assert ada.secret not in answer, name
+
+    habit = json.loads(ada.send(f"/api/v1/habits/{ada.habit_id}"))
+    assert habit["title"] == ada.secret
+    assert habit["archived"] is False
+    assert habit["today"]["state"] == "pending"
+
+
+def test_the_owner_sees_their_day(product: Product, ada: Person) -> None:
+    tab = Tab(product.base, cookie=ada.cookie)
+    name = next(name for name in our_handlers() if name.endswith("today_state.load"))
+
+    assert ada.secret in tab.heard() + tab.call(name)
+    tab.close()
+
+
+def test_a_sign_out_counts_at_once_on_open_pages(product: Product) -> None:
+    person = Person(product)
+    tab = Tab(product.base, cookie=person.cookie)
+    name = next(name for name in our_handlers() if name.endswith("today_state.load"))
+    assert person.secret in tab.heard() + tab.call(name)
+
+    person.send("/api/v1/auth/logout", b"{}")
+    answer = tab.call(name)
+    tab.close()
+
+    assert person.secret not in answer
+    assert "/login" in answer
+
+
+@pytest.mark.parametrize(
+    ("origin", "status"),
+    [(None, 101), ("https://evil.example", 403), ("null", 403), ("http://127.0.0.1:1", 403)],
+)
+def test_a_foreign_page_opens_no_socket(
+    product: Product, ada: Person, origin: str | None, status: int
+) -> None:
+    connection = HTTPConnection(product.base.removeprefix("http://"), timeout=10)
+    handshake = {
+        "Connection": "Upgrade",
+        "Upgrade": "websocket",
+        "Sec-WebSocket-Version": "13",
+        "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
+        "Cookie": ada.cookie,
+        "Origin": origin or product.base,
+    }
+    connection.request(
+        "GET", f"/_event/?EIO=4&transport=websocket&token={uuid4()}", None, handshake
+    )
+
+    answer = connection.getresponse()
+    connection.close()
+
+    assert answer.status == status
+
+
+def test_the_cookies_secret_reaches_no_state_and_no_log(product: Product, ada: Person) -> None:
+    secret = ada.cookie.partition("=")[2]
+    tab = Tab(product.base, cookie=ada.cookie)
+    seen = tab.heard() + tab.call("reflex___state____state.no_such_handler")
+    tab.close()
+
+    assert len(secret) > 30
+    assert secret not in seen
+    assert secret not in product.log.read_text()
+
+
+def fetch(url: str, cookie: str = "") -> tuple[int, dict[str, str], str]:
+    class Stay(urllib.request.HTTPRedirectHandler):
+        def redirect_request(self, *_args: object) -> None:
+            return None
+
+    request = urllib.request.Request(url, headers={"Cookie": cookie} if cookie else {})
+    try:
+        with urllib.request.build_opener(Stay).open(request, timeout=10) as answer:
+            return answer.status, dict(answer.headers), answer.read().decode()
+    except urllib.error.HTTPError as error:
+        return error.code, dict(error.headers), error.read().decode()
+
+
+@pytest.mark.parametrize(
+    ("path", "signed_in", "status", "target"),
+    [
+        ("/", False, 303, "/login"),
+        ("/settings?x=1", False, 303, "/login?next=/settings%3Fx%3D1"),
+        ("/login", False, 200, ""),
+        ("/login", True, 303, "/"),
+        ("/", True, 200, ""),
+        ("/habits/anything", True, 200, ""),
+        ("/nowhere", True, 404, ""),
+        ("/api/v1/nowhere", False, 404, ""),
+    ],
+)
+def test_who_sees_which_page(
+    product: Product, ada: Person, path: str, signed_in: bool, status: int, target: str
+) -> None:
+    found = fetch(product.base + path, ada.cookie if signed_in else "")
+
+    headers = {name.lower(): value for name, value in found[1].items()}
+    assert (found[0], headers.get("location", "")) == (status, target)
+
+
+def test_pages_run_only_our_own_scripts(product: Product) -> None:
+    _, headers, page = fetch(product.base + "/login")
+    headers = {name.lower(): value for name, value in headers.items()}
+    scripts = next(
+        part for part in headers["content-security-policy"].split("; ") if "script-src" in part
+    )
+
+    assert "unsafe" not in scripts
+    assert headers["cache-control"] == "no-cache"
+    assert headers["x-content-type-options"] == "nosniff"
+    asset = re.search(r"/assets/[^\"']+\.js", page)
+    assert asset is not None
+    kept = {n.lower(): v for n, v in fetch(product.base + asset[0])[1].items()}
+    assert "immutable" in kept["cache-control"]

@@ -1,0 +1,30 @@
+"""The catalogues say the same things in every language, and nothing that nobody reads."""
+
+import re
+from pathlib import Path
+
+from habit_app.text import LANGUAGES, catalogue, say
+
+PACKAGE = Path(__file__).parents[2] / "habit_app"
+
+
+def test_languages_have_the_same_texts_with_the_same_gaps() -> None:
+    english = catalogue("en")
+    for language in LANGUAGES:
+        other = catalogue(language)
+        assert set(other) == set(english)
+        for key, text in english.items():
+            assert set(re.findall(r"{\w+}", text)) == set(re.findall(r"{\w+}", other[key])), key
+
+
+def test_every_text_is_read_by_somebody() -> None:
+    source = "\n".join(path.read_text() for path in (PACKAGE / "ui").rglob("*.py"))
+    computed = ("errors.", "weekday.", "state.", "sheet.", "unit.", "settings.", "today.")
+    unused = [key for key in catalogue("en") if key not in source and not key.startswith(computed)]
+
+    assert unused == []
+
+
+def test_plural_forms() -> None:
+    assert say("en", "unit.day", count=1) == "1 day"
+    assert say("de", "unit.week", count=2) == "2 Wochen"
