@@ -26,6 +26,7 @@ QUIET = {
     "REFLEX_USE_NPM": "1",
     "REFLEX_TELEMETRY_ENABLED": "false",
     "REFLEX_CHECK_LATEST_VERSION": "false",
+    "NODE_OPTIONS": "--use-system-ca",  # where a proxy's certificate is known to the system only
 }
 
 
