@@ -3,7 +3,7 @@
 from sqlalchemy import Connection
 
 from alembic import context
-from habit_app.db.session import get_engine, writing
+from habit_app.db import migrations
 from habit_app.db.tables import metadata
 
 
@@ -22,5 +22,5 @@ given = context.config.attributes.get("connection")
 if given is not None:
     migrate(given)
 else:
-    with writing(get_engine()).begin() as own:
+    with migrations.migrating() as own:
         migrate(own)

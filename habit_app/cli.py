@@ -1,12 +1,16 @@
 """`python -m habit_app`: the commands of operators and of the curious."""
 
 import sys
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
 from habit_app.errors import AppError
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
 
 REFUSED = 1
 
@@ -24,11 +28,15 @@ app.add_typer(users, name="user")
 
 
 @app.command()
-def serve() -> None:
+def serve(
+    reload: Annotated[
+        bool, typer.Option("--reload", help="Start again when the sources change.")
+    ] = False,
+) -> None:
     """Run everything for one laptop: pages, database, demo data."""
     from habit_app.serving import laptop  # noqa: PLC0415 - each command loads what it needs
 
-    laptop.serve()
+    laptop.serve(reload=reload)
 
 
 @app.command()
@@ -36,9 +44,10 @@ def web() -> None:
     """Run only the web process, on a database that is migrated already."""
     import os  # noqa: PLC0415 - as above
 
-    from habit_app.serving import supervisor  # noqa: PLC0415 - as above
+    from habit_app.serving import pages, supervisor  # noqa: PLC0415 - as above
     from habit_app.settings import get_settings  # noqa: PLC0415 - as above
 
+    pages.require()
     settings = get_settings()
     command = supervisor.web_command(settings, settings.port)
     os.chdir(supervisor.ROOT)
@@ -62,7 +71,8 @@ def seed() -> None:
     """Make the demo account, in a database without users."""
     from habit_app.serving import laptop  # noqa: PLC0415 - as above
 
-    laptop.seed_demo()
+    if not laptop.seed_demo():
+        typer.echo("There are users already; nothing was made.")
 
 
 @app.command(name="import")
@@ -81,7 +91,7 @@ def import_file(
 
 
 @migrate.command("up")
-def migrate_up(revision: str = "head") -> None:
+def migrate_up(revision: Annotated[str, typer.Argument(help="Where to stop.")] = "head") -> None:
     """Migrate up; a SQLite file is copied first."""
     from habit_app.db import migrations  # noqa: PLC0415 - as above
 
@@ -89,8 +99,10 @@ def migrate_up(revision: str = "head") -> None:
 
 
 @migrate.command("down")
-def migrate_down(revision: str) -> None:
-    """Migrate down to a revision (`base` for nothing at all)."""
+def migrate_down(
+    revision: Annotated[str, typer.Argument(help="Where to stop; `base` for nothing at all.")],
+) -> None:
+    """Migrate down to a revision; a SQLite file is copied first."""
     from habit_app.db import migrations  # noqa: PLC0415 - as above
 
     migrations.downgrade(revision)
@@ -141,8 +153,27 @@ def create_user(
 
 def main() -> None:
     """Run a command; a refusal is one clear line and exit code 1."""
+    from pydantic import ValidationError  # noqa: PLC0415 - as above
+    from sqlalchemy.exc import OperationalError  # noqa: PLC0415 - as above
+
     try:
         app()
     except AppError as refusal:
-        typer.echo(f"Refused: {refusal.message}", err=True)
-        raise SystemExit(REFUSED) from None
+        _refuse(refusal.message, (f"{error.field}: {error.message}" for error in refusal.errors))
+    except ValidationError as wrong:
+        _refuse("The settings cannot be used.", map(_setting, wrong.errors(include_input=False)))
+    except OperationalError as away:
+        _refuse("The database does not answer.", str(away.orig).strip().splitlines()[:1])
+
+
+def _refuse(sentence: str, reasons: Iterable[str]) -> NoReturn:
+    typer.echo(f"Refused: {sentence}", err=True)
+    for reason in reasons:
+        if not reason.endswith(sentence):
+            typer.echo(f"  {reason}", err=True)
+    raise SystemExit(REFUSED) from None
+
+
+def _setting(error: "ErrorDetails") -> str:
+    name = "_".join(str(part) for part in error["loc"]).upper()
+    return f"HABIT_{name}: {error['msg']}" if name else error["msg"]

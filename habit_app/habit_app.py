@@ -5,6 +5,7 @@ from pathlib import Path
 
 import reflex as rx
 
+from habit_app import logs
 from habit_app.api.app import create_api
 from habit_app.asgi import Asgi
 from habit_app.ui import internals, pages
@@ -40,4 +41,5 @@ pages.add_all(app)
 
 def build() -> Asgi:
     """What the server serves: pages, API and sockets on one port."""
+    logs.configure()
     return PageHeaders(app(), PAGES)

@@ -17,7 +17,11 @@ class Settings(BaseSettings):
     """What an operator may set; the README's table lists each one."""
 
     model_config = SettingsConfigDict(
-        env_prefix="HABIT_", env_file=".env", extra="ignore", frozen=True
+        env_prefix="HABIT_",
+        env_file=".env",
+        extra="ignore",
+        frozen=True,
+        hide_input_in_errors=True,  # the input holds the secret
     )
 
     env: Literal["laptop", "production", "test"] = "laptop"

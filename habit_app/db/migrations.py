@@ -3,15 +3,20 @@
 import re
 import shutil
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, inspect, text
 
 from habit_app import clock
 from habit_app.db.session import get_engine, writing
+from habit_app.errors import Conflict, NotFound
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 ROOT = Path(__file__).resolve().parents[2]
 LOCK = 7_269_001
@@ -19,18 +24,26 @@ LOCK = 7_269_001
 
 
 @lru_cache(maxsize=1)
-def head() -> str:
-    """The newest revision, read from the files: importing Alembic for it would cost a second."""
+def _revisions() -> dict[str, str]:
+    """Each revision with the one below it, from the files: Alembic would cost a second."""
     texts = [path.read_text() for path in (ROOT / "alembic" / "versions").glob("*.py")]
-    own = {_found(r'^revision(?:: str)? = "(\w+)"', text) for text in texts}
-    below = {_found(r'^down_revision(?:: [^=]+)? = "(\w+)"', text) for text in texts}
-    (newest,) = own - below
-    return newest
+    return {
+        _found(r'^revision(?:: str)? = "(\w+)"', text): _found(
+            r'^down_revision(?:: [^=]+)? = "(\w+)"', text
+        )
+        for text in texts
+    }
 
 
 def _found(pattern: str, text: str) -> str:
     match = re.search(pattern, text, re.MULTILINE)
     return match[1] if match else ""
+
+
+def head() -> str:
+    """The newest revision that this code knows."""
+    (newest,) = _revisions().keys() - set(_revisions().values())
+    return newest
 
 
 def current() -> str | None:
@@ -45,33 +58,56 @@ def at_head() -> bool:
     return current() == head()
 
 
-def upgrade(revision: str = "head") -> bool:
+def upgrade(
+    revision: str = "head", *, on_copy: Callable[[Path], None] = lambda _copy: None
+) -> bool:
     """Migrate up, copying a SQLite file first; False when there was nothing to do."""
-    if revision == "head" and at_head():
+    target, found = _known(revision), current()
+    if found == target:
         return False
-    copy_sqlite()
+    _refuse_a_newer_database(found)
+    if copy := copy_sqlite():
+        on_copy(copy)
     from alembic import command  # noqa: PLC0415 - slow to import, seldom needed
 
-    with _locked() as connection:
-        command.upgrade(_config(connection), revision)
+    with migrating() as connection:
+        command.upgrade(_config(connection), target)
     return True
 
 
 def downgrade(revision: str) -> None:
     """Migrate down, copying a SQLite file first."""
+    target = "base" if revision == "base" else _known(revision)
+    _refuse_a_newer_database(current())
     copy_sqlite()
     from alembic import command  # noqa: PLC0415 - as above
 
-    with _locked() as connection:
-        command.downgrade(_config(connection), revision)
+    with migrating() as connection:
+        command.downgrade(_config(connection), target)
+
+
+def _known(revision: str) -> str:
+    if revision == "head":
+        return head()
+    if revision not in _revisions():
+        raise NotFound(f"There is no revision {revision}.", "revision-not-found")
+    return revision
+
+
+def _refuse_a_newer_database(found: str | None) -> None:
+    if found is not None and found not in _revisions():
+        raise Conflict(
+            f"The database is at revision {found}, which this version does not know: it was "
+            "made by a newer one. Install that, or restore the copy beside the database.",
+            "database-too-new",
+        )
 
 
 def history() -> list[str]:
     """The revisions there are, newest first, one line each."""
     from alembic.script import ScriptDirectory  # noqa: PLC0415 - as above
 
-    with get_engine().connect() as connection:
-        scripts = ScriptDirectory.from_config(_config(connection))
+    scripts = ScriptDirectory.from_config(_config(None))
     return [f"{script.revision}  {script.doc}" for script in scripts.walk_revisions()]
 
 
@@ -82,22 +118,49 @@ def copy_sqlite() -> Path | None:
         return None
     source = Path(engine.url.database)
     target = source.with_name(f"{source.name}.{clock.utc_now():%Y%m%dT%H%M%S}.backup")
-    with sqlite3.connect(source) as live, sqlite3.connect(target) as copy:
+    with closing(sqlite3.connect(source)) as live, closing(sqlite3.connect(target)) as copy:
         live.backup(copy)
     shutil.copymode(source, target)
     return target
 
 
 @contextmanager
-def _locked() -> Iterator[Connection]:
-    """One transaction for the whole migration; others wait for it, and find nothing to do."""
-    with writing(get_engine()).begin() as connection:
-        if connection.dialect.name == "postgresql":
-            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
-        yield connection
+def migrating() -> Iterator[Connection]:
+    """One transaction for the whole migration; others wait for it, and find nothing to do.
+
+    SQLite changes a table by making it anew and dropping the old one. With foreign keys on,
+    that drop would delete every row that refers to it, so they are off, and checked at the end.
+    """
+    with writing(get_engine()).connect() as connection:
+        sqlite = connection.dialect.name == "sqlite"
+        if sqlite:
+            _set_foreign_keys(connection, on=False)
+        try:
+            with connection.begin():
+                if not sqlite:
+                    connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
+                yield connection
+                if sqlite:
+                    _refuse_orphans(connection)
+        finally:
+            if sqlite:
+                _set_foreign_keys(connection, on=True)
 
 
-def _config(connection: Connection) -> "Config":  # type: ignore[name-defined]  # noqa: F821
+def _set_foreign_keys(connection: Connection, *, on: bool) -> None:
+    """Through the driver: inside of a transaction SQLite ignores this silently."""
+    with closing(connection.connection.cursor()) as cursor:
+        cursor.execute(f"PRAGMA foreign_keys={'ON' if on else 'OFF'}")
+
+
+def _refuse_orphans(connection: Connection) -> None:
+    orphans = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+    if orphans:
+        tables = ", ".join(sorted({str(row[0]) for row in orphans}))
+        raise Conflict(f"The migration would leave rows without their owner in {tables}.")
+
+
+def _config(connection: Connection | None) -> "Config":
     from alembic.config import Config  # noqa: PLC0415 - as above
 
     config = Config()

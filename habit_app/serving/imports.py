@@ -6,9 +6,11 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
+from rich.text import Text
 
 from habit_app.db.session import read_only, unit_of_work
 from habit_app.errors import invalid_field
+from habit_app.integrations.importers.detection import LARGEST
 from habit_app.services import accounts, imports
 
 
@@ -18,8 +20,10 @@ def run(file: Path, *, email: str, dry_run: bool, today: str) -> None:
     with read_only() as session:
         viewer = accounts.find_viewer_by_email(session, email)
     day = _day(today) if today else viewer.today()
-    payload = file.read_bytes()
-    history = imports.read(payload, today=day)
+    with file.open("rb") as source:
+        payload = source.read(LARGEST + 1)
+    with console.status(f"Reading {file.name}"):
+        history = imports.read(payload, today=day)
     with Progress(console=console) as bar, unit_of_work() as session:
         task = bar.add_task("Importing", total=len(history.habits))
         done = imports.run(
@@ -47,15 +51,16 @@ def _show(console: Console, done: imports.ImportView, *, dry_run: bool) -> None:
     for habit in done.report["habits"]:
         left_out = ", ".join(f"{item['count']} {item['reason']}" for item in habit["dropped"])
         strength = "" if habit["strength"] is None else f"{habit['strength']:.4f}"
+        # A title is a stranger's text: as Text its brackets are not taken for markup.
         table.add_row(
-            habit["title"],
+            Text(habit["title"]),
             habit["action"],
             str(habit["entries"]),
             str(habit["kept"]),
             strength,
-            left_out,
+            Text(left_out),
         )
     console.print(table)
     for error in done.report["errors"]:
-        console.print(f"[red]{error}[/red]")
+        console.print(Text(str(error), "red"))
     console.print("Nothing was written." if dry_run else "Imported.")

@@ -6,7 +6,9 @@ import urllib.error
 import urllib.request
 from dataclasses import dataclass
 
+from habit_app import logs
 from habit_app.serving import pages
+from habit_app.serving.reloading import Reloading
 from habit_app.serving.supervisor import (
     Child,
     free_port,
@@ -17,11 +19,31 @@ from habit_app.serving.supervisor import (
 from habit_app.settings import Settings, get_settings
 
 DEMO_EMAIL, DEMO_PASSWORD = "demo@example.com", "Demo123!"
+EVERYWHERE = {"127.0.0.1", "0.0.0.0", "::", "::1"}  # noqa: S104 - to be named, not to be bound
 
 
 def tell(line: str) -> None:
     sys.stdout.write(f"{line}\n")
     sys.stdout.flush()
+
+
+def serve(*, reload: bool = False) -> None:
+    """Run the whole product until Ctrl-C."""
+    began = time.monotonic()
+    settings = get_settings()
+    logs.configure()
+    prepare(settings)
+    port = free_port(settings.host, settings.port)
+    if port != settings.port:
+        tell(f"Port {settings.port} is taken; using {port}. HABIT_PORT chooses another.")
+    host = "localhost" if settings.host in EVERYWHERE else settings.host
+    web = Child("The web process", web_command(settings, port), web_environment(port))
+    greeting = Greeting(f"http://{host}:{port}", settings.with_demo, began)
+    if reload:
+        supervise([web], when_up=greeting, each_round=Reloading(web, tell))
+    else:
+        supervise([web], when_up=greeting)
+    tell("Stopped.")
 
 
 def prepare(settings: Settings) -> None:
@@ -31,20 +53,22 @@ def prepare(settings: Settings) -> None:
         pages.build()
     from habit_app.db import migrations  # noqa: PLC0415 - after the message, it takes a moment
 
-    if migrations.upgrade():
-        tell("The database is up to date.")
+    if migrations.upgrade(on_copy=lambda copy: tell(f"Copied the database to {copy.name}.")):
+        tell("Migrated the database.")
     if settings.with_demo:
         seed_demo()
 
 
-def seed_demo() -> None:
+def seed_demo() -> bool:
     """Make the demo user with their history, in a database without any users."""
     from habit_app.db.session import unit_of_work  # noqa: PLC0415 - as above
     from habit_app.services import demo  # noqa: PLC0415 - as above
 
     with unit_of_work() as session:
-        if demo.fill_if_empty(session, email=DEMO_EMAIL, password=DEMO_PASSWORD):
-            tell("Made a demo account with half a year of history.")
+        made = demo.fill_if_empty(session, email=DEMO_EMAIL, password=DEMO_PASSWORD)
+    if made:
+        tell("Made a demo account with half a year of history.")
+    return made
 
 
 @dataclass(slots=True)
@@ -66,17 +90,3 @@ class Greeting:
             tell(f"Sign in as {DEMO_EMAIL} / {DEMO_PASSWORD}, or create an account.")
         tell("Stop with Ctrl-C.\n")
         return True
-
-
-def serve() -> None:
-    """Run the whole product until Ctrl-C."""
-    began = time.monotonic()
-    settings = get_settings()
-    prepare(settings)
-    port = free_port(settings.host, settings.port)
-    if port != settings.port:
-        tell(f"Port {settings.port} is taken; using {port}. Set HABIT_PORT to choose another.")
-    name = "localhost" if settings.host in {"127.0.0.1", "0.0.0.0"} else settings.host  # noqa: S104
-    web = Child("web", web_command(settings, port), web_environment(port))
-    supervise([web], when_up=Greeting(f"http://{name}:{port}", settings.with_demo, began))
-    tell("Stopped.")

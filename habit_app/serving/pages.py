@@ -8,9 +8,15 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from habit_app.errors import Unavailable
+from habit_app.serving import pinning
+
 ROOT = Path(__file__).resolve().parents[2]
 WEB = ROOT / ".web"
+CLIENT = WEB / "build" / "client"
 STAMP = WEB / "build" / "sources.sha256"
+LOCK = ROOT / "reflex.lock"
+LOG = ROOT / ".web-build.log"
 SOURCES = (
     "habit_app/ui",
     "habit_app/text",
@@ -26,13 +32,23 @@ QUIET = {
     "REFLEX_USE_NPM": "1",
     "REFLEX_TELEMETRY_ENABLED": "false",
     "REFLEX_CHECK_LATEST_VERSION": "false",
-    "NODE_OPTIONS": "--use-system-ca",  # where a proxy's certificate is known to the system only
+    "NODE_USE_SYSTEM_CA": "1",  # Node brings authorities of its own and ignores the machine's
+    "NPM_CONFIG_FETCH_RETRIES": "3",  # Reflex's own file says none
+    "NPM_CONFIG_OMIT_LOCKFILE_REGISTRY_RESOLVED": "true",  # no host in the committed lock
 }
 
 
 def are_built() -> bool:
     """Whether the pages that lie there were built from the sources that lie here."""
     return STAMP.exists() and STAMP.read_text() == fingerprint()
+
+
+def require() -> None:
+    """Refuse to serve where no whole build lies; of which sources is not asked in an image."""
+    if not STAMP.exists():
+        raise Unavailable(
+            "The pages are not built: run `python -m habit_app build`.", "pages-not-built"
+        )
 
 
 def fingerprint() -> str:
@@ -56,24 +72,63 @@ def _files() -> Iterator[Path]:
 
 def build() -> None:
     """Export the pages; a build that fails or is cut short is never taken for a whole one."""
+    beside = Path(sys.executable).parent
+    if not (beside / "node").exists():
+        raise Unavailable("Node is missing: install requirements-build.txt first.", "no-node")
     STAMP.unlink(missing_ok=True)
     shutil.rmtree(WEB / "public", ignore_errors=True)  # Reflex keeps copies by their dates
-    wanted = fingerprint()
-    beside = Path(sys.executable).parent
-    environment = {**os.environ, **QUIET, "PATH": f"{beside}{os.pathsep}{os.environ['PATH']}"}
-    if not (beside / "node").exists():
-        raise FileNotFoundError("Node is missing: install requirements-build.txt first.")
-    log = WEB.parent / ".web-build.log"
-    with log.open("w") as output:
+    wanted, pinned, built = fingerprint(), pinning.read(LOCK), False
+    try:
+        built = _export(beside)
+    finally:
+        chose_others = pinning.settle(LOCK, pinned, built=built)
+    if not built:
+        raise Unavailable(
+            f"The pages could not be built; {LOG.name} has all of it:\n{_complaint(LOG)}",
+            "pages-not-built",
+        )
+    LOG.unlink()
+    STAMP.write_text(fingerprint() if chose_others else wanted)
+
+
+def _export(beside: Path) -> bool:
+    with LOG.open("w") as output:
         done = subprocess.run(  # noqa: S603 - our own command
             [beside / "reflex", "export", "--frontend-only", "--no-zip"],
             cwd=ROOT,
-            env=environment,
+            env=_environment(beside),
             stdout=output,
             stderr=subprocess.STDOUT,
             check=False,
         )
-    if done.returncode != 0 or not (WEB / "build" / "client" / "index.html").exists():
-        raise RuntimeError(f"The pages could not be built:\n{log.read_text()[-3000:]}")
-    log.unlink()
-    STAMP.write_text(wanted)
+    return done.returncode == 0 and (CLIENT / "index.html").exists()
+
+
+def _environment(beside: Path) -> dict[str, str]:
+    """What the build sees: our Node first, and the package registry that this machine uses.
+
+    Left alone, Reflex times public registries and overrules what npm is set to.
+    """
+    environment = {
+        **QUIET,
+        **os.environ,
+        "PATH": f"{beside}{os.pathsep}{os.environ.get('PATH', os.defpath)}",
+    }
+    asked = subprocess.run(  # noqa: S603 - our own command
+        [beside / "npm", "config", "get", "registry"],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if asked.returncode == 0 and (registry := asked.stdout.strip()).startswith("http"):
+        environment["NPM_CONFIG_REGISTRY"] = registry
+    return environment
+
+
+def _complaint(log: Path) -> str:
+    """The lines that say why: npm's errors where there are any, else the last ones."""
+    lines = log.read_text(errors="replace").splitlines()
+    errors = [line for line in lines if line.startswith(("npm error", "Error", "error"))]
+    return "\n".join((errors or lines)[-12:])

@@ -1,5 +1,6 @@
 """Keeping the processes of a laptop install running, and ending them together."""
 
+import errno
 import logging
 import os
 import signal
@@ -8,9 +9,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
+from habit_app.errors import Unavailable
 from habit_app.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -18,7 +20,13 @@ logger = logging.getLogger(__name__)
 ROOT = Path(__file__).resolve().parents[2]
 BACK_OFF = (0.5, 1, 2, 5, 10, 30)
 CALM = 60
+"""Seconds after which a child that ran is no longer held to have failed before."""
 PATIENCE = 10
+GIVE_UP = 3
+"""So often may a child fail before the first answer; then the install is broken, not unlucky."""
+PORTS_TO_TRY = 50
+LOOPBACK = ((socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1"))
+ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 def web_command(settings: Settings, port: int) -> list[str]:
@@ -48,16 +56,37 @@ def web_environment(port: int) -> dict[str, str]:
 
 
 def free_port(host: str, wanted: int) -> int:
-    """Return the wanted port, or the next that nobody listens on."""
-    for port in range(wanted, min(wanted + 50, 65_536)):
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind((host, port))
-            except OSError:
-                continue
+    """Return the wanted port, or the next that is free for us and for a browser on this machine.
+
+    To bind is not enough: another program may hold the same number on `::1`, where browsers
+    look first for `localhost`, and some systems let two programs share one.
+    """
+    for port in range(wanted, min(wanted + PORTS_TO_TRY, 65_536)):
+        if _binds(host, port) and not _answers(port):
             return port
-    raise OSError(f"No free port from {wanted} on.")
+    raise Unavailable(f"No port from {wanted} on is free; set HABIT_PORT to another.", "no-port")
+
+
+def _binds(host: str, port: int) -> bool:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            if error.errno in {errno.EADDRINUSE, errno.EACCES}:
+                return False
+            raise Unavailable(f"HABIT_HOST: cannot listen on {host} ({error}).", "host") from None
+        return True
+
+
+def _answers(port: int) -> bool:
+    for family, address in LOOPBACK:
+        with socket.socket(family) as probe:
+            probe.settimeout(0.2)
+            if probe.connect_ex((address, port)) == 0:
+                return True
+    return False
 
 
 @dataclass(slots=True)
@@ -70,7 +99,7 @@ class Child:
     process: subprocess.Popen[bytes] | None = None
     failures: int = 0
     started: float = 0.0
-    next_start: float = field(default=0.0)
+    next_start: float = 0.0
 
     def start(self) -> None:
         # A session of its own: Ctrl-C reaches the supervisor alone, which ends all in order.
@@ -88,16 +117,19 @@ class Child:
             return
         if self.process is not None:
             wait = BACK_OFF[min(self.failures, len(BACK_OFF) - 1)]
-            logger.warning(
-                "%s ended with code %s; starting again in %s s",
-                self.name,
-                self.process.returncode,
-                wait,
-            )
+            code = self.process.returncode
+            logger.warning("%s ended with code %s; starting again in %s s", self.name, code, wait)
             self.failures += 1
             self.next_start, self.process = now + wait, None
         if now >= self.next_start:
             self.start()
+
+    def restart(self) -> None:
+        """End it and start it at once, as if it had never failed."""
+        self.stop()
+        self.wait(time.monotonic() + PATIENCE)
+        self.failures = 0
+        self.start()
 
     def stop(self) -> None:
         if self.process is not None and self.process.poll() is None:
@@ -114,20 +146,28 @@ class Child:
             self.process.wait()
 
 
-def supervise(children: list[Child], *, when_up: Callable[[], bool]) -> None:
+def supervise(
+    children: list[Child],
+    *,
+    when_up: Callable[[], bool],
+    each_round: Callable[[], None] = lambda: None,
+) -> None:
     """Run the children until somebody asks to stop; `when_up` is called until it says done."""
     stopping: list[int] = []
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda received, _frame: stopping.append(received))
-    told = False
+    for ending in ENDINGS:
+        signal.signal(ending, lambda received, _frame: stopping.append(received))
+    up = False
     try:
         for child in children:
             child.start()
         while not stopping:
             for child in children:
                 child.look_after()
-            told = told or when_up()
-            time.sleep(0.3 if told else 0.05)
+                if not up and child.failures >= GIVE_UP:
+                    raise Unavailable(f"{child.name} does not start; what it said is above.")
+            up = up or when_up()
+            each_round()
+            time.sleep(0.3 if up else 0.05)
     finally:
         for child in children:
             child.stop()
