@@ -26,14 +26,14 @@ dev: $(VENV)/dev.stamp ## Start it with reload on every change
 
 test: $(VENV)/dev.stamp ## Run every test, with its own PostgreSQL and Chromium
 	@$(BIN)/python -m habit_app build
-	@rm -f .coverage .coverage.*
+	@rm -f .coverage .coverage.* && mkdir -p .cache
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup --cov --cov-report= $(ARGS)
-	@$(BIN)/python -m coverage report --include='habit_app/domain/*' --fail-under=95 > .coverage.domain \
-	  || { cat .coverage.domain; exit 1; }
-	@$(BIN)/python -m coverage report --fail-under=90 > .coverage.all \
-	  || { cat .coverage.all; exit 1; }
+	@$(BIN)/python -m coverage report --include='habit_app/domain/*' --fail-under=95 > .cache/coverage-domain.txt \
+	  || { cat .cache/coverage-domain.txt; exit 1; }
+	@$(BIN)/python -m coverage report --fail-under=90 > .cache/coverage-all.txt \
+	  || { cat .cache/coverage-all.txt; exit 1; }
 	@printf 'Coverage of domain/: %s, of everything: %s\n' \
-	  "$$(awk 'END {print $$NF}' .coverage.domain)" "$$(awk 'END {print $$NF}' .coverage.all)"
+	  "$$(awk 'END {print $$NF}' .cache/coverage-domain.txt)" "$$(awk 'END {print $$NF}' .cache/coverage-all.txt)"
 
 e2e: $(VENV)/dev.stamp ## Run only the tests in a real browser
 	@$(BIN)/python -m habit_app build

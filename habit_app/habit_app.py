@@ -4,10 +4,12 @@ import logging
 from pathlib import Path
 
 import reflex as rx
+from granian.utils.proxies import wrap_asgi_with_proxy_headers
 
 from habit_app import logs
 from habit_app.api.app import create_api
 from habit_app.asgi import Asgi
+from habit_app.settings import get_settings
 from habit_app.ui import internals, pages
 from habit_app.ui.gate import Gate
 from habit_app.ui.guard import Guard
@@ -42,4 +44,9 @@ pages.add_all(app)
 def build() -> Asgi:
     """What the server serves: pages, API and sockets on one port."""
     logs.configure()
-    return PageHeaders(app(), PAGES)
+    product = PageHeaders(app(), PAGES)
+    trusted = get_settings().trusted_proxies
+    if not trusted:
+        return product
+    behind_proxies: Asgi = wrap_asgi_with_proxy_headers(product, trusted_hosts=list(trusted))
+    return behind_proxies

@@ -1,5 +1,6 @@
 """Edge cases that other trackers got wrong; the numbers are those of our study of them."""
 
+import os
 import subprocess
 import sys
 from datetime import UTC, date, datetime, timedelta
@@ -341,7 +342,8 @@ def test_ten_years_of_days_are_folded_in_five_milliseconds() -> None:
     """In a process of its own: the coverage tracer would be measured, too."""
     root = Path(__file__).parents[2]
     run = [sys.executable, "-c", FOLD]
-    done = subprocess.run(run, cwd=root, capture_output=True, text=True, check=True)
+    untraced = {name: value for name, value in os.environ.items() if "COV" not in name}
+    done = subprocess.run(run, cwd=root, env=untraced, capture_output=True, text=True, check=True)
     fold, plain = (float(part) for part in done.stdout.split())
 
     assert fold < 0.005 or fold < 8 * plain

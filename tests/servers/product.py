@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from filelock import FileLock
+
 from habit_app.serving import pages, supervisor
 from habit_app.settings import Settings
 
@@ -21,12 +23,18 @@ class Product:
     log: Path
 
 
+def built() -> None:
+    """Build the pages, unless they are built; two parallel workers build them once."""
+    with FileLock(supervisor.ROOT / ".web-build.lock"):
+        if not pages.are_built():
+            pages.build()
+
+
 @contextmanager
 def running(folder: Path) -> Iterator[Product]:
     """Build what is not built, migrate, start, and stop again."""
-    if not pages.are_built():
-        pages.build()
-    port = supervisor.free_port("127.0.0.1", 18_000 + os.getpid() % 1000)
+    built()
+    port = supervisor.free_port("127.0.0.1", 18_000 + os.getpid() % 400)
     environment = supervisor.web_environment(port) | {
         "HABIT_ENV": "laptop",
         "HABIT_DEMO": "false",
