@@ -1,0 +1,72 @@
+"""The profile, and whether the process can work."""
+
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from habit_app.db import migrations
+from tests.makers import bearer, make_habit, make_user
+
+ME = "/api/v1/users/me"
+
+
+def test_put_replaces_and_patch_changes_what_it_names(api: TestClient) -> None:
+    headers = bearer(make_user(timezone="Europe/Berlin"))
+
+    patched = api.patch(ME, json={"day_start": 180, "locale": "de"}, headers=headers).json()
+    replaced = api.put(ME, json={"full_name": "Grace"}, headers=headers).json()
+
+    assert (patched["timezone"], patched["day_start"]) == ("Europe/Berlin", 180)
+    assert (replaced["full_name"], replaced["timezone"], replaced["day_start"]) == (
+        "Grace",
+        "UTC",
+        0,
+    )
+    assert api.get(ME, headers=headers).json() == replaced
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"timezone": "Mars/Olympus"},
+        {"day_start": 721},
+        {"day_start": True},
+        {"week_start": "tuesday"},
+        {"avatar_url": "javascript:alert(1)"},
+        {"role": "admin"},
+        {"full_name": ""},
+    ],
+)
+def test_what_cannot_be_is_refused(sqlite_api: TestClient, body: dict[str, Any]) -> None:
+    headers = bearer(make_user())
+
+    assert sqlite_api.patch(ME, json=body, headers=headers).status_code == 422
+
+
+def test_another_week_start_regroups_all_weeks(api: TestClient) -> None:
+    viewer = make_user()
+    headers = bearer(viewer)
+    habit = make_habit(viewer, schedule={"type": "per_week", "times": 2}, start_date="2026-03-01")
+    for day in ("2026-03-08", "2026-03-09"):  # a Sunday and the Monday after
+        api.post(f"/api/v1/habits/{habit.id}/checkin", json={"day": day}, headers=headers)
+
+    def longest() -> Any:
+        found = api.get(f"/api/v1/habits/{habit.id}", headers=headers).json()
+        return found["longest_streak"]
+
+    assert longest() is None
+    api.patch(ME, json={"week_start": "sunday"}, headers=headers)
+    assert longest()["from"] == "2026-03-08"
+
+
+def test_health_says_what_is_missing(api: TestClient) -> None:
+    assert [api.get(f"/health{part}").status_code for part in ("", "/db", "/ready")] == [200] * 3
+
+    migrations.downgrade("base")
+    missing = api.get("/health/ready")
+    migrations.upgrade()
+
+    assert missing.status_code == 503
+    assert missing.json()["type"] == "/problems/not-migrated"
+    assert "retry-after" in missing.headers
