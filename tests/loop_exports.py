@@ -55,7 +55,8 @@ class LoopHabit:
         marks = [self.marks.get(day - timedelta(days=back), -1) for back in range(window)]
         if not self.numeric:
             return min(1.0, sum(mark == YES for mark in marks) / needed)
-        total = sum(mark for mark in marks if mark > 0 and mark != SKIP) / 1000
+        # A skip is the number 3: it adds its 0.003 to the sum, as in Loop.
+        total = sum(mark for mark in marks if mark > 0) / 1000
         if self.at_most:
             if self.target <= 0:
                 return 0.0 if total > 0 else 1.0

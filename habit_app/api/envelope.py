@@ -1,8 +1,9 @@
 """Around every API request: its id, its size, and the headers of its answer."""
 
+from starlette.exceptions import HTTPException
+
 from habit_app.api import problems
 from habit_app.asgi import Asgi, Message, Receive, Scope, Send
-from habit_app.errors import TooLarge
 from habit_app.request_ids import begin_request
 
 BODY_LIMIT = 1024 * 1024
@@ -51,7 +52,8 @@ class Envelope:
             message = await receive()
             received += len(message.get("body", b""))
             if received > limit:
-                raise TooLarge(f"A body here has at most {limit} bytes.")
+                # FastAPI turns whatever else is raised while it reads a body into a 400.
+                raise HTTPException(413, f"A body here has at most {limit} bytes.")
             return message
 
         await self.app(scope, receive_counted, send_with_headers)

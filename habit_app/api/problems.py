@@ -153,7 +153,7 @@ def invalid_request(request: Request, error: RequestValidationError) -> JSONResp
 
 def http_error(request: Request, error: HTTPException) -> JSONResponse:
     """Answer what the framework itself refuses: unknown paths, wrong methods, bodies."""
-    codes = {404: "not-found", 405: "method-not-allowed", 400: "malformed"}
+    codes = {404: "not-found", 405: "method-not-allowed", 400: "malformed", 413: "too-large"}
     return problem(
         request.url.path,
         error.status_code,

@@ -24,6 +24,8 @@ from habit_app.domain.timeline import Timeline
 
 HALF_LIFE = 13
 MONTH = 30
+LOOPS_SKIP = 3
+"""Loop keeps the skip of an amount as the number 3, and adds its 0.003 to the rolling sum."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +33,14 @@ class Measure:
     """How a version turns recent amounts into the day's share c.
 
     An amount weighs `weight(value)`; the window's weights together are worth
-    `share(total)`, 0-1.
+    `share(total)`, 0-1. `skip` is what a skipped day weighs besides.
     """
 
     multiplier: float
     window: int
     weight: Callable[[int], int]
     share: Callable[[int], float]
+    skip: int = 0
 
 
 @dataclass(slots=True)
@@ -65,7 +68,8 @@ def measure_of(kind: Kind, version: Version) -> Measure:
     multiplier = 0.5 ** (sqrt(times / days) / HALF_LIFE)
     if is_sum:
         share = _within(target) if version.at_most else _reached(target)
-        return Measure(multiplier, days, lambda value: value, share)
+        skip = LOOPS_SKIP if isinstance(schedule, Rolling) else 0
+        return Measure(multiplier, days, lambda value: value, share, skip)
     if times < days:
         times, days = 2 * times, 2 * days
     if version.at_most:
@@ -136,7 +140,7 @@ def advance(
         while head < len(amounts) and amounts[head][0] <= clock - measure.window:
             total -= weight(amounts[head][1])
             head += 1
-        if value := done.get(day):
+        if value := done.get(day) or (measure.skip if day in skipped else 0):
             amounts.append((clock, value))
             total += weight(value)
         if day not in skipped:

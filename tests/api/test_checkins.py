@@ -80,6 +80,7 @@ def test_edge_35_a_day_that_has_not_come_is_refused(api: TestClient) -> None:
             "value-and-add",
         ),
         ({"kind": "numeric", "target": 5}, {"add": -1, "op_id": str(uuid4())}, "below-zero"),
+        ({"kind": "numeric", "target": 5}, {"add": 0.12345, "op_id": str(uuid4())}, "invalid"),
     ],
 )
 def test_contradictions_are_refused_and_leave_nothing(

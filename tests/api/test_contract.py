@@ -132,9 +132,17 @@ def test_bodies_that_cannot_be_read_are_refused(sqlite_api: TestClient) -> None:
         "/api/v1/habits", json={"title": "Read", "owner_id": str(uuid4())}, headers=headers
     )
     large = sqlite_api.post("/api/v1/habits", content=b"x" * 1_100_000, headers=headers)
+    chunks = (b" " * 100_000 for _ in range(12))
+    streamed = sqlite_api.post("/api/v1/habits", content=chunks, headers=headers)
     nul = sqlite_api.post("/api/v1/habits", json={"title": "a\0b"}, headers=headers)
 
-    assert [a.status_code for a in (broken, unknown, large, nul)] == [400, 422, 413, 422]
+    assert [a.status_code for a in (broken, unknown, large, streamed, nul)] == [
+        400,
+        422,
+        413,
+        413,
+        422,
+    ]
     assert unknown.json()["errors"][0]["field"] == "owner_id"
 
 

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
-from pydantic import AwareDatetime, Field, model_validator
+from pydantic import AfterValidator, AwareDatetime, Field, model_validator
 
 from habit_app.api import problems
 from habit_app.api.deps import Id, Reader, Writer
@@ -21,7 +21,11 @@ from habit_app.services.views import CheckinResult, EntryView, Page
 router = APIRouter(tags=["check-ins"])
 
 RANGES = {"week": 7, "month": 30, "year": 365}
-Change = Annotated[float, Field(ge=-1_000_000_000, le=1_000_000_000, strict=True)]
+Change = Annotated[
+    float,
+    Field(ge=-1_000_000_000, le=1_000_000_000, strict=True, allow_inf_nan=False),
+    AfterValidator(three_places),
+]
 
 
 class CheckinBody(Body):
@@ -46,7 +50,7 @@ class CheckinBody(Body):
             Statement(
                 said=self.status,
                 value=None if self.value is None else thousandths(self.value),
-                add=None if self.add is None else thousandths(three_places(self.add)),
+                add=None if self.add is None else thousandths(self.add),
                 note=self.note or None,
                 sets_note="note" in self.model_fields_set,
             ),
