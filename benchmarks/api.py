@@ -18,7 +18,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from habit_app.db import migrations
-from habit_app.db.session import get_engine, read_only, unit_of_work
+from habit_app.db.session import get_engine, read_only
 from habit_app.domain.entries import EntryStatus
 from habit_app.domain.habits import Kind
 from habit_app.domain.schedules import Daily
@@ -123,14 +123,7 @@ def fill(name: str, days: int) -> tuple[list[str], list[str]]:
         ]
         for habit in wanted:
             habit.entries = entries
-        with unit_of_work() as session:
-            imports.run(
-                session,
-                viewer=viewer,
-                payload=b"",
-                history=ImportedHistory("bench", wanted),
-                dry_run=False,
-            )
+        imports.bring_in(viewer, ImportedHistory("bench", wanted), today=today, progress=None)
         with read_only() as session:
             found = list_habits(session, viewer=viewer, query=HabitQuery(limit=100))
         tokens.append(sign_in(viewer).access_token)

@@ -136,7 +136,7 @@ IMPORT: dict[str, Any] = {
                 "entries": 812,
                 "kept": 0,
                 "strength": 0.8312,
-                "dropped": [{"reason": "computed by Loop", "count": 41}],
+                "dropped": [{"reason": "computed-by-loop", "count": 41}],
             }
         ],
         "errors": [],

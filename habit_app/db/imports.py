@@ -1,16 +1,85 @@
-"""Queries on imports and on what they write."""
+"""Queries on imports, and on the imported habits that another import may meet."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, delete, select, tuple_, update
+from sqlalchemy import Insert, Row, delete, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel
 
-from habit_app.db.habits import ENTRY, HABIT
-from habit_app.db.tables import ImportRun
+from habit_app.db.bulk import Batch, batch_of
+from habit_app.db.checkins import LOG
+from habit_app.db.habits import ENTRY, HABIT, USER
+from habit_app.db.session import get_engine
+from habit_app.db.tables import Habit, HabitVersion, ImportRun, Pause
 
 RUN = SQLModel.metadata.tables["import_run"]
+SOURCE = "import"
+
+ENTRY_COLUMNS = ("habit_id", "day", "status", "value", "note", "source", "recorded_at")
+LOG_COLUMNS = (
+    "id",
+    "habit_id",
+    "day",
+    "status",
+    "value",
+    "note",
+    "recorded_at",
+    "made_at",
+    "local_minute",
+    "timezone",
+    "source",
+    "created",
+    "op_id",
+)
+
+
+def revision_of(session: Session, owner_id: UUID) -> int:
+    """How many commits changed what this user sees."""
+    statement = select(USER.c.revision).where(USER.c.id == owner_id)
+    revision: int = session.execute(statement).scalar_one()
+    return revision
+
+
+def came_from(tracker: str) -> Any:
+    """Whether a habit was brought in from a tracker; those in the trash, too."""
+    return HABIT.c.origin.startswith(f"{tracker}:")
+
+
+def list_entries(session: Session, habit_ids: Sequence[UUID]) -> Sequence[Row[Any]]:
+    """Return every entry of some habits."""
+    columns = (ENTRY.c[name] for name in ENTRY_COLUMNS)
+    return session.execute(select(*columns).where(ENTRY.c.habit_id.in_(habit_ids))).all()
+
+
+def insert_habits(
+    session: Session,
+    habits: Sequence[Habit],
+    versions: Sequence[HabitVersion],
+    pauses: Sequence[Pause],
+) -> None:
+    session.add_all(habits)
+    session.flush()
+    session.add_all([*versions, *pauses])
+    session.flush()
+
+
+def entries_batch(rows: list[tuple[Any, ...]]) -> Batch:
+    """Entries to be put: a day that has one gets the new."""
+    dialect = postgresql if get_engine().dialect.name == "postgresql" else sqlite
+    statement = dialect.insert(ENTRY)
+    changed = ("status", "value", "note", "source", "recorded_at")
+    put: Insert = statement.on_conflict_do_update(
+        index_elements=[ENTRY.c.habit_id, ENTRY.c.day],
+        set_={name: statement.excluded[name] for name in changed},
+    )
+    return batch_of(put, ENTRY_COLUMNS, rows)
+
+
+def log_batch(rows: list[tuple[Any, ...]]) -> Batch:
+    """Statements to be appended to the log."""
+    return batch_of(insert(LOG), LOG_COLUMNS, rows)
 
 
 def insert_run(session: Session, run: ImportRun) -> None:
@@ -24,25 +93,15 @@ def find_run(session: Session, owner_id: UUID, run_id: UUID) -> ImportRun | None
 
 
 def finish_run(session: Session, run_id: UUID, report: Mapping[str, Any]) -> None:
+    """A dry run was carried out: its file is kept no longer."""
+    waiting = (RUN.c.id == run_id) & (RUN.c.status == "dry_run")
     session.execute(
-        update(RUN).where(RUN.c.id == run_id).values(status="imported", report=report, payload=None)
+        update(RUN).where(waiting).values(status="imported", report=report, payload=None)
     )
 
 
-def list_origins(session: Session, owner_id: UUID) -> Sequence[Row[Any]]:
-    """Return (origin, id, title, deleted_at) of the owner's imported habits."""
-    statement = select(HABIT.c.origin, HABIT.c.id, HABIT.c.title, HABIT.c.deleted_at)
-    return session.execute(
-        statement.where(HABIT.c.owner_id == owner_id, HABIT.c.origin.is_not(None))
-    ).all()
-
-
-def list_known(session: Session, habit_ids: Sequence[UUID]) -> Sequence[Row[Any]]:
-    statement = select(ENTRY).where(ENTRY.c.habit_id.in_(habit_ids))
-    return session.execute(statement).all()
-
-
-def delete_entries(session: Session, keys: Sequence[tuple[UUID, Any]]) -> None:
-    for start in range(0, len(keys), 400):
-        part = keys[start : start + 400]
-        session.execute(delete(ENTRY).where(tuple_(ENTRY.c.habit_id, ENTRY.c.day).in_(part)))
+def drop_dry_runs(session: Session, owner_id: UUID, *, but: int) -> None:
+    """Forget all dry runs of a user but the newest few."""
+    waiting = (RUN.c.owner_id == owner_id) & (RUN.c.status == "dry_run")
+    newest = select(RUN.c.id).where(waiting).order_by(RUN.c.id.desc()).limit(but)
+    session.execute(delete(RUN).where(waiting, RUN.c.id.not_in(newest)))

@@ -1,234 +1,215 @@
-"""Use-cases on imports: what a file would do, and doing it, whole or not at all."""
+"""Use-cases on imports: what a file would do, and doing it, whole or not at all.
 
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
-from datetime import UTC, date, datetime, time, timedelta
+An import is a look and a write, and the reading of the file comes before both: nobody waits
+for a file to be parsed or for ten years to be evaluated. So these use-cases open their own two
+transactions. The write refuses to go on from a look that is out of date; then both come again.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from sqlmodel import Session
-from uuid_utils.compat import uuid7
 
 from habit_app import clock
+from habit_app.db import bulk
 from habit_app.db import checkins as entry_store
 from habit_app.db import habits as habit_store
 from habit_app.db import imports as store
-from habit_app.db.tables import Habit, HabitVersion, ImportRun, Pause
+from habit_app.db.session import read_only, unit_of_work
+from habit_app.db.tables import ImportRun
 from habit_app.db.tables.habits import FROM_EVER
-from habit_app.domain.entries import EntryStatus
-from habit_app.domain.schedules import schedule_dict
-from habit_app.errors import Conflict, NotFound
+from habit_app.errors import Conflict, NotFound, invalid_field
 from habit_app.integrations.importers import detection
-from habit_app.integrations.importers.history import ImportedHabit, ImportedHistory
-from habit_app.services import evaluations
-from habit_app.services.import_plans import (
-    SOURCE,
-    action_of,
-    changes_in,
-    habit_report,
-    known_habits,
-    refuse_too_many,
+from habit_app.integrations.importers.history import ImportedHistory
+from habit_app.services import chains, evaluations, import_plans
+from habit_app.services.import_days import Moment
+from habit_app.services.import_plans import HabitPlan, Progress
+from habit_app.services.import_reports import (
+    ImportReport,
+    ImportView,
+    as_stored,
+    from_stored,
     report_of,
-    stored_entries,
 )
 from habit_app.services.viewers import Viewer
 
-
-@dataclass(frozen=True, slots=True)
-class ImportView:
-    """An import, done or only planned."""
-
-    id: UUID
-    status: str
-    report: dict[str, Any]
+TRIES = 5
+DRY_RUNS = 3
+"""Dry runs that wait for a user, each with its file."""
 
 
 def read(payload: bytes, *, today: date) -> ImportedHistory:
-    """Parse a file, outside of any transaction."""
+    """Parse a file. `today` is the owner's, or the file's last day to see what it showed then."""
     return detection.read(payload, today=today)
 
 
-def run(
-    session: Session,
-    *,
+def preview(
     viewer: Viewer,
-    payload: bytes,
     history: ImportedHistory,
-    dry_run: bool,
+    *,
     today: date | None = None,
-    progress: Callable[[int, int], None] | None = None,
-) -> ImportView:
-    """Plan an import and keep the file for its commit, or carry it out at once."""
-    report = report_of(session, viewer, history)
-    if not dry_run:
-        report = _write(session, viewer, history, today or viewer.today(), progress)
-    row = ImportRun(
+    progress: Progress | None = None,
+) -> ImportReport:
+    """Say what an import would do."""
+    return _prepare(viewer, history, today, progress).report
+
+
+def keep(viewer: Viewer, history: ImportedHistory, payload: bytes) -> ImportView:
+    """Say what an import would do, and keep the file until it is carried out."""
+    report = preview(viewer, history)
+    run = ImportRun(
         owner_id=viewer.id,
         format=history.format,
-        status="dry_run" if dry_run else "imported",
-        report=report,
-        payload=payload if dry_run else None,
+        status="dry_run",
+        report=as_stored(report),
+        payload=payload,
     )
-    store.insert_run(session, row)
-    return ImportView(row.id, row.status, report)
+    with unit_of_work() as session:
+        store.drop_dry_runs(session, viewer.id, but=DRY_RUNS - 1)
+        store.insert_run(session, run)
+    return ImportView(run.id, run.status, report)
+
+
+def bring_in(
+    viewer: Viewer,
+    history: ImportedHistory,
+    *,
+    today: date | None = None,
+    progress: Progress | None = None,
+) -> ImportView:
+    """Import a file: all of it, or nothing where that is refused."""
+    run = ImportRun(owner_id=viewer.id, format=history.format, status="imported", report={})
+
+    def note(session: Session, report: ImportReport) -> None:
+        run.report = as_stored(report)
+        store.insert_run(session, run)
+
+    report = _carry_out(viewer, history, today, progress, note)
+    return ImportView(run.id, run.status, report)
 
 
 def find(session: Session, *, viewer: Viewer, import_id: UUID) -> ImportView:
-    row = _require(session, viewer, import_id)
-    return ImportView(row.id, row.status, row.report)
+    run = _require(session, viewer, import_id)
+    return ImportView(run.id, run.status, from_stored(run.report))
 
 
-def payload_of(session: Session, *, viewer: Viewer, import_id: UUID) -> bytes:
-    """The file of a dry run that waits for its commit."""
-    row = _require(session, viewer, import_id)
-    if row.payload is None:
-        raise Conflict("This import was carried out already.", "already-imported")
-    return row.payload
+def carry_out(viewer: Viewer, import_id: UUID) -> ImportView:
+    """Carry out what a dry run planned; doing so twice changes nothing more."""
+    with read_only() as session:
+        run = _require(session, viewer, import_id)
+    if run.payload is None:
+        return ImportView(run.id, run.status, from_stored(run.report))
 
+    def note(session: Session, report: ImportReport) -> None:
+        store.finish_run(session, import_id, as_stored(report))
 
-def commit(
-    session: Session, *, viewer: Viewer, import_id: UUID, history: ImportedHistory
-) -> ImportView:
-    """Carry out what a dry run planned."""
-    payload_of(session, viewer=viewer, import_id=import_id)
-    report = _write(session, viewer, history, viewer.today(), None)
-    store.finish_run(session, import_id, report)
+    history = read(run.payload, today=viewer.today())
+    report = _carry_out(viewer, history, None, None, note)
     return ImportView(import_id, "imported", report)
 
 
 def _require(session: Session, viewer: Viewer, import_id: UUID) -> ImportRun:
-    row = store.find_run(session, viewer.id, import_id)
-    if row is None:
+    run = store.find_run(session, viewer.id, import_id)
+    if run is None:
         raise NotFound("There is no such import.", "import-not-found")
-    return row
+    return run
 
 
-def _write(
-    session: Session,
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """A plan, made ready for the driver, and the revision that it goes on from."""
+
+    revision: int
+    plans: list[HabitPlan]
+    entries: bulk.Batch
+    log: bulk.Batch
+    report: ImportReport
+
+
+def _prepare(
+    viewer: Viewer, history: ImportedHistory, today: date | None, progress: Progress | None
+) -> _Prepared:
+    now = clock.utc_now()
+    lived = viewer.today(now)
+    through = today or lived
+    if through > lived:
+        raise invalid_field("today", f"That day has not come yet; today is {lived}.", "future-day")
+    moment = Moment(viewer, now, today=lived, through=through)
+    with read_only() as session:
+        known = import_plans.look(session, viewer=viewer, habits=history.habits)
+    plans = import_plans.decide(history.habits, known, moment, progress or _silent)
+    return _Prepared(
+        revision=known.revision,
+        plans=plans,
+        entries=store.entries_batch(_taken(plan.entries for plan in plans)),
+        log=store.log_batch(_taken(plan.log for plan in plans)),
+        report=report_of(history, [plan.report for plan in plans]),
+    )
+
+
+def _taken(lists: Iterable[list[tuple[Any, ...]]]) -> list[tuple[Any, ...]]:
+    """All rows in one list; the plans hold them no longer, because ten years are many."""
+    rows: list[tuple[Any, ...]] = []
+    for part in lists:
+        rows.extend(part)
+        part.clear()
+    return rows
+
+
+def _silent(_done: int, _of: int) -> None:
+    """Nobody watches."""
+
+
+def _carry_out(
     viewer: Viewer,
     history: ImportedHistory,
-    today: date,
-    progress: Callable[[int, int], None] | None,
-) -> dict[str, Any]:
-    """Write habits, entries and their evaluation; an error leaves nothing behind."""
-    habit_store.lock_owner(session, viewer.id)
-    known = known_habits(session, viewer, history)
-    refuse_too_many(session, viewer, history, known)
-    stored = stored_entries(session, list(known.values()))
-    position = habit_store.last_position(session, viewer.id)
-    reports = []
-    for number, habit in enumerate(history.habits, start=1):
-        habit_id = known.get(habit.origin)
-        changed, kept = changes_in(habit, stored.get(habit_id, {}) if habit_id else {})
-        action = action_of(habit_id, changed)
-        if habit_id is None:
-            habit_id = _create(session, viewer, habit, position + number, today)
-        if changed:
-            _write_entries(session, viewer, habit_id, changed)
-        strength = None
-        if action != "skip":
-            _finish(session, viewer, habit_id, habit)
-            evaluations.reassess(
-                session, viewer=viewer, habit_ids=[habit_id], first=None, today=today
-            )
-            row = habit_store.find_row(session, viewer.id, habit_id)
-            strength = round(row.strength, 6) if row else None
-        reports.append(habit_report(habit, action, len(changed), kept, strength))
-        if progress:
-            progress(number, len(history.habits))
-    return {"habits": [asdict(report) for report in reports], "errors": history.errors}
+    today: date | None,
+    progress: Progress | None,
+    note: Callable[[Session, ImportReport], None],
+) -> ImportReport:
+    """Look and write, again while the owner's other writers come between."""
+    for _ in range(TRIES):
+        prepared = _prepare(viewer, history, today, progress)
+        with unit_of_work() as session:
+            habit_store.lock_owner(session, viewer.id)
+            if store.revision_of(session, viewer.id) == prepared.revision + 1:
+                _write(session, viewer, prepared)
+                note(session, prepared.report)
+                (progress or _silent)(len(history.habits) + 1, len(history.habits) + 1)
+                return prepared.report
+    raise Conflict("Your habits kept changing meanwhile. Try again.", "changed-meanwhile")
 
 
-def _create(
-    session: Session, viewer: Viewer, habit: ImportedHabit, position: int, today: date
-) -> UUID:
-    row = Habit(
-        owner_id=viewer.id,
-        title=habit.title,
-        description=habit.description,
-        color=habit.color,
-        kind=str(habit.kind),
-        unit=habit.unit,
-        reminder_times=habit.reminder_times,
-        start_date=habit.entries[0].day if habit.entries else today,
-        position=position,
-        origin=habit.origin,
-        archived_at=clock.utc_now() if habit.archived else None,
-        as_of=today,
-    )
-    version = HabitVersion(
-        habit_id=row.id,
-        valid_from=FROM_EVER,
-        schedule=schedule_dict(habit.schedule),
-        target=habit.target,
-        direction=str(habit.direction),
-    )
-    habit_store.insert_habit(session, row, version)
-    if habit.archived:
-        away = Pause(
-            owner_id=viewer.id,
-            habit_id=row.id,
-            kind="archive",
-            first_day=today + timedelta(days=1),
-        )
-        habit_store.insert_pause(session, away)
-    return row.id
-
-
-def _write_entries(
-    session: Session, viewer: Viewer, habit_id: UUID, changed: Sequence[Any]
-) -> None:
-    now = clock.utc_now()
-    store.delete_entries(session, [(habit_id, entry.day) for entry in changed])
-    rows = [
-        {
-            "habit_id": habit_id,
-            "day": entry.day,
-            "status": str(entry.status),
-            "value": entry.value,
-            "note": entry.note,
-            "source": SOURCE,
-            "recorded_at": now,
-        }
-        for entry in changed
-    ]
-    habit_store.insert_rows(session, habit_store.ENTRY, rows)
-    habit_store.insert_rows(
+def _write(session: Session, viewer: Viewer, prepared: _Prepared) -> None:
+    """Write the plans; an error leaves nothing behind."""
+    plans = prepared.plans
+    made = [plan for plan in plans if plan.made]
+    store.insert_habits(
         session,
-        entry_store.LOG,
-        [
-            {
-                **row,
-                "id": uuid7(),
-                "made_at": _end_of(entry.day),
-                "local_minute": 0,
-                "timezone": viewer.timezone,
-                "created": True,
-                "op_id": None,
-            }
-            for row, entry in zip(rows, changed, strict=True)
-        ],
+        [plan.made for plan in made if plan.made],
+        [plan.version for plan in made if plan.version],
+        [plan.away for plan in plans if plan.away],
     )
+    for plan in plans:
+        if plan.made is None:
+            _change(session, viewer, plan)
+    bulk.write(session, prepared.entries)
+    bulk.write(session, prepared.log)
+    assessed = {plan.habit_id: plan.assessment for plan in plans if plan.assessment}
+    entry_store.drop_checkpoints(session, list(assessed), FROM_EVER)
+    evaluations.store_checkpoints(session, assessed)
 
 
-def _end_of(day: date) -> datetime:
-    """Imported history is known at the end of its day."""
-    return datetime.combine(day, time(23, 59), tzinfo=UTC)
-
-
-def _finish(session: Session, viewer: Viewer, habit_id: UUID, habit: ImportedHabit) -> None:
-    """Keep the start before the first day that is known, and the latest kept day."""
-    row = habit_store.find_row(session, viewer.id, habit_id)
-    if row is None or not habit.entries:
-        return
-    done = [entry.day for entry in habit.entries if entry.status is EntryStatus.DONE]
-    last = max([*done, *([row.last_day] if row.last_day else [])], default=None)
-    habit_store.update_habit(
-        session,
-        habit_id,
-        {
-            "start_date": min(row.start_date, habit.entries[0].day),
-            "last_day": last,
-            "last_completed": row.last_completed or (_end_of(last) if last else None),
-        },
-    )
+def _change(session: Session, viewer: Viewer, plan: HabitPlan) -> None:
+    if plan.away:
+        row = habit_store.find_row(session, viewer.id, plan.habit_id, with_deleted=True)
+        chains.leave(session, viewer=viewer, row=row)
+    if plan.absent_through:
+        habit_store.end_span(session, plan.habit_id, "delete", plan.absent_through)
+    if plan.version:
+        habit_store.put_version(session, plan.version)
+    if plan.changes:
+        habit_store.update_habit(session, plan.habit_id, plan.changes)

@@ -8,10 +8,11 @@ from rich.progress import Progress
 from rich.table import Table
 from rich.text import Text
 
-from habit_app.db.session import read_only, unit_of_work
+from habit_app.db.session import read_only
 from habit_app.errors import invalid_field
 from habit_app.integrations.importers.detection import LARGEST
 from habit_app.services import accounts, imports
+from habit_app.services.import_reports import ImportReport
 
 
 def run(file: Path, *, email: str, dry_run: bool, today: str) -> None:
@@ -24,19 +25,19 @@ def run(file: Path, *, email: str, dry_run: bool, today: str) -> None:
         payload = source.read(LARGEST + 1)
     with console.status(f"Reading {file.name}"):
         history = imports.read(payload, today=day)
-    with Progress(console=console) as bar, unit_of_work() as session:
-        task = bar.add_task("Importing", total=len(history.habits))
-        done = imports.run(
-            session,
-            viewer=viewer,
-            payload=payload,
-            history=history,
-            dry_run=dry_run,
-            today=day,
-            progress=lambda number, of: bar.update(task, completed=number, total=of),
-        )
-        bar.update(task, completed=len(history.habits))
-    _show(console, done, dry_run=dry_run)
+    with Progress(console=console) as bar:
+        task = bar.add_task("Importing", total=len(history.habits) + 1)
+
+        def progress(done: int, of: int) -> None:
+            bar.update(task, completed=done, total=of)
+
+        if dry_run:
+            report = imports.preview(viewer, history, today=day, progress=progress)
+        else:
+            report = imports.bring_in(viewer, history, today=day, progress=progress).report
+        bar.update(task, completed=len(history.habits) + 1)
+    _show(console, report)
+    console.print("Nothing was written." if dry_run else "Imported.")
 
 
 def _day(text: str) -> date:
@@ -46,21 +47,20 @@ def _day(text: str) -> date:
         raise invalid_field("today", "Write the day as YYYY-MM-DD.", "not-a-day") from None
 
 
-def _show(console: Console, done: imports.ImportView, *, dry_run: bool) -> None:
+def _show(console: Console, report: ImportReport) -> None:
+    """A title is a stranger's text: as Text its brackets are not taken for markup."""
     table = Table("Habit", "Action", "Entries", "Kept here", "Strength", "Left out")
-    for habit in done.report["habits"]:
-        left_out = ", ".join(f"{item['count']} {item['reason']}" for item in habit["dropped"])
-        strength = "" if habit["strength"] is None else f"{habit['strength']:.4f}"
-        # A title is a stranger's text: as Text its brackets are not taken for markup.
+    for habit in report.habits:
+        left_out = [f"{item.count} {item.reason.replace('-', ' ')}" for item in habit.dropped]
+        strength = "" if habit.strength is None else f"{habit.strength:.4f}"
         table.add_row(
-            Text(habit["title"]),
-            habit["action"],
-            str(habit["entries"]),
-            str(habit["kept"]),
+            Text(habit.title),
+            habit.action,
+            str(habit.entries),
+            str(habit.kept),
             strength,
-            Text(left_out),
+            ", ".join(left_out),
         )
     console.print(table)
-    for error in done.report["errors"]:
-        console.print(Text(str(error), "red"))
-    console.print("Nothing was written." if dry_run else "Imported.")
+    for error in report.errors:
+        console.print(Text(f"{error.title}: {error.message}", "red"))

@@ -1,39 +1,156 @@
-"""Imports over REST: at once, planned and carried out, and what is refused."""
+"""Imports over REST: by upload, as a dry run, for their owner only."""
 
-from datetime import date
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+from uuid import uuid4
 
 import pytest
 from starlette.testclient import TestClient
 
-from tests.loop_exports import LoopHabit, zip_of
+from tests.loop_exports import database_of, zip_of
+from tests.loop_model import YES, LoopHabit
 from tests.makers import bearer, make_user
 
 pytestmark = pytest.mark.usefixtures("stopped_clock")
 TODAY = date(2026, 3, 4)
-FILE = {"file": ("loop.zip", zip_of([LoopHabit("Read", marks={TODAY: 2})], TODAY))}
+PATH = "/api/v1/imports"
+READ = LoopHabit("Läufe", 3, 7, marks={TODAY - timedelta(days=back): YES for back in range(9)})
+EXPORT = zip_of([READ, LoopHabit("Never", 1, 400)], TODAY)
 
 
-def test_a_dry_run_and_its_commit(api: TestClient) -> None:
+def post(api: TestClient, headers: dict[str, str], payload: bytes = EXPORT, query: str = "") -> Any:
+    files = {"file": ("Loop Habits CSV 2026-03-04.zip", payload)}
+    return api.post(f"{PATH}{query}", files=files, headers=headers)
+
+
+def test_an_import_reports_each_habit(api: TestClient) -> None:
     headers = bearer(make_user())
+    implied = len(READ.computed()) - len(READ.marks)
+
+    answer = post(api, headers)
+
+    body = answer.json()
+    assert (answer.status_code, body["status"]) == (201, "imported")
+    assert answer.headers["location"] == f"{PATH}/{body['id']}"
+    assert body["report"] == {
+        "habits": [
+            {
+                "title": "Läufe",
+                "action": "create",
+                "entries": 9,
+                "kept": 0,
+                "strength": pytest.approx(READ.scores(TODAY)[TODAY], abs=1e-6),
+                "dropped": [{"reason": "computed-by-loop", "count": implied}],
+            },
+            {
+                "title": "Never",
+                "action": "skip",
+                "entries": 0,
+                "kept": 0,
+                "strength": None,
+                "dropped": [],
+            },
+        ],
+        "errors": [
+            {
+                "title": "Never",
+                "code": "frequency-too-rare",
+                "message": "It counts over 400 days; 365 is the most.",
+            }
+        ],
+    }
+    (habit,) = api.get("/api/v1/habits", headers=headers).json()["items"]
+    assert habit["schedule"] == {"type": "rolling", "times": 3, "days": 7}
+    assert habit["strength"] == body["report"]["habits"][0]["strength"]
+
+
+def test_a_dry_run_waits_until_it_is_committed(api: TestClient) -> None:
+    headers = bearer(make_user())
+    planned = post(api, headers, database_of([READ]), "?dry_run=true&format=loop").json()
+    before = api.get("/api/v1/habits", headers=headers).json()["total"]
+
+    done = api.post(f"{PATH}/{planned['id']}/commit", headers=headers)
+
+    assert (planned["status"], before) == ("dry_run", 0)
+    assert (done.status_code, done.json()["status"]) == (200, "imported")
+    assert done.json()["report"] == planned["report"]
+    assert api.get(f"{PATH}/{planned['id']}", headers=headers).json() == done.json()
+    assert api.get("/api/v1/habits", headers=headers).json()["total"] == 1
+
+
+def test_a_strangers_import_is_not_found_and_nobody_is_asked_to_sign_in(api: TestClient) -> None:
+    run = post(api, bearer(make_user()), query="?dry_run=true").json()["id"]
     stranger = bearer(make_user())
 
-    planned = api.post("/api/v1/imports?dry_run=true", files=FILE, headers=headers)
-    where = planned.headers["location"]
-    done = api.post(f"{where}/commit", headers=headers)
-    again = api.post(f"{where}/commit", headers=headers)
-
-    assert (planned.status_code, planned.json()["status"]) == (201, "dry_run")
-    assert (done.status_code, done.json()["status"]) == (200, "imported")
-    assert again.status_code == 409
-    assert api.get(where, headers=headers).json()["report"] == done.json()["report"]
-    assert api.get(where, headers=stranger).status_code == 404
-    assert api.get("/api/v1/habits", headers=headers).json()["items"][0]["streak"] == 1
+    for import_id in (run, uuid4()):
+        paths = [("GET", f"{PATH}/{import_id}"), ("POST", f"{PATH}/{import_id}/commit")]
+        for method, path in paths:
+            assert api.request(method, path, headers=stranger).status_code == 404
+            assert api.request(method, path).status_code == 401
+    assert post(api, {}).status_code == 401
 
 
-def test_a_file_of_nobody_is_refused_with_a_word(sqlite_api: TestClient) -> None:
+@pytest.mark.parametrize(
+    ("payload", "code"),
+    [
+        (b"", "unreadable-import"),
+        (EXPORT[:-30], "unreadable-import"),
+        (database_of([READ], 26), "newer-version"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_refused_whole(
+    sqlite_api: TestClient, payload: bytes, code: str
+) -> None:
     headers = bearer(make_user())
 
-    answer = sqlite_api.post("/api/v1/imports", files={"file": ("x", b"hello")}, headers=headers)
+    answer = post(sqlite_api, headers, payload)
+
+    assert (answer.status_code, answer.json()["type"]) == (422, f"/problems/{code}")
+    assert sqlite_api.get("/api/v1/habits", headers=headers).json()["total"] == 0
+
+
+def test_a_file_beyond_20_mebibytes_is_refused(sqlite_api: TestClient) -> None:
+    assert post(sqlite_api, bearer(make_user()), b"PK" * 11_000_000).status_code == 413
+
+
+def test_a_file_that_grows_beyond_its_limit_is_refused_midway(sqlite_api: TestClient) -> None:
+    sent = 0
+
+    def growing() -> Iterator[bytes]:
+        nonlocal sent
+        yield b'--x\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\n'
+        for _ in range(40):
+            sent += 1
+            yield b"0" * 1_048_576
+        yield b"\r\n--x--\r\n"
+
+    headers = {**bearer(make_user()), "Content-Type": "multipart/form-data; boundary=x"}
+
+    assert sqlite_api.post(PATH, content=growing(), headers=headers).status_code == 413
+
+
+@pytest.mark.parametrize(
+    ("wanted", "field"),
+    [({"data": {"file": "text"}}, "file"), ({}, "file"), ({"json": {}}, "file")],
+)
+def test_a_request_without_a_file_is_told_which_field(
+    sqlite_api: TestClient, wanted: dict[str, Any], field: str
+) -> None:
+    answer = sqlite_api.post(PATH, headers=bearer(make_user()), **wanted)
 
     assert answer.status_code == 422
-    assert answer.json()["type"] == "/problems/unreadable-import"
+    assert answer.json()["errors"][0]["field"] == field
+
+
+def test_an_unknown_format_is_refused(sqlite_api: TestClient) -> None:
+    answer = post(sqlite_api, bearer(make_user()), query="?format=paper")
+
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["field"] == "format"
+
+
+def test_a_body_that_is_no_form_is_refused(sqlite_api: TestClient) -> None:
+    headers = {**bearer(make_user()), "Content-Type": "multipart/form-data; boundary=x"}
+
+    assert sqlite_api.post(PATH, content=b"--y\r\n", headers=headers).status_code in {400, 422}

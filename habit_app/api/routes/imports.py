@@ -1,19 +1,18 @@
 """Bringing in the history of another tracker."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, File, Query, Response, UploadFile
 
 from habit_app.api import problems
 from habit_app.api.deps import Id, Reader, Visitor
-from habit_app.db.session import read_only, unit_of_work
 from habit_app.services import imports
-from habit_app.services.imports import ImportView
+from habit_app.services.import_reports import ImportView
 
 router = APIRouter(prefix="/imports", tags=["imports"])
 
 
-@router.post("", status_code=201, responses=problems.answers(401, 403, 409, 413, 422))
+@router.post("", status_code=201, responses=problems.answers(400, 401, 403, 409, 413, 422))
 def create_import(
     file: Annotated[UploadFile, File(description="A Loop zip or .db file, at most 20 MiB.")],
     response: Response,
@@ -24,9 +23,7 @@ def create_import(
     """Import a file, or say what it would do."""
     payload = file.file.read()
     history = imports.read(payload, today=viewer.today())
-    wanted: dict[str, Any] = {"payload": payload, "history": history, "dry_run": dry_run}
-    with unit_of_work() as session:
-        done = imports.run(session, viewer=viewer, **wanted)
+    done = imports.keep(viewer, history, payload) if dry_run else imports.bring_in(viewer, history)
     response.headers["Location"] = f"/api/v1/imports/{done.id}"
     return done
 
@@ -40,8 +37,4 @@ def get_import(import_id: Id, caller: Reader) -> ImportView:
 @router.post("/{import_id:uuid}/commit", responses=problems.answers(401, 403, 404, 409, 422))
 def commit_import(import_id: Id, viewer: Visitor) -> ImportView:
     """Carry out what a dry run planned."""
-    with read_only() as session:
-        payload = imports.payload_of(session, viewer=viewer, import_id=import_id)
-    history = imports.read(payload, today=viewer.today())
-    with unit_of_work() as session:
-        return imports.commit(session, viewer=viewer, import_id=import_id, history=history)
+    return imports.carry_out(viewer, import_id)

@@ -2,18 +2,21 @@
 
 from datetime import date
 
+from habit_app.errors import TooLarge
 from habit_app.integrations.importers import loop_db, loop_zip
 from habit_app.integrations.importers.history import ImportedHistory, unreadable
+from habit_app.integrations.importers.sqlite_files import MAGIC
 
-LARGEST = 20 * 1024 * 1024
+LARGEST = 200 * 1024 * 1024
+ZIP_MARKS = (b"PK\3\4", b"PK\5\6")
 
 
 def read(payload: bytes, *, today: date) -> ImportedHistory:
-    """Read a file of any known tracker. `today` is the owner's: later days are dropped."""
+    """Read a file of any known tracker. `today` is the owner's: later days are left out."""
     if len(payload) > LARGEST:
-        raise unreadable("This file is larger than 20 MiB.")
-    if payload.startswith(b"SQLite format 3\0"):
+        raise TooLarge("This file is larger than 200 MiB.", "import-too-large")
+    if payload.startswith(MAGIC):
         return loop_db.read(payload, today=today)
-    if payload.startswith(b"PK"):
+    if payload.startswith(ZIP_MARKS):
         return loop_zip.read(payload, today=today)
     raise unreadable("This file is neither a zip nor a database of Loop Habit Tracker.")

@@ -1,18 +1,16 @@
-"""What any reader makes of a file: habits with their entries, and what could not be taken."""
+"""What any reader makes of a file: habits with their days, and what could not be taken."""
 
-import unicodedata
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 
 from habit_app.domain.entries import EntryStatus
-from habit_app.domain.habits import Direction, Kind
+from habit_app.domain.habits import ONE, Direction, Kind
 from habit_app.domain.schedules import Schedule
 from habit_app.errors import Invalid
 
 MOST_HABITS = 500
-MOST_ROWS = 2_000_000
-NOTE_LENGTH = 1000
+MOST_ROWS = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,48 +25,65 @@ class ImportedEntry:
 
 @dataclass(slots=True)
 class ImportedHabit:
-    """A habit as we would have it. `origin` names it for the next import of the same file."""
+    """A habit as we would have it.
 
-    origin: str
+    `name` and `uuid` are the other tracker's own, by which the next import knows the habit
+    again. `start` is the first day that the file knows anything about; `reminder_times` is None
+    where it does not tell. `dropped` counts, by reason, what was left out or shortened.
+    """
+
+    name: str
     title: str
     kind: Kind
     schedule: Schedule
-    target: int = 1000
+    target: int = ONE
     direction: Direction = Direction.AT_LEAST
+    uuid: str | None = None
     unit: str | None = None
     description: str | None = None
     color: str = "jade"
     archived: bool = False
-    reminder_times: list[str] = field(default_factory=list)
+    reminder_times: list[str] | None = None
+    start: date | None = None
     entries: list[ImportedEntry] = field(default_factory=list)
     dropped: Counter[str] = field(default_factory=Counter)
 
 
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A habit of the file that could not be taken, and why."""
+
+    title: str
+    code: str
+    message: str
+
+
 @dataclass(slots=True)
 class ImportedHistory:
-    """All that a file holds. `errors` tell of habits that could not be taken at all."""
+    """All that a file holds, in the other tracker's order."""
 
     format: str
     habits: list[ImportedHabit] = field(default_factory=list)
-    errors: list[str] = field(default_factory=list)
+    refusals: list[Refusal] = field(default_factory=list)
 
 
-def unreadable(message: str) -> Invalid:
+class UnsupportedHabit(ValueError):
+    """A habit that our rules have no place for; the rest of the file is taken."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+
+
+def unreadable(message: str, code: str = "unreadable-import") -> Invalid:
     """Refuse a file that is not what it claims to be."""
-    return Invalid(message, "unreadable-import")
+    return Invalid(message, code)
 
 
-def clean_line(text: object, length: int) -> str:
-    """One line without control characters, cut to what we keep."""
-    line = "".join(
-        " " if unicodedata.category(letter) in {"Cc", "Zl", "Zp"} else letter
-        for letter in str(text or "")
-        if unicodedata.category(letter) != "Cs"
-    )
-    return " ".join(line.split())[:length]
+def too_many_habits() -> Invalid:
+    return unreadable(f"This file has more than {MOST_HABITS} habits.", "too-many-habits")
 
 
-def clean_note(text: object) -> str | None:
-    """A note of several lines, or None."""
-    lines = [clean_line(line, NOTE_LENGTH) for line in str(text or "").splitlines()]
-    return "\n".join(lines).strip()[:NOTE_LENGTH] or None
+def too_many_rows() -> Invalid:
+    return unreadable(f"This file has more than {MOST_ROWS:,} rows.", "too-many-rows")

@@ -1,156 +1,183 @@
-"""Loop's own SQLite file, of every version that still turns up on phones."""
+"""Loop's own SQLite file, of every version that still turns up on phones.
 
+Facts from iSoron/uhabits: `core/models/sqlite/records/` and the migrations 9 to 25.
+"""
+
+import re
 import sqlite3
-import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
-from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
-from habit_app.domain.habits import Direction, Kind
 from habit_app.integrations.importers import loop
 from habit_app.integrations.importers.history import (
     MOST_HABITS,
     MOST_ROWS,
-    ImportedHabit,
     ImportedHistory,
-    clean_line,
+    Refusal,
+    UnsupportedHabit,
+    too_many_habits,
+    too_many_rows,
     unreadable,
 )
+from habit_app.integrations.importers.loop import Definition, Mark
+from habit_app.integrations.importers.loop_colors import color_of_number
+from habit_app.integrations.importers.sqlite_files import open_file, tables_in
 
 NEWEST = 25
-SECONDS = 30
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+DAY = 86_400_000
+UUID = re.compile(r"[0-9a-f]{32}")
+NEEDED = {
+    "habits": {"id", "name", "freq_num", "freq_den"},
+    "repetitions": {"habit", "timestamp"},
+}
+HABIT_COLUMNS = (
+    "id",
+    "name",
+    "position",
+    "type",
+    "target_type",
+    "target_value",
+    "freq_num",
+    "freq_den",
+    "question",
+    "description",
+    "unit",
+    "color",
+    "archived",
+    "uuid",
+    "reminder_hour",
+    "reminder_min",
+    "reminder_days",
+)
 
 
 def read(payload: bytes, *, today: date) -> ImportedHistory:
-    """Read habits and days; the file is opened read-only, trusted in nothing, for a while."""
-    try:
-        with _opened(payload) as database:
-            return _read(database, today)
-    except (sqlite3.Error, UnicodeError, OverflowError):
-        raise unreadable("This database is damaged, or is none of Loop's.") from None
+    """Read habits and days of any version up to the newest that is known."""
+    with open_file(payload) as database:
+        version = database.execute("PRAGMA user_version").fetchone()[0]
+        if version > NEWEST:
+            raise unreadable(
+                f"This file is from a newer Loop than we know ({version} instead of {NEWEST}).",
+                "newer-version",
+            )
+        tables = tables_in(database, *NEEDED)
+        if any(not columns <= tables.get(name, set()) for name, columns in NEEDED.items()):
+            raise unreadable("This database is none of Loop's: it has no habits.")
+        definitions = _definitions(database, tables["habits"], version)
+        marks = _marks(database, tables["repetitions"], definitions)
+        return _history(definitions, marks, today)
 
 
-@contextmanager
-def _opened(payload: bytes) -> Iterator[sqlite3.Connection]:
-    with TemporaryDirectory(prefix="smarthabit-import-") as folder:
-        path = Path(folder) / "loop.db"
-        path.write_bytes(payload)
-        address = f"file:{path}?mode=ro&immutable=1"
-        with closing(sqlite3.connect(address, uri=True)) as database:
-            deadline = time.monotonic() + SECONDS
-            database.set_progress_handler(lambda: time.monotonic() > deadline, 100_000)
-            database.execute("PRAGMA trusted_schema=OFF")
-            database.execute("PRAGMA query_only=ON")
-            database.row_factory = sqlite3.Row
-            database.text_factory = lambda raw: raw.decode("utf-8", "replace")
-            yield database
-
-
-def _read(database: sqlite3.Connection, today: date) -> ImportedHistory:
-    version = database.execute("PRAGMA user_version").fetchone()[0]
-    if version > NEWEST:
-        raise unreadable(f"This database is from a newer Loop (version {version}).")
-    tables = {
-        str(row["name"]).lower(): str(row["type"])
-        for row in database.execute("SELECT name, type FROM sqlite_master")
-    }
-    if tables.get("habits") != "table" or tables.get("repetitions") != "table":
-        raise unreadable("This database is none of Loop's: it has no habits.")
+def _history(
+    definitions: dict[int, Definition], marks: dict[int, list[Mark]], today: date
+) -> ImportedHistory:
     history = ImportedHistory("loop-db")
-    habits = _habits(database, history)
-    count = database.execute("SELECT count(*) FROM Repetitions").fetchone()[0]
-    if count > MOST_ROWS:
-        raise unreadable(f"This database has more than {MOST_ROWS:,} days.")
-    _read_days(database, habits, today)
-    for habit in history.habits:
-        habit.entries.sort(key=lambda entry: entry.day)
+    for number, definition in definitions.items():
+        try:
+            history.habits.append(loop.habit_of(definition, marks.pop(number), today=today))
+        except UnsupportedHabit as reason:
+            title = loop.title_of(definition)
+            history.refusals.append(Refusal(title, reason.code, reason.message))
     return history
 
 
-def _rows(database: sqlite3.Connection, query: str) -> Iterator[dict[str, Any]]:
-    """Yield rows by their column's name in lower case: old files spell them otherwise."""
-    for row in database.execute(query):
-        yield {name.lower(): row[name] for name in row.keys()}  # noqa: SIM118 - Row has no items
+def _rows(
+    database: sqlite3.Connection, table: str, wanted: tuple[str, ...], there: set[str]
+) -> Iterator[tuple[Any, ...]]:
+    """Read columns in the order of the rows; one that an old version lacks is NULL.
+
+    No index is asked: one that was tampered with could leave rows out.
+    """
+    names = ", ".join(f'"{name}"' if name in there else "NULL" for name in wanted)
+    return database.execute(f"SELECT {names} FROM {table} NOT INDEXED")  # noqa: S608 - own names
 
 
-def _habits(database: sqlite3.Connection, history: ImportedHistory) -> dict[int, ImportedHabit]:
-    found: dict[int, ImportedHabit] = {}
-    for row in _rows(database, "SELECT * FROM Habits ORDER BY position, id"):
-        if len(found) >= MOST_HABITS:
-            raise unreadable(f"This database has more than {MOST_HABITS} habits.")
-        title = clean_line(row.get("name"), 120) or "Habit"
-        try:
-            habit = _habit(row, title)
-        except loop.UnsupportedHabit as reason:
-            history.errors.append(f"{title}: {reason}.")
-            continue
-        found[_number(row["id"])] = habit
-        history.habits.append(habit)
-    return found
+def _definitions(
+    database: sqlite3.Connection, there: set[str], version: int
+) -> dict[int, Definition]:
+    rows = []
+    for row in _rows(database, "habits", HABIT_COLUMNS, there):
+        rows.append(dict(zip(HABIT_COLUMNS, row, strict=True)))
+        if len(rows) > MOST_HABITS:
+            raise too_many_habits()
+    rows.sort(key=lambda row: (_number(row["position"]), _number(row["id"])))
+    return {
+        _number(row["id"]): _definition(row, place, version)
+        for place, row in enumerate(rows, start=1)
+        if isinstance(row["id"], int)
+    }
 
 
-def _habit(row: dict[str, Any], title: str) -> ImportedHabit:
-    numeric = _number(row.get("type")) == 1
-    kind = Kind.NUMERIC if numeric else Kind.BINARY
-    schedule = loop.schedule_of(kind, _number(row.get("freq_num")), _number(row.get("freq_den")))
-    at_most = numeric and _number(row.get("target_type")) == 1
-    uuid = clean_line(row.get("uuid"), 64)
-    habit = ImportedHabit(
-        origin=f"loop:{uuid or _number(row['id'])}",
-        title=title,
-        kind=kind,
-        schedule=schedule,
-        target=loop.target_of(_decimal(row.get("target_value"))) if numeric else 1000,
-        direction=Direction.AT_MOST if at_most else Direction.AT_LEAST,
-        unit=(clean_line(row.get("unit"), 40) or None) if numeric else None,
-        description="\n".join(
-            text for name in ("question", "description") if (text := clean_line(row.get(name), 990))
-        )
-        or None,
-        color=loop.color_of(_number(row.get("color"))),
-        archived=bool(_number(row.get("archived"))),
+def _definition(row: dict[str, Any], place: int, version: int) -> Definition:
+    uuid = _text(row["uuid"]).strip().lower().replace("-", "")
+    clock = (row["reminder_hour"], row["reminder_min"])
+    days = row["reminder_days"]
+    return Definition(
+        name=_text(row["name"]),
+        position=place,
+        numeric=_number(row["type"]) == 1,
+        at_most=_number(row["target_type"]) == 1,
+        question=_text(row["question"]),
+        description=_text(row["description"]),
+        numerator=_number(row["freq_num"]),
+        denominator=_number(row["freq_den"]),
+        target=_decimal(row["target_value"]),
+        unit=_text(row["unit"]),
+        color=color_of_number(_number(row["color"]), version),
+        archived=bool(_number(row["archived"])),
+        uuid=uuid if UUID.fullmatch(uuid) else None,
+        tells_reminder=True,
+        reminder=(_number(clock[0]), _number(clock[1])) if None not in clock else None,
+        reminder_days=loop.EVERY_DAY if days is None else _number(days),
     )
-    _read_reminder(habit, row)
-    return habit
 
 
-def _read_reminder(habit: ImportedHabit, row: dict[str, Any]) -> None:
-    if row.get("reminder_hour") is None:
-        return
-    hour, minute = _number(row["reminder_hour"]), _number(row.get("reminder_min"))
-    if 0 <= hour < 24 and 0 <= minute < 60:  # noqa: PLR2004 - a clock
-        habit.reminder_times = [f"{hour:02}:{minute:02}"]
-    if _number(row.get("reminder_days", 127)) not in {0, 127}:
-        habit.dropped["weekdays of the reminder"] += 1
+def _marks(
+    database: sqlite3.Connection, there: set[str], definitions: dict[int, Definition]
+) -> dict[int, list[Mark]]:
+    """Collect the days by habit; rows of no habit are remains that Loop itself throws away.
+
+    Before versions said how, a row meant that the habit was done.
+    """
+    marks: dict[int, list[Mark]] = {number: [] for number in definitions}
+    valued = "value" in there
+    columns = ("habit", "timestamp", "value", "notes")
+    for count, (habit, stamp, value, note) in enumerate(
+        _rows(database, "repetitions", columns, there)
+    ):
+        if count >= MOST_ROWS:
+            raise too_many_rows()
+        if habit in marks and stamp is not None:
+            code = value if isinstance(value, int) else None
+            marks[habit].append(Mark(_day(stamp), code if valued else loop.YES, _text(note)))
+    return marks
 
 
-def _read_days(database: sqlite3.Connection, habits: dict[int, ImportedHabit], today: date) -> None:
-    seen: set[tuple[int, int]] = set()
-    for row in _rows(database, "SELECT * FROM Repetitions ORDER BY rowid"):
-        number, stamp = _number(row.get("habit")), _number(row.get("timestamp"), -1)
-        habit = habits.get(number)
-        if habit is None:
-            continue
-        code = _number(row.get("value", loop.YES))
-        days = stamp // 86_400_000
-        if not 0 <= days < 100_000 or abs(code) > 10**12:  # noqa: PLR2004 - to the year 2243
-            habit.dropped["not readable"] += 1
-        elif (number, days) in seen:
-            habit.dropped["named twice"] += 1
-        else:
-            seen.add((number, days))
-            day = (EPOCH + timedelta(days=days)).date()
-            loop.take(habit, day, code, row.get("notes"), today=today)
+def _day(stamp: object) -> date | None:
+    """Loop keeps a day as the milliseconds at which it begins in UTC, whatever the phone's zone."""
+    return _day_number(stamp // DAY) if isinstance(stamp, int) else None
 
 
-def _number(value: Any, default: int = 0) -> int:
+@lru_cache(maxsize=16_384)
+def _day_number(number: int) -> date | None:
+    if not 0 <= number <= (loop.LAST_DAY - loop.FIRST_DAY).days:
+        return None
+    return loop.FIRST_DAY + timedelta(days=number)
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _number(value: object) -> int:
     """A whole number; SQLite keeps whatever it was given in any column."""
-    return value if isinstance(value, int) else default
+    return value if isinstance(value, int) else 0
 
 
-def _decimal(value: Any) -> float:
-    return float(value) if isinstance(value, int | float) and abs(value) < 1e9 else 0.0  # noqa: PLR2004
+def _decimal(value: object) -> Decimal | None:
+    if value is None:
+        return Decimal(0)
+    return Decimal(str(value)) if isinstance(value, int | float) else None

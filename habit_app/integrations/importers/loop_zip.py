@@ -1,203 +1,170 @@
-"""Loop's CSV export: a zip with Habits.csv and one folder per habit."""
+"""Loop's CSV export: a zip with Habits.csv, one folder per habit, and the matrix of all.
+
+Facts from iSoron/uhabits: `core/io/HabitsCSVExporter.kt` and `core/models/HabitList.kt`.
+"""
 
 import csv
-import hashlib
 import io
 import re
-import zipfile
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
+from functools import cached_property
 
-from habit_app.domain.habits import Direction, Kind
 from habit_app.integrations.importers import loop
+from habit_app.integrations.importers.archives import Archive, open_archive, shown
 from habit_app.integrations.importers.history import (
     MOST_HABITS,
     MOST_ROWS,
-    ImportedHabit,
     ImportedHistory,
-    clean_line,
+    Refusal,
+    UnsupportedHabit,
+    too_many_habits,
+    too_many_rows,
     unreadable,
 )
+from habit_app.integrations.importers.loop import Definition, Mark
+from habit_app.integrations.importers.loop_colors import color_of_text
+from habit_app.integrations.importers.loop_matrix import Matrix
 
-MOST_FILES = 4 * MOST_HABITS
-MOST_BYTES = 200 * 1024 * 1024
-MOST_RATIO = 200
-FOLDER = re.compile(r"(?:^|/)(\d{3,})[^/]*/Checkmarks\.csv$", re.IGNORECASE)
-SMALL = 1024 * 1024
+LISTING = "habits.csv"
+MATRIX = "checkmarks.csv"
+FOLDER = re.compile(r"(\d{3,})\b[^/]*/checkmarks\.csv")
+OLD_NAMES = {"numrepetitions": "frequencynumerator", "interval": "frequencydenominator"}
+"""Columns of Loop's first versions, and what they are called now."""
 
 
 def read(payload: bytes, *, today: date) -> ImportedHistory:
-    """Read the archive in memory; nothing in it is ever a path of ours."""
-    with _opened(payload) as archive:
-        names = _checked_names(archive)
-        listing = names.get("habits.csv")
-        if listing is None:
-            raise unreadable("This zip is no export of Loop: it has no Habits.csv.")
-        rows = list(_table(archive, listing))
-        marks = {int(found[1]): name for name in names.values() if (found := FOLDER.search(name))}
+    """Read habits and days. Folders are matched by number: their names lose what is not ASCII."""
+    with open_archive(payload) as archive:
+        home = _home(archive)
+        definitions = _definitions(archive, home + LISTING)
+        marks = _Marks(archive, home, definitions)
         history = ImportedHistory("loop-csv")
-        budget = [MOST_ROWS]
-        for number, row in enumerate(rows, start=1):
-            habit = _habit(row, history)
-            position = _whole(row.get("position", "")) or number
-            if habit and position in marks:
-                _read_marks(habit, _table(archive, marks[position]), today, budget)
-            elif habit and "checkmarks.csv" in names:
-                column = _matrix(archive, names["checkmarks.csv"], number, len(rows))
-                _read_marks(habit, column, today, budget)
-            if habit:
-                history.habits.append(habit)
+        for definition in definitions:
+            try:
+                found = marks.of(definition)
+                history.habits.append(loop.habit_of(definition, found, today=today))
+            except UnsupportedHabit as reason:
+                title = loop.title_of(definition)
+                history.refusals.append(Refusal(title, reason.code, reason.message))
         return history
 
 
-def _opened(payload: bytes) -> zipfile.ZipFile:
+def _home(archive: Archive) -> str:
+    """The folder that holds the export: none, or the one that packing it again put around it."""
+    found = [
+        path.removesuffix(LISTING)
+        for path in archive.files
+        if path.rpartition("/")[2] == LISTING and not path.startswith("__macosx/")
+    ]
+    if not found:
+        raise unreadable("This zip is no export of Loop: it has no Habits.csv.")
+    if len(found) > 1:
+        raise unreadable("This zip holds more than one export of Loop.")
+    return found[0]
+
+
+def _table(archive: Archive, path: str) -> Iterator[list[str]]:
+    """Yield the rows of a CSV file that hold anything."""
+    reader = csv.reader(io.StringIO(archive.text(path), newline=""))
     try:
-        return zipfile.ZipFile(io.BytesIO(payload))
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
-        raise unreadable("This zip cannot be opened: it is damaged or cut short.") from None
-
-
-def _checked_names(archive: zipfile.ZipFile) -> dict[str, str]:
-    """Look at every name and size before anything is unpacked."""
-    entries = archive.infolist()
-    if len(entries) > MOST_FILES:
-        raise unreadable("This zip holds more files than an export of Loop has.")
-    total = sum(entry.file_size for entry in entries)
-    if total > MOST_BYTES or any(
-        entry.file_size > SMALL and entry.file_size > MOST_RATIO * max(entry.compress_size, 1)
-        for entry in entries
-    ):
-        raise unreadable("This zip unpacks to far more than an export of Loop has.")
-    names: dict[str, str] = {}
-    for entry in entries:
-        parts = entry.filename.replace("\\", "/").split("/")
-        if entry.filename.startswith("/") or ".." in parts or ":" in parts[0]:
-            raise unreadable("This zip names files outside of itself.")
-        if entry.flag_bits & 1:
-            raise unreadable("This zip is encrypted.")
-        names.setdefault(entry.filename.lower(), entry.filename)
-    return names
-
-
-def _table(archive: zipfile.ZipFile, name: str) -> Iterator[dict[str, str]]:
-    """Yield the rows of one file by their column's name in lower case."""
-    try:
-        reader = csv.reader(io.StringIO(_text(archive, name), newline=""))
-        header = [column.strip().lower() for column in next(reader, [])]
-        for row in reader:
-            if any(cell.strip() for cell in row):
-                yield dict(zip(header, row, strict=False))
+        yield from (row for row in reader if any(row))
     except csv.Error:
-        raise unreadable(f"{clean_line(name, 80)} is not a table.") from None
+        raise unreadable(f"{shown(path)} is not a table.") from None
 
 
-def _text(archive: zipfile.ZipFile, name: str) -> str:
-    try:
-        with archive.open(name) as file:
-            raw = file.read(MOST_BYTES + 1)
-    except (zipfile.BadZipFile, OSError, EOFError, ValueError, RuntimeError, NotImplementedError):
-        raise unreadable("This zip cannot be read: it is damaged or cut short.") from None
-    except Exception as error:  # zlib's and lzma's own errors share no better parent
-        if type(error).__module__ not in {"zlib", "_lzma", "lzma"}:
-            raise
-        raise unreadable("This zip cannot be read: it is damaged or cut short.") from None
-    if len(raw) > MOST_BYTES:
-        raise unreadable("This zip unpacks to far more than an export of Loop has.")
-    encodings = ["utf-16"] if raw[:2] in {b"\xff\xfe", b"\xfe\xff"} else ["utf-8-sig"]
-    for encoding in encodings:
-        try:
-            return raw.decode(encoding).replace("\0", "")
-        except UnicodeError:
-            continue
-    raise unreadable(f"{clean_line(name, 80)} is not text in UTF-8.")
+def _definitions(archive: Archive, path: str) -> list[Definition]:
+    rows = _table(archive, path)
+    header = [_column(name) for name in next(rows, [])]
+    if "name" not in header:
+        raise unreadable("This zip is no export of Loop: its Habits.csv lists no habits.")
+    found: list[Definition] = []
+    for row in rows:
+        if len(found) >= MOST_HABITS:
+            raise too_many_habits()
+        found.append(_definition(dict(zip(header, row, strict=False)), len(found) + 1))
+    return found
 
 
-def _habit(row: dict[str, str], history: ImportedHistory) -> ImportedHabit | None:
-    """Read one row of Habits.csv; a habit that cannot be taken becomes an error line."""
-    if len(history.habits) >= MOST_HABITS:
-        raise unreadable(f"This export has more than {MOST_HABITS} habits.")
-    title = clean_line(row.get("name"), 120) or "Habit"
-    numeric = row.get("type", "").strip().upper() == "NUMERICAL"
-    kind = Kind.NUMERIC if numeric else Kind.BINARY
-    old = "frequencynumerator" not in row
-    numerator = _whole(row.get("numrepetitions" if old else "frequencynumerator", "1"))
-    denominator = _whole(row.get("interval" if old else "frequencydenominator", "1"))
-    try:
-        schedule = loop.schedule_of(kind, numerator or 0, denominator or 0)
-    except loop.UnsupportedHabit as reason:
-        history.errors.append(f"{title}: {reason}.")
-        return None
-    at_most = row.get("target type", "").strip().upper() == "AT_MOST"
-    texts = (row.get("question"), row.get("description"))
-    return ImportedHabit(
-        origin=f"loop-csv:{hashlib.sha256(_identity(row, history).encode()).hexdigest()[:32]}",
-        title=title,
-        kind=kind,
-        schedule=schedule,
-        target=loop.target_of(_decimal(row.get("target value", ""))) if numeric else 1000,
-        direction=Direction.AT_MOST if numeric and at_most else Direction.AT_LEAST,
-        unit=(clean_line(row.get("unit"), 40) or None) if numeric else None,
-        description="\n".join(clean_line(text, 990) for text in texts if clean_line(text, 990))
-        or None,
-        color=loop.color_of(row.get("color", "")),
-        archived=row.get("archived?", "").strip().lower() == "true",
+def _column(name: str) -> str:
+    plain = "".join(letter for letter in name.casefold() if letter.isalnum())
+    return OLD_NAMES.get(plain, plain)
+
+
+def _definition(row: dict[str, str], number: int) -> Definition:
+    kind = row.get("type")
+    target = loop.decimal(row["targetvalue"]) if "targetvalue" in row else Decimal(1)
+    return Definition(
+        name=row.get("name", ""),
+        position=loop.whole(row.get("position", "")) or number,
+        numeric=None if kind is None else kind.strip().upper() == "NUMERICAL",
+        at_most=row.get("targettype", "").strip().upper() == "AT_MOST",
+        question=row.get("question", ""),
+        description=row.get("description", ""),
+        numerator=loop.whole(row.get("frequencynumerator", "1")),
+        denominator=loop.whole(row.get("frequencydenominator", "1")),
+        target=target,
+        unit=row.get("unit", ""),
+        color=color_of_text(row.get("color", "")),
+        archived=row.get("archived", "").strip().casefold() == "true",
     )
 
 
-def _identity(row: dict[str, str], history: ImportedHistory) -> str:
-    """A CSV has no ids: the name, and which of several with that name."""
-    name = row.get("name", "").strip()
-    twins = sum(habit.title == (clean_line(name, 120) or "Habit") for habit in history.habits)
-    return f"{name}\0{twins}"
+class _Marks:
+    """Where each habit's days are: in a folder of its own, else in the matrix of all."""
+
+    def __init__(self, archive: Archive, home: str, definitions: list[Definition]) -> None:
+        self._archive = archive
+        self._left = MOST_ROWS
+        self._folders: dict[int, str] = {}
+        for path in archive.files:
+            if path.startswith(home) and (found := FOLDER.fullmatch(path, len(home))):
+                if int(found[1]) in self._folders:
+                    raise unreadable(f"This zip holds two folders {found[1]}.")
+                self._folders[int(found[1])] = path
+        self._matrix_path = home + MATRIX
+        self._names = [definition.name for definition in definitions]
+        places = [definition.position for definition in definitions]
+        self._by_row = len(set(places)) < len(places)
+        self._rows = {id(definition): row for row, definition in enumerate(definitions)}
+
+    def of(self, definition: Definition) -> Iterator[Mark]:
+        """The marks of a habit; refused where only other habits' days were exported."""
+        row = self._rows[id(definition)]
+        path = self._folders.get(row + 1 if self._by_row else definition.position)
+        if path is not None:
+            return self._counted(_marks(self._archive, path))
+        has_matrix = self._matrix_path in self._archive.files
+        if has_matrix and self._matrix.knows(row):
+            return self._counted(self._matrix.marks_of(row))
+        if has_matrix or self._folders:
+            raise UnsupportedHabit("not-exported", "This export leaves its days out.")
+        return iter(())
+
+    @cached_property
+    def _matrix(self) -> Matrix:
+        return Matrix(self._archive.text(self._matrix_path), self._names)
+
+    def _counted(self, marks: Iterator[Mark]) -> Iterator[Mark]:
+        for mark in marks:
+            self._left -= 1
+            if self._left < 0:
+                raise too_many_rows()
+            yield mark
 
 
-def _read_marks(
-    habit: ImportedHabit, rows: Iterator[dict[str, str]], today: date, budget: list[int]
-) -> None:
-    seen: set[date] = set()
-    for row in rows:
-        budget[0] -= 1
-        if budget[0] < 0:
-            raise unreadable(f"This export has more than {MOST_ROWS:,} days.")
-        day, code = _day(row.get("date", "")), loop.code_of(row.get("value", ""))
-        if day is None or code is None or abs(code) > 10**12:
-            habit.dropped["not readable"] += 1
-        elif day in seen:
-            habit.dropped["named twice"] += 1
-        else:
-            seen.add(day)
-            loop.take(habit, day, code, row.get("notes"), today=today)
-    habit.entries.sort(key=lambda entry: entry.day)
+def _marks(archive: Archive, path: str) -> Iterator[Mark]:
+    """Read a habit's own file; the oldest ones have no header."""
+    places = {"date": 0, "value": 1, "notes": 2}
+    for number, row in enumerate(_table(archive, path)):
+        names = [_column(name) for name in row]
+        if number == 0 and "date" in names:
+            places = {name: place for place, name in enumerate(names) if name in places}
+            continue
+        date_, value, note = (_cell(row, places.get(name)) for name in ("date", "value", "notes"))
+        yield Mark(loop.day_of(date_), loop.code_of(value), note)
 
 
-def _matrix(
-    archive: zipfile.ZipFile, name: str, number: int, habits: int
-) -> Iterator[dict[str, str]]:
-    """Yield one habit's column of the matrix; its header may hold bare commas, so count back."""
-    lines = csv.reader(io.StringIO(_text(archive, name), newline=""))
-    next(lines, None)
-    for row in lines:
-        cells = row[:-1] if row and not row[-1].strip() else row
-        if len(cells) == habits + 1:
-            yield {"date": cells[0], "value": cells[number]}
-
-
-def _day(text: str) -> date | None:
-    try:
-        day = date.fromisoformat(text.strip())
-    except ValueError:
-        return None
-    return day if day.year >= 1970 else None  # noqa: PLR2004 - as everywhere
-
-
-def _whole(text: str) -> int | None:
-    return int(text) if text.strip().lstrip("-").isdecimal() and len(text.strip()) < 10 else None  # noqa: PLR2004
-
-
-def _decimal(text: str) -> float:
-    """Read a number, with a point or with the comma of a German phone."""
-    try:
-        number = float(text.strip().replace(",", ".") or 0)
-    except ValueError:
-        return 0.0
-    return number if abs(number) < 1e9 else 0.0  # noqa: PLR2004 - also refuses inf and nan
+def _cell(row: list[str], place: int | None) -> str:
+    return row[place] if place is not None and place < len(row) else ""

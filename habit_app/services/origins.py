@@ -1,0 +1,94 @@
+"""Which habits of a file are here already.
+
+A database names each habit for ever (`loop:<uuid>`). A CSV export has only the name, and which
+of several with that name it is (`loop:name:<hash>`); both kinds of file of one phone meet in
+the same habit.
+"""
+
+import hashlib
+import unicodedata
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from habit_app.db.habits import HabitRow
+from habit_app.integrations.importers.history import ImportedHabit
+
+TRACKER = "loop"
+BY_NAME = f"{TRACKER}:name:"
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Under which origin a habit is kept from now on, and as which it was known, if it was."""
+
+    origin: str
+    row: HabitRow | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    lasting: str | None
+    by_name: str
+
+
+def match(habits: Sequence[ImportedHabit], rows: Sequence[HabitRow]) -> list[Match]:
+    """Find each habit among the imported ones: by its own id, else by the name it came with.
+
+    A CSV export also finds a habit that a database brought, by its title here. Habits of
+    another kind are others, and no two of a file are the same.
+    """
+    names = _names(habits)
+    known = {row.origin: row for row in rows}
+    found: dict[int, HabitRow] = {}
+    taken: set[str] = set()
+
+    def take(place: int, row: HabitRow | None) -> None:
+        if row is not None and row.kind == habits[place].kind and row.origin not in taken:
+            found[place] = row
+            taken.add(row.origin)
+
+    for place, name in enumerate(names):
+        take(place, known.get(name.lasting or name.by_name))
+    for place, name in enumerate(names):
+        if place not in found and name.lasting:
+            take(place, known.get(name.by_name))
+    for place, name in enumerate(names):
+        if place not in found and not name.lasting:
+            take(place, _titled(habits[place].title, rows, taken))
+    return [
+        Match(_origin(name, found.get(place), known), found.get(place))
+        for place, name in enumerate(names)
+    ]
+
+
+def _names(habits: Sequence[ImportedHabit]) -> list[_Names]:
+    twins: Counter[tuple[str, str]] = Counter()
+    seen: set[str] = set()
+    names = []
+    for habit in habits:
+        name = unicodedata.normalize("NFC", habit.name.strip())
+        number = twins[name, habit.kind]
+        twins[name, habit.kind] += 1
+        digest = hashlib.sha256(f"{habit.kind}\n{number}\n{name}".encode(errors="replace"))
+        lasting = f"{TRACKER}:{habit.uuid}" if habit.uuid and habit.uuid not in seen else None
+        seen.add(habit.uuid or "")
+        names.append(_Names(lasting, BY_NAME + digest.hexdigest()[:32]))
+    return names
+
+
+def _titled(title: str, rows: Sequence[HabitRow], taken: set[str]) -> HabitRow | None:
+    for row in rows:
+        free = row.origin not in taken and not row.origin.startswith(BY_NAME)
+        if free and row.title == title and row.deleted_at is None:
+            return row
+    return None
+
+
+def _origin(name: _Names, row: HabitRow | None, known: dict[str, HabitRow]) -> str:
+    """The lasting name where there is one and nobody else has it."""
+    if row is not None and (name.lasting is None or name.lasting in known):
+        return str(row.origin)
+    if name.lasting and name.lasting not in known:
+        return name.lasting
+    return name.by_name

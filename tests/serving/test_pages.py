@@ -1,0 +1,148 @@
+"""Building the pages: once for each state of their sources, and never by halves."""
+
+import json
+import stat
+import sys
+from pathlib import Path
+
+import pytest
+
+from habit_app.errors import Unavailable
+from habit_app.serving import pages, pinning
+
+LOCK = {"dependencies": {"react": "^19.3.1", "isbot": "^5.2.2"}, "name": "reflex"}
+
+
+@pytest.fixture
+def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A tiny checkout with an interpreter's folder of its own."""
+    root = pages.ROOT
+    for name in ("ROOT", "WEB", "CLIENT", "STAMP", "LOCK", "LOG"):
+        inside = getattr(pages, name).relative_to(root)
+        monkeypatch.setattr(pages, name, tmp_path / inside)
+    (tmp_path / "assets").mkdir()
+    (tmp_path / "assets" / "style.css").write_text("a{}")
+    pages.LOCK.mkdir()
+    (pages.LOCK / "package.json").write_text(json.dumps(LOCK))
+    (tmp_path / "bin").mkdir()
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "bin" / "python"))
+    tool(tmp_path, "node", "")
+    tool(tmp_path, "npm", "echo https://packages.example.com/npm/")
+    return tmp_path
+
+
+def tool(checkout: Path, name: str, script: str) -> None:
+    path = checkout / "bin" / name
+    path.write_text(f"#!/bin/sh\n{script}\n")
+    path.chmod(path.stat().st_mode | stat.S_IXUSR)
+
+
+def exports(checkout: Path, *more: str) -> None:
+    done = ("mkdir -p .web/build/client", "echo page > .web/build/client/index.html")
+    tool(checkout, "reflex", "\n".join((*done, *more)))
+
+
+def test_pages_count_as_built_until_a_source_changes(checkout: Path) -> None:
+    exports(checkout)
+    assert not pages.are_built()
+
+    pages.build()
+    built = pages.are_built()
+    (checkout / "assets" / "style.css").write_text("b{}")
+
+    assert built
+    assert not pages.are_built()
+
+
+def test_a_build_that_fails_says_why_and_is_not_taken_for_one(checkout: Path) -> None:
+    exports(checkout)
+    pages.build()
+    tool(checkout, "reflex", "echo chatter; echo npm error no such package; exit 1")
+    (checkout / "assets" / "style.css").write_text("b{}")
+
+    with pytest.raises(Unavailable, match="npm error no such package") as refusal:
+        pages.build()
+
+    assert "chatter" not in refusal.value.message
+    assert not pages.are_built()
+    assert "chatter" in pages.LOG.read_text()
+
+
+def test_going_back_to_the_sources_of_before_does_not_trust_what_failed_since(
+    checkout: Path,
+) -> None:
+    exports(checkout)
+    pages.build()
+    tool(checkout, "reflex", "rm -r .web/build/client; exit 1")
+    (checkout / "assets" / "style.css").write_text("b{}")
+    with pytest.raises(Unavailable):
+        pages.build()
+
+    (checkout / "assets" / "style.css").write_text("a{}")
+
+    assert not pages.are_built()
+
+
+def test_an_export_without_pages_is_no_build(checkout: Path) -> None:
+    tool(checkout, "reflex", "true")
+
+    with pytest.raises(Unavailable):
+        pages.build()
+    with pytest.raises(Unavailable):
+        pages.require()
+
+
+def test_without_node_it_says_what_to_install(checkout: Path) -> None:
+    (checkout / "bin" / "node").unlink()
+
+    with pytest.raises(Unavailable, match="requirements-build"):
+        pages.build()
+
+
+def test_the_build_asks_the_registry_that_npm_is_set_to(checkout: Path) -> None:
+    exports(checkout, "echo $NPM_CONFIG_REGISTRY $NODE_USE_SYSTEM_CA > seen", "command -v node")
+
+    pages.build()
+
+    assert (checkout / "seen").read_text() == "https://packages.example.com/npm/ 1\n"
+
+
+def test_a_lock_that_was_only_reworded_is_put_back(checkout: Path) -> None:
+    before = (pages.LOCK / "package.json").read_bytes()
+    reworded = {key: LOCK[key] for key in reversed(LOCK)}
+    exports(checkout, f"echo '{json.dumps(reworded, indent=1)}' > reflex.lock/package.json")
+
+    pages.build()
+
+    assert (pages.LOCK / "package.json").read_bytes() == before
+    assert pages.are_built()
+
+
+def test_other_packages_are_kept_and_the_pages_count_as_built(checkout: Path) -> None:
+    chosen = LOCK | {"dependencies": {"react": "^20"}}
+    exports(checkout, f"echo '{json.dumps(chosen)}' > reflex.lock/package.json")
+
+    pages.build()
+
+    assert json.loads((pages.LOCK / "package.json").read_text()) == chosen
+    assert pages.are_built()
+
+
+def test_a_build_that_failed_chooses_nothing(checkout: Path) -> None:
+    tool(checkout, "reflex", "echo '{}' > reflex.lock/package.json; exit 1")
+
+    with pytest.raises(Unavailable):
+        pages.build()
+
+    assert json.loads((pages.LOCK / "package.json").read_text()) == LOCK
+
+
+def test_addresses_in_a_lock_choose_nothing(tmp_path: Path) -> None:
+    plain = {"packages": {"node_modules/react": {"version": "19.3.1"}}}
+    told = {"packages": {"node_modules/react": {"version": "19.3.1", "resolved": "https://x"}}}
+    (tmp_path / "package-lock.json").write_text(json.dumps(plain))
+    before = pinning.read(tmp_path)
+    (tmp_path / "package-lock.json").write_text(json.dumps(told))
+
+    assert pinning.settle(tmp_path, before, built=True) is False
+    assert pinning.read(tmp_path) == before

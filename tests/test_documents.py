@@ -1,0 +1,141 @@
+"""Documents keep their word: what they name is there, and what is there they name."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Index, UniqueConstraint
+from typer.main import get_command
+
+from habit_app.api.app import create_api
+from habit_app.cli import app
+from habit_app.db.tables import metadata
+from habit_app.settings import Settings
+
+ROOT = Path(__file__).parents[1]
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
+MAKEFILE = (ROOT / "Makefile").read_text()
+TARGETS = set(re.findall(r"^([a-z0-9]+):.*## ", MAKEFILE, re.MULTILINE))
+SETTINGS = {f"HABIT_{name.upper()}" for name in Settings.model_fields}
+OF_TESTS = {"HABIT_TEST_DATABASE_URL"}
+
+
+def text(name: str) -> str:
+    return (ROOT / name).read_text()
+
+
+def commands() -> dict[str, set[str]]:
+    """Each command with the words that may follow it."""
+    found = get_command(app)
+    return {
+        name: set(getattr(command, "commands", {}))
+        for name, command in getattr(found, "commands", {}).items()
+    }
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+def test_links_lead_somewhere(path: Path) -> None:
+    links = re.findall(r"\]\((?!https?:|#)([^)#]+)", path.read_text())
+
+    assert [link for link in links if not (path.parent / link).exists()] == []
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+def test_commands_that_are_named_exist(path: Path) -> None:
+    said = path.read_text()
+    known = commands()
+
+    assert set(re.findall(r"\bmake ([a-z0-9]+)", _code(said))) <= TARGETS
+    for name, after in re.findall(r"-m habit_app ([a-z]+)(?: ([a-z]+))?", said):
+        assert name in known, name
+        assert not known[name] or not after or after in known[name], f"{name} {after}"
+
+
+def _code(said: str) -> str:
+    """What stands in code: fenced blocks and back-quoted words."""
+    fenced = re.findall(r"```.*?```", said, re.DOTALL)
+    return "\n".join([*fenced, *(f"{word} " for word in re.findall(r"`([^`\n]+)`", said))])
+
+
+def test_every_target_says_what_it_does_and_is_phony() -> None:
+    phony = set(re.search(r"^\.PHONY: (.*)$", MAKEFILE, re.MULTILINE)[1].split())  # type: ignore[index]
+
+    assert phony == TARGETS
+
+
+@pytest.mark.parametrize(
+    "path", [".env.example", "docker-compose.yml", "Dockerfile", "docs/deployment.md", "README.md"]
+)
+def test_settings_that_are_named_exist(path: str) -> None:
+    assert set(re.findall(r"\bHABIT_[A-Z_]+[A-Z]\b", text(path))) <= SETTINGS | OF_TESTS
+
+
+def test_the_database_page_names_each_table_and_each_index() -> None:
+    page = text("docs/database.md")
+    rows = re.findall(r"^\| (.*?) \|", page, re.MULTILINE)
+    named = {name for row in rows for name in re.findall(r"`(\w+)`", row)}
+    indexes = {
+        str(thing.name)
+        for table in metadata.tables.values()
+        for thing in [*table.indexes, *table.constraints]
+        if isinstance(thing, Index | UniqueConstraint)
+    }
+    primary = {str(table.primary_key.name) for table in metadata.tables.values()}
+
+    assert set(metadata.tables) <= named
+    assert indexes <= named
+    assert named <= set(metadata.tables) | indexes | primary
+
+
+def test_the_api_page_names_paths_that_exist() -> None:
+    page = text("docs/api.md")
+    served = {re.sub(r"\{\w+\}", "{}", path) for path in create_api().openapi()["paths"]}
+    curled = set(re.findall(r"\$API(/[\w/<>]+)", page))
+    listed = set(re.findall(r"\| `(?:[A-Z]+) (/[\w/{}]+)` \|$", page, re.MULTILINE))
+
+    assert curled
+    assert listed
+    for path in curled | listed:
+        assert "/api/v1" + re.sub(r"<\w+>|\{\w+\}", "{}", path) in served, path
+
+
+@pytest.mark.parametrize(
+    "name", ["requirements.txt", "requirements-build.txt", "requirements-dev.txt"]
+)
+def test_every_package_is_pinned_with_hashes(name: str) -> None:
+    packages = re.split(r"\n(?=\S)", text(name).strip())
+
+    assert packages
+    for package in packages:
+        assert re.match(r"[a-z0-9._-]+(\[[\w,-]+\])?==\S+", package), package.splitlines()[0]
+        assert "--hash=sha256:" in package, package.splitlines()[0]
+
+
+def test_what_is_asked_for_is_what_is_pinned() -> None:
+    project = tomllib.loads(text("pyproject.toml"))
+    asked = {
+        "requirements.txt": project["project"]["dependencies"],
+        "requirements-build.txt": project["dependency-groups"]["build"],
+        "requirements-dev.txt": project["dependency-groups"]["dev"],
+    }
+
+    for name, packages in asked.items():
+        pinned = set(re.findall(r"^([a-z0-9._-]+)(?:\[.*\])?==", text(name), re.MULTILINE))
+        wanted = {re.split(r"[\[=<>~ ]", package)[0] for package in packages}
+        assert wanted <= pinned, name
+
+
+def test_the_image_does_not_run_as_root_and_tells_how_it_is() -> None:
+    last_stage = text("Dockerfile").rpartition("\nFROM ")[2]
+
+    assert re.search(r"^USER (?!root|0)", last_stage, re.MULTILINE)
+    assert "HEALTHCHECK" in last_stage
+    assert "requirements-build" not in last_stage
+
+
+def test_the_license_is_apache_2() -> None:
+    license_text = text("LICENSE")
+
+    assert "Version 2.0, January 2004" in license_text
+    assert "END OF TERMS AND CONDITIONS" in license_text
