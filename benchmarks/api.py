@@ -107,11 +107,11 @@ def server(target: str, environment: dict[str, str]) -> Iterator[int]:
         process.wait(15)
 
 
-def fill(name: str, days: int) -> tuple[list[str], list[str]]:
+def fill(days: int) -> tuple[list[str], list[str]]:
     """Sixteen people, the first with thirty habits, each with so many days of history."""
     tokens, habits = [], []
     for person in range(CONNECTIONS):
-        viewer = make_user(email=f"{name}{person}@example.com")
+        viewer = make_user(email=f"bench{days}-{person}@example.com")
         today = viewer.today()
         entries = [
             ImportedEntry(today - timedelta(days=back), EntryStatus.DONE)
@@ -138,7 +138,7 @@ def measure(database: str, folder: Path, url: str) -> list[Figure]:
     for remembered in (get_settings, get_engine, _key):
         remembered.cache_clear()
     migrations.upgrade()
-    people = {name: fill(name, days) for name, days in HISTORIES.items()}
+    people = {name: fill(days) for name, days in HISTORIES.items()}
     figures = []
 
     def note(history: str, what: str, port: int, requests: list[bytes]) -> None:
