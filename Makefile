@@ -7,9 +7,12 @@ PIP := $(BIN)/python -m pip install -q --disable-pip-version-check --require-has
 LOCK := $(BIN)/uv pip compile -q --universal --generate-hashes --no-header --no-annotate --upgrade
 export PYTHONUNBUFFERED := 1
 
-# An interpreter that is gone (upgraded, or the folder was moved) takes its packages with it.
+# A virtual environment is of no use when its interpreter is gone, or when it was made elsewhere
+# and the folder was moved since: its commands name their place.
 ifneq ($(wildcard $(VENV)),)
 $(shell $(BIN)/python -c '' 2>/dev/null || rm -rf $(VENV))
+$(shell made=$$(cat $(VENV)/venv.stamp 2>/dev/null); \
+  [ -z "$$made" ] || [ -L $(VENV) ] || [ "$$made" = "$(CURDIR)" ] || rm -rf $(VENV))
 endif
 
 .DEFAULT_GOAL := help
@@ -44,7 +47,7 @@ check: $(VENV)/dev.stamp ## Lint, types, import contracts, house rules, known vu
 	@$(BIN)/ruff format --check -q .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
-	@$(BIN)/python -m pytest -q tests/test_architecture.py
+	@$(BIN)/python -m pytest -q tests/test_architecture.py tests/test_documents.py
 	@sh .ci/audit $(BIN)
 
 fmt: $(VENV)/dev.stamp ## Format and mend what can be mended
@@ -77,7 +80,7 @@ $(VENV)/venv.stamp:
 	  || { rm -rf $(VENV); $(PYTHON) -m virtualenv -q $(VENV) 2>/dev/null; } \
 	  || { rm -rf $(VENV); echo "This Python cannot make virtual environments." \
 	       "On Debian and Ubuntu: apt-get install python3-venv"; exit 1; }
-	@touch $@
+	@echo "$(CURDIR)" > $@
 
 $(VENV)/run.stamp: requirements.txt requirements-build.txt | $(VENV)/venv.stamp
 	@echo "Installing packages (a minute, only when they have changed) ..."

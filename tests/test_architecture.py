@@ -15,6 +15,7 @@ from habit_app.settings import Settings
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "habit_app"
 REASON = "longer than the rule:"
+VAGUE = {"utils", "util", "helpers", "helper", "manager", "managers", "data", "info", "misc"}
 
 Tree = tuple[str, str, ast.Module]
 
@@ -79,7 +80,10 @@ def silent_handlers(trees: Iterator[Tree]) -> list[str]:
         for method in state.body
         if isinstance(method, ast.FunctionDef | ast.AsyncFunctionDef)
         and not method.name.startswith("_")
-        and not any("rx." in ast.unparse(decorator) for decorator in method.decorator_list)
+        and not any(
+            ast.unparse(decorator).startswith(("rx.event", "rx.var"))
+            for decorator in method.decorator_list
+        )
     ]
 
 
@@ -144,6 +148,15 @@ def long_routes(trees: Iterator[Tree]) -> list[str]:
     ]
 
 
+def vague_names(trees: Iterator[Tree]) -> list[str]:
+    return [path for path, _, _ in trees if VAGUE & set(re.split(r"[/_.]", path))]
+
+
+def silent_modules(trees: Iterator[Tree]) -> list[str]:
+    """Modules that do not say first what they own."""
+    return [path for path, _, tree in trees if not ast.get_docstring(tree)]
+
+
 RULES: dict[str, tuple[Callable[[Iterator[Tree]], list[str]], tuple[str, str]]] = {
     "only the store writes queries": (
         queries_outside_the_store,
@@ -155,11 +168,17 @@ RULES: dict[str, tuple[Callable[[Iterator[Tree]], list[str]], tuple[str, str]]] 
         silent_handlers,
         ("ui/states/x.py", "class A(rx.State):\n def go(self): pass"),
     ),
+    "what is decorated otherwise is still no event": (
+        silent_handlers,
+        ("ui/states/x.py", "class A(rx.State):\n @rx.memo\n def go(self): pass"),
+    ),
     "every State says its role": (states_without_role, ("ui/x.py", "class A(rx.State): pass")),
     "States hold little": (
         fat_states,
         ("ui/x.py", "class A(rx.State):\n" + "".join(f" v{i}: int = 0\n" for i in range(9))),
     ),
+    "names say what a module owns": (vague_names, ("services/habit_utils.py", "")),
+    "modules say what they own": (silent_modules, ("services/x.py", "import ast")),
     "files are short": (long_files, ("x.py", "\n" * 301)),
     "functions are short": (long_functions, ("x.py", "def f():\n" + " pass\n" * 41)),
     "routes are thin": (

@@ -134,6 +134,14 @@ def test_the_image_does_not_run_as_root_and_tells_how_it_is() -> None:
     assert "requirements-build" not in last_stage
 
 
+def test_what_compose_demands_is_asked_for_and_no_secret_is_suggested() -> None:
+    demanded = set(re.findall(r"\$\{(\w+):\?", text("docker-compose.yml")))
+    example = dict(re.findall(r"^(\w+)=(.*)$", text(".env.example"), re.MULTILINE))
+
+    assert demanded
+    assert {name: example.get(name) for name in demanded} == dict.fromkeys(demanded, "")
+
+
 def test_the_license_is_apache_2() -> None:
     license_text = text("LICENSE")
 

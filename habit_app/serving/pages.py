@@ -1,5 +1,6 @@
 """Building the pages, once for each state of their sources."""
 
+import fcntl
 import hashlib
 import os
 import shutil
@@ -17,6 +18,8 @@ CLIENT = WEB / "build" / "client"
 STAMP = WEB / "build" / "sources.sha256"
 LOCK = ROOT / "reflex.lock"
 LOG = ROOT / ".web-build.log"
+UNFINISHED = ROOT / ".web-build.unfinished"
+TURN = ROOT / ".web-build.turn"
 SOURCES = (
     "habit_app/ui",
     "habit_app/text",
@@ -71,10 +74,23 @@ def _files() -> Iterator[Path]:
 
 
 def build() -> None:
-    """Export the pages; a build that fails or is cut short is never taken for a whole one."""
+    """Export the pages; a build that fails or is cut short is never taken for a whole one.
+
+    Of two that want to build at once the second waits, and finds it done.
+    """
     beside = Path(sys.executable).parent
     if not (beside / "node").exists():
         raise Unavailable("Node is missing: install requirements-build.txt first.", "no-node")
+    with TURN.open("w") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        if not are_built():
+            _build(beside)
+
+
+def _build(beside: Path) -> None:
+    if UNFINISHED.exists():  # half-installed packages count as installed with Reflex
+        shutil.rmtree(WEB, ignore_errors=True)
+    UNFINISHED.touch()
     STAMP.unlink(missing_ok=True)
     shutil.rmtree(WEB / "public", ignore_errors=True)  # Reflex keeps copies by their dates
     wanted, pinned, built = fingerprint(), pinning.read(LOCK), False
@@ -82,6 +98,7 @@ def build() -> None:
         built = _export(beside)
     finally:
         chose_others = pinning.settle(LOCK, pinned, built=built)
+    UNFINISHED.unlink()
     if not built:
         raise Unavailable(
             f"The pages could not be built; {LOG.name} has all of it:\n{_complaint(LOG)}",

@@ -3,6 +3,7 @@
 import json
 import stat
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ LOCK = {"dependencies": {"react": "^19.3.1", "isbot": "^5.2.2"}, "name": "reflex
 def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A tiny checkout with an interpreter's folder of its own."""
     root = pages.ROOT
-    for name in ("ROOT", "WEB", "CLIENT", "STAMP", "LOCK", "LOG"):
+    for name in ("ROOT", "WEB", "CLIENT", "STAMP", "LOCK", "LOG", "UNFINISHED", "TURN"):
         inside = getattr(pages, name).relative_to(root)
         monkeypatch.setattr(pages, name, tmp_path / inside)
     (tmp_path / "assets").mkdir()
@@ -81,6 +82,46 @@ def test_going_back_to_the_sources_of_before_does_not_trust_what_failed_since(
     (checkout / "assets" / "style.css").write_text("a{}")
 
     assert not pages.are_built()
+
+
+def test_after_a_build_that_was_cut_short_everything_is_made_anew(
+    checkout: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    exports(checkout, "mkdir -p .web/node_modules/half")
+
+    def interrupted(_log: Path) -> str:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(pages, "_export", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            pages.build()
+    (pages.WEB / "node_modules" / "torn").mkdir(parents=True)
+
+    pages.build()
+
+    assert pages.are_built()
+    assert not (pages.WEB / "node_modules" / "torn").exists()
+
+
+def test_a_build_that_failed_by_itself_keeps_what_is_installed(checkout: Path) -> None:
+    tool(checkout, "reflex", "mkdir -p .web/node_modules/whole; exit 1")
+    with pytest.raises(Unavailable):
+        pages.build()
+    exports(checkout)
+
+    pages.build()
+
+    assert (pages.WEB / "node_modules" / "whole").exists()
+
+
+def test_two_at_once_build_once(checkout: Path) -> None:
+    exports(checkout, "sleep 0.3", "echo built >> times")
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(lambda _: pages.build(), range(2)))
+
+    assert (checkout / "times").read_text() == "built\n"
 
 
 def test_an_export_without_pages_is_no_build(checkout: Path) -> None:
