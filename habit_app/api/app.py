@@ -39,6 +39,7 @@ def create_api() -> FastAPI:
         generate_unique_id_function=_operation_id,
     )
     problems.install(app)
+    app.include_router(auth.password_router, prefix=BASE)
     for module in (auth, users, habits, checkins, pauses, today, imports):
         app.include_router(module.router, prefix=BASE)
     app.include_router(health.router)

@@ -1,6 +1,7 @@
 """What routes ask for: a session with the viewer in it, and the page of a list."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from typing import Annotated
 from urllib.parse import urlsplit
@@ -16,14 +17,44 @@ from habit_app.services.viewers import Viewer
 from habit_app.settings import get_settings
 
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
+NOBODY = "Sign in, or send a token that is still good."
 
 
-@dataclass(frozen=True, slots=True)
+Transaction = Callable[[], AbstractContextManager[Session]]
+
+
 class Caller:
-    """Who calls, in the one transaction of the request."""
+    """Who calls, in the one transaction of the request.
+
+    FastAPI makes it before the route runs; `present` opens it in the thread that does the work.
+    """
 
     session: Session
     viewer: Viewer
+
+    def __init__(self, request: Request, transaction: Transaction) -> None:
+        self._request = request
+        self._transaction = transaction
+
+    @contextmanager
+    def present(self) -> Iterator[None]:
+        """Open the transaction, find out who calls, and commit when the work is done."""
+        with self._transaction() as self.session:
+            self.viewer = resolve(self.session, self._request)
+            yield
+        if self.viewer.seen_long_ago:
+            with unit_of_work() as session:
+                sessions.touch(session, viewer=self.viewer)
+
+
+class Visit(Caller):
+    """Who calls, where the work itself opens its transactions."""
+
+    @contextmanager
+    def present(self) -> Iterator[None]:
+        with super().present():
+            pass
+        yield
 
 
 def cookie_name(request: Request) -> str:
@@ -59,40 +90,31 @@ def resolve(session: Session, request: Request) -> Viewer:
         if viewer and request.method not in SAFE_METHODS:
             refuse_foreign_origin(request)
     if viewer is None:
-        raise SignInNeeded("Sign in, or send a token that is still good.")
-    request.state.viewer = viewer
+        raise SignInNeeded(NOBODY)
     return viewer
 
 
-def reader(request: Request) -> Iterator[Caller]:
-    with read_only() as session:
-        caller = Caller(session, resolve(session, request))
-        yield caller
-    if caller.viewer.seen_long_ago:
-        with unit_of_work() as session:
-            sessions.touch(session, viewer=caller.viewer)
+def refuse_nobody(request: Request) -> None:
+    """Refuse who brings neither a token nor a cookie, before anything of theirs is read."""
+    if not request.headers.get("authorization") and not request.cookies.get(cookie_name(request)):
+        raise SignInNeeded(NOBODY)
 
 
-def visitor(request: Request) -> Viewer:
-    """Who calls, where the work itself is done outside of a transaction."""
-    with read_only() as session:
-        return resolve(session, request)
+async def reader(request: Request) -> Caller:
+    return Caller(request, read_only)
 
 
-def writer(request: Request) -> Iterator[Caller]:
-    with unit_of_work() as session:
-        yield Caller(session, resolve(session, request))
+async def writer(request: Request) -> Caller:
+    return Caller(request, unit_of_work)
 
 
-def anybody() -> Iterator[Session]:
-    with unit_of_work() as session:
-        yield session
+async def visitor(request: Request) -> Visit:
+    return Visit(request, read_only)
 
 
-Reader = Annotated[Caller, Depends(reader, scope="function")]
-Visitor = Annotated[Viewer, Depends(visitor)]
-Writer = Annotated[Caller, Depends(writer, scope="function")]
-OpenSession = Annotated[Session, Depends(anybody, scope="function")]
+Reader = Annotated[Caller, Depends(reader)]
+Writer = Annotated[Caller, Depends(writer)]
+Visitor = Annotated[Visit, Depends(visitor)]
 
 
 @dataclass(frozen=True, slots=True)

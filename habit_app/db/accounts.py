@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, func, insert, select, update
+from sqlalchemy import ColumnElement, Row, Select, bindparam, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session as DbSession
 from sqlmodel import SQLModel
@@ -39,20 +40,24 @@ def find_viewer(
     cookie_hash: bytes | None = None,
 ) -> Row[Any] | None:
     """Return the user of a session that is neither ended nor expired, in one statement."""
-    named: ColumnElement[bool] = (
-        SESSION.c.id == session_id if session_id else SESSION.c.cookie_hash == cookie_hash
-    )
-    statement = (
+    if session_id:
+        return session.execute(_viewer_by("id"), {"name": session_id, "now": now}).one_or_none()
+    named = {"name": cookie_hash, "now": now}
+    return session.execute(_viewer_by("cookie_hash"), named).one_or_none()
+
+
+@cache
+def _viewer_by(column: str) -> Select[Any]:
+    return (
         select(*VIEWER)
         .join(USER, USER.c.id == SESSION.c.user_id)
         .where(
-            named,
+            SESSION.c[column] == bindparam("name"),
             SESSION.c.ended_at.is_(None),
-            SESSION.c.expires_at > now,
+            SESSION.c.expires_at > bindparam("now"),
             USER.c.deleted_at.is_(None),
         )
     )
-    return session.execute(statement).one_or_none()
 
 
 def find_by_email(session: DbSession, email_key: str) -> User | None:

@@ -2,10 +2,23 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, and_, delete, func, insert, null, or_, select
+from sqlalchemy import (
+    Date,
+    Row,
+    Select,
+    Uuid,
+    and_,
+    bindparam,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel
 
@@ -13,6 +26,7 @@ from habit_app.db.habits import CHECKPOINT, ENTRY, HABIT, pauses_of, predecessor
 from habit_app.db.types import json_row, json_rows
 
 LOG = SQLModel.metadata.tables["entry_log"]
+_APPEND = insert(LOG)
 
 
 def load_for_checkin(
@@ -31,58 +45,73 @@ def load_for_checkin(
     it, and those from `since` on, up to `until`; the day's entry; the newest statement about
     the day; and the statement that carried this `op_id` before.
     """
-    # longer than the rule: it is one statement, and one statement is its point.
+    named = {
+        "owner": owner_id,
+        "habit": habit_id,
+        "on": day,
+        "since": since,
+        "until": until,
+        "op": op_id,
+    }
+    return session.execute(_for_checkin(), named).one_or_none()
+
+
+@cache
+def _for_checkin() -> Select[Any]:
     entry, log, checkpoint = ENTRY.c, LOG.c, CHECKPOINT.c
-    before_day = (checkpoint.habit_id == habit_id, checkpoint.day < day)
+    habit, day = bindparam("habit", type_=Uuid()), bindparam("on", type_=Date())
+    before_day = (checkpoint.habit_id == habit, checkpoint.day < day)
     last_checkpoint = select(func.max(checkpoint.day)).where(*before_day).scalar_subquery()
     wanted = {
-        "versions": versions_of(),
-        "pauses": pauses_of(),
-        "predecessor": predecessor_of(),
         "checkpoint": select(json_row(checkpoint.day, checkpoint.state))
         .where(*before_day)
         .order_by(checkpoint.day.desc())
-        .limit(1)
-        .scalar_subquery(),
+        .limit(1),
         "later_checkpoints": select(func.count())
         .select_from(CHECKPOINT)
-        .where(checkpoint.habit_id == habit_id, checkpoint.day >= day)
-        .scalar_subquery(),
-        "entries": select(json_rows(json_row(entry.day, entry.status, entry.value)))
-        .where(
-            entry.habit_id == habit_id,
-            entry.day <= until,
-            or_(entry.day >= since, entry.day > func.coalesce(last_checkpoint, date.min)),
-        )
-        .scalar_subquery(),
-        "before": select(json_row(entry.status, entry.value, entry.note))
-        .where(entry.habit_id == habit_id, entry.day == day)
-        .scalar_subquery(),
-        "newest_made_at": select(func.max(log.made_at))
-        .where(log.habit_id == habit_id, log.day == day)
-        .scalar_subquery(),
-        "replayed": select(json_row(log.day, log.status, log.value, log.note, log.created))
-        .where(log.habit_id == habit_id, log.op_id == op_id)
-        .scalar_subquery()
-        if op_id
-        else null(),
+        .where(checkpoint.habit_id == habit, checkpoint.day >= day),
+        "entries": select(json_rows(json_row(entry.day, entry.status, entry.value))).where(
+            entry.habit_id == habit,
+            entry.day <= bindparam("until"),
+            or_(
+                entry.day >= bindparam("since"),
+                entry.day > func.coalesce(last_checkpoint, date.min),
+            ),
+        ),
+        "before": select(json_row(entry.status, entry.value, entry.note)).where(
+            entry.habit_id == habit, entry.day == day
+        ),
+        "newest_made_at": select(func.max(log.made_at)).where(
+            log.habit_id == habit, log.day == day
+        ),
+        "replayed": select(json_row(log.day, log.status, log.value, log.note, log.created)).where(
+            log.habit_id == habit, log.op_id == bindparam("op")
+        ),
     }
-    statement = select(HABIT, *(value.label(name) for name, value in wanted.items())).where(
-        HABIT.c.owner_id == owner_id, HABIT.c.id == habit_id, HABIT.c.deleted_at.is_(None)
+    return select(
+        HABIT,
+        versions_of().label("versions"),
+        pauses_of().label("pauses"),
+        predecessor_of().label("predecessor"),
+        *(part.scalar_subquery().label(name) for name, part in wanted.items()),
+    ).where(
+        HABIT.c.owner_id == bindparam("owner"), HABIT.c.id == habit, HABIT.c.deleted_at.is_(None)
     )
-    return session.execute(statement).one_or_none()
 
 
 def put_entry(session: Session, values: Mapping[str, Any]) -> None:
     """Insert the day's entry, or overwrite it."""
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(ENTRY).values(**values)
+    session.execute(_put_entry(session.get_bind().dialect.name), values)
+
+
+@cache
+def _put_entry(dialect: str) -> postgresql.Insert | sqlite.Insert:
+    insert_into = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    statement = insert_into(ENTRY)
     changed = ("status", "value", "note", "source", "recorded_at")
-    session.execute(
-        statement.on_conflict_do_update(
-            index_elements=[ENTRY.c.habit_id, ENTRY.c.day],
-            set_={name: statement.excluded[name] for name in changed},
-        )
+    return statement.on_conflict_do_update(
+        index_elements=[ENTRY.c.habit_id, ENTRY.c.day],
+        set_={name: statement.excluded[name] for name in changed},
     )
 
 
@@ -91,7 +120,7 @@ def delete_entry(session: Session, habit_id: UUID, day: date) -> None:
 
 
 def append_log(session: Session, values: Mapping[str, Any]) -> None:
-    session.execute(insert(LOG).values(**values))
+    session.execute(_APPEND, values)
 
 
 def drop_checkpoints(session: Session, habit_ids: Sequence[UUID], first: date) -> None:

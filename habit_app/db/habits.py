@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, TypeAlias
 from uuid import UUID
 
@@ -10,7 +11,10 @@ from sqlalchemy import (
     Row,
     ScalarSelect,
     Table,
+    Text,
+    Update,
     bindparam,
+    cast,
     delete,
     func,
     insert,
@@ -32,9 +36,10 @@ HabitRow: TypeAlias = Row[Any]
 
 
 def versions_of(habit: Table = HABIT) -> ScalarSelect[Any]:
-    """A habit's versions as one JSON array of (valid_from, schedule, target, direction)."""
+    """A habit's versions as a JSON array of (valid_from, schedule as text, target, direction)."""
     version = VERSION.c
-    rows = json_row(version.valid_from, version.schedule, version.target, version.direction)
+    schedule = cast(version.schedule, Text)
+    rows = json_row(version.valid_from, schedule, version.target, version.direction)
     return select(json_rows(rows)).where(version.habit_id == habit.c.id).scalar_subquery()
 
 
@@ -68,7 +73,12 @@ def predecessor_of(habit: Table = HABIT) -> ScalarSelect[Any]:
 
 def lock_owner(session: Session, owner_id: UUID) -> None:
     """Queue up behind the owner's other writers, and tell their open pages that things changed."""
-    session.execute(update(USER).where(USER.c.id == owner_id).values(revision=USER.c.revision + 1))
+    session.execute(_RAISE_REVISION, {"owner": owner_id})
+
+
+_RAISE_REVISION = (
+    update(USER).where(USER.c.id == bindparam("owner")).values(revision=USER.c.revision + 1)
+)
 
 
 def list_rows(
@@ -145,7 +155,7 @@ def insert_habit(session: Session, habit: Habit, version: HabitVersion) -> None:
 
 
 def update_habit(session: Session, habit_id: UUID, values: Mapping[str, Any]) -> None:
-    session.execute(update(HABIT).where(HABIT.c.id == habit_id).values(**values))
+    update_habits(session, [{"habit_id": habit_id, **values}])
 
 
 def update_habits(session: Session, rows: Iterable[Mapping[str, Any]]) -> None:
@@ -153,18 +163,20 @@ def update_habits(session: Session, rows: Iterable[Mapping[str, Any]]) -> None:
     batch = list(rows)
     if not batch:
         return
-    names = [name for name in batch[0] if name != "habit_id"]
-    statement = (
+    names = tuple(name for name in batch[0] if name != "habit_id")
+    values = [
+        {"habit_id": row["habit_id"], **{f"new_{name}": row[name] for name in names}}
+        for row in batch
+    ]
+    session.connection().execute(_update_habits(names), values)
+
+
+@lru_cache(maxsize=64)
+def _update_habits(names: tuple[str, ...]) -> Update:
+    return (
         update(HABIT)
         .where(HABIT.c.id == bindparam("habit_id"))
         .values({name: bindparam(f"new_{name}") for name in names})
-    )
-    session.connection().execute(
-        statement,
-        [
-            {"habit_id": row["habit_id"], **{f"new_{name}": row[name] for name in names}}
-            for row in batch
-        ],
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from habit_app.db.habits import HabitRow
-from habit_app.domain.schedules import frequency_of, parse_schedule
+from habit_app.domain.schedules import frequency_of
 from habit_app.services import evaluations
 from habit_app.services.drafts import amount_of
 from habit_app.services.evaluations import Assessment
@@ -60,13 +60,13 @@ def habit_fields(
     own = row._mapping  # noqa: SLF001 - SQLAlchemy's public name for a row as a mapping
     cache: Mapping[Any, Any] = {**own, **newer} if newer else own
     standing = cache["standing"]
-    schedule, target, direction = asked_on(row, today)
+    schedule, target, direction = _version_on(row, today)
     return {
         **{name: own[name] for name in PLAIN},
         "target": amount_of(target),
         "direction": direction,
-        "frequency": frequency_name(schedule, row.start_date),
-        "schedule": schedule,
+        "frequency": frequency_of(evaluations.schedule_in(schedule, row.start_date)),
+        "schedule": json.loads(schedule),
         "after_habit_id": after_habit_id,
         "archived": own["archived_at"] is not None,
         "today": HabitToday(
@@ -91,14 +91,14 @@ def habit_fields(
 
 def asked_on(row: HabitRow, day: date) -> tuple[dict[str, Any], int, str]:
     """What the version valid on a day asks: schedule, target in thousandths, direction."""
-    versions = evaluations.versions_in(row)
-    valid = [version for version in versions if version[0] <= day]
-    _, schedule, target, direction = valid[-1] if valid else versions[0]
+    schedule, target, direction = _version_on(row, day)
     return json.loads(schedule), target, direction
 
 
-def frequency_name(schedule: Mapping[str, Any], start: date) -> str:
-    return frequency_of(parse_schedule(schedule, start=start))
+def _version_on(row: HabitRow, day: date) -> tuple[str, int, str]:
+    versions = evaluations.versions_in(row)
+    valid = [version for version in versions if version[0] <= day]
+    return (valid[-1] if valid else versions[0])[1:]
 
 
 def predecessors(rows: Iterable[HabitRow]) -> dict[UUID, UUID]:

@@ -63,7 +63,7 @@ def check_in(session: Session, *, viewer: Viewer, habit_id: UUID, checkin: Check
         viewer.id,
         habit_id,
         day=day,
-        since=min(day, today) - REACH,
+        since=max(min(day, today), EARLIEST) - REACH,
         until=today,
         op_id=checkin.op_id,
     )

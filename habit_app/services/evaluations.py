@@ -46,7 +46,7 @@ def rules_of(row: habit_store.HabitRow, pauses: Iterable[Sequence[Any]], week: W
         versions=tuple(
             Version(
                 valid_from=None if valid_from == FROM_EVER else valid_from,
-                schedule=_schedule(schedule, row.start_date),
+                schedule=schedule_in(schedule, row.start_date),
                 target=target,
                 direction=Direction(direction),
             )
@@ -62,18 +62,14 @@ def rules_of(row: habit_store.HabitRow, pauses: Iterable[Sequence[Any]], week: W
 def versions_in(row: habit_store.HabitRow) -> list[tuple[date, str, int, str]]:
     """A row's versions, oldest first, the schedule as JSON text."""
     return sorted(
-        (
-            _day(valid_from),
-            schedule if isinstance(schedule, str) else json.dumps(schedule, sort_keys=True),
-            target,
-            direction,
-        )
+        (_day(valid_from), schedule, target, direction)
         for valid_from, schedule, target, direction in row.versions
     )
 
 
 @lru_cache(maxsize=4096)
-def _schedule(text: str, start: date) -> Schedule:
+def schedule_in(text: str, start: date) -> Schedule:
+    """Read a schedule out of its JSON text; habits ask for few different ones."""
     return parse_schedule(json.loads(text), start=start)
 
 

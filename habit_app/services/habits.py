@@ -14,6 +14,7 @@ from habit_app.db.tables.habits import FROM_EVER
 from habit_app.domain.habits import Direction, Kind, check_rules, schedule_of_frequency
 from habit_app.domain.schedules import (
     RuleError,
+    frequency_of,
     parse_schedule,
     schedule_dict,
 )
@@ -251,7 +252,7 @@ def list_versions(session: Session, *, viewer: Viewer, habit_id: UUID) -> list[V
             id=version.id,
             valid_from=None if version.valid_from == FROM_EVER else version.valid_from,
             schedule=version.schedule,
-            frequency=cards.frequency_name(version.schedule, row.start_date),
+            frequency=frequency_of(parse_schedule(version.schedule, start=row.start_date)),
             target=version.target / 1000,
             direction=version.direction,
             created_at=version.created_at,

@@ -1,7 +1,6 @@
 """Passwords: which are good enough, how they are kept, and checking one in constant time."""
 
 import unicodedata
-from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from importlib.resources import files
 
@@ -10,13 +9,9 @@ from passlib.hash import bcrypt_sha256
 from habit_app.errors import Invalid, invalid_field
 
 SHORTEST, LONGEST = 8, 128
-WORKERS = 2
-"""bcrypt has a pool of its own, so that a burst of sign-ins does not starve the rest."""
 
 SCHEME = bcrypt_sha256
 """How passwords are kept: SHA-256 first, so that bcrypt does not cut long ones."""
-
-_pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="bcrypt")
 
 
 def refuse_weak(password: str, *, email: str) -> None:
@@ -46,13 +41,13 @@ def _commonest() -> frozenset[str]:
 
 def hash_password(password: str) -> str:
     """Return what is kept: bcrypt over SHA-256, so that long passwords are not cut."""
-    hashed: str = _pool.submit(SCHEME.hash, password).result()
+    hashed: str = SCHEME.hash(password)
     return hashed
 
 
 def is_right(password: str, hashed: str | None) -> bool:
     """Check a password; without a hash it takes as long and is wrong."""
-    right = _pool.submit(SCHEME.verify, password, hashed or _nobodys_hash()).result()
+    right: bool = SCHEME.verify(password, hashed or _nobodys_hash())
     return right and hashed is not None
 
 

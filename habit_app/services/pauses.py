@@ -9,8 +9,8 @@ from sqlmodel import Session
 from habit_app.db import habits as store
 from habit_app.db.tables import Pause
 from habit_app.errors import NotFound, invalid_field
-from habit_app.services import evaluations
-from habit_app.services.habits import pause_view, require
+from habit_app.services import evaluations, habits
+from habit_app.services.habits import pause_view
 from habit_app.services.viewers import Viewer
 from habit_app.services.views import Page, PauseView
 
@@ -29,7 +29,7 @@ def list_pauses(
 ) -> Page[PauseView]:
     """Return the pauses of everything (no habit named), or those of one habit, oldest first."""
     if habit_id is not None:
-        require(session, viewer, habit_id)
+        habits.require(session, viewer, habit_id)
     rows = [
         row
         for row in store.list_pauses(session, viewer.id)
@@ -45,7 +45,7 @@ def create(
     """Pause one habit, or all; also in the past."""
     store.lock_owner(session, viewer.id)
     if habit_id is not None:
-        require(session, viewer, habit_id)
+        habits.require(session, viewer, habit_id)
     _refuse_reversed(draft)
     pause = Pause(
         owner_id=viewer.id,
@@ -64,7 +64,7 @@ def change(
 ) -> PauseView:
     """Change the named of `first_day`, `last_day` and `reason`."""
     store.lock_owner(session, viewer.id)
-    pause = _require(session, viewer, pause_id)
+    pause = require(session, viewer, pause_id)
     before = pause.first_day
     for name, value in changes.items():
         setattr(pause, name, value)
@@ -77,12 +77,13 @@ def change(
 def delete(session: Session, *, viewer: Viewer, pause_id: UUID) -> None:
     """Take a pause away; its days count again."""
     store.lock_owner(session, viewer.id)
-    pause = _require(session, viewer, pause_id)
+    pause = require(session, viewer, pause_id)
     store.delete_pause(session, pause_id)
     _fold_from(session, viewer, pause.habit_id, pause.first_day)
 
 
-def _require(session: Session, viewer: Viewer, pause_id: UUID) -> Pause:
+def require(session: Session, viewer: Viewer, pause_id: UUID) -> Pause:
+    """Return the viewer's pause; a stranger's is not found."""
     pause = store.find_pause(session, viewer.id, pause_id)
     if pause is None:
         raise NotFound("There is no such pause.", "pause-not-found")

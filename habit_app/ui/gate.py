@@ -4,13 +4,13 @@ A websocket must come from our own pages. Its session cookie is swapped for the 
 a name, useless as a credential, so that no secret reaches the pages' state, its store or a log.
 """
 
-import asyncio
 from http.cookies import CookieError, SimpleCookie
 from urllib.parse import quote, urlsplit
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse
 
+from habit_app import threads
 from habit_app.asgi import Asgi, Receive, Scope, Send
 from habit_app.db.session import read_only
 from habit_app.errors import NotAllowed
@@ -72,7 +72,7 @@ def _cookie(scope: Scope, header: str) -> str:
 
 
 async def _session_of(secret: str) -> str:
-    return await asyncio.to_thread(_look_up, secret) if secret else ""
+    return await threads.off_loop(_look_up, secret) if secret else ""
 
 
 def _look_up(secret: str) -> str:

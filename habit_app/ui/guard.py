@@ -4,11 +4,11 @@ Every public method of every State can be called by anybody who opens a socket. 
 says which role it needs (`_requires`), and this guard lets nothing pass that does not say.
 """
 
-import asyncio
 from uuid import UUID
 
 import reflex as rx
 
+from habit_app import threads
 from habit_app.db.session import read_only
 from habit_app.errors import NotAllowed
 from habit_app.services import accounts
@@ -48,7 +48,7 @@ class Guard(rx.Middleware):
 
 
 async def _viewer(principal: str) -> Viewer | None:
-    return await asyncio.to_thread(_look_up, principal) if principal else None
+    return await threads.off_loop(_look_up, principal) if principal else None
 
 
 def _look_up(principal: str) -> Viewer | None:

@@ -1,22 +1,14 @@
 """Running use-cases off the event loop, which serves every user of the process."""
 
-import asyncio
-import logging
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
+from habit_app import threads
 from habit_app.db.session import Session, read_only, unit_of_work
 
 P = ParamSpec("P")
 T = TypeVar("T")
-
-THREADS = 5
-"""As many as the database's pool has connections to spare beside the API's threads."""
-
-logger = logging.getLogger(__name__)
-_pool = ThreadPoolExecutor(THREADS, thread_name_prefix="pages")
 
 
 async def run(
@@ -43,4 +35,4 @@ async def _off_loop(
         with transaction() as session:
             return use_case(session, *args, **kwargs)
 
-    return await asyncio.get_running_loop().run_in_executor(_pool, call)
+    return await threads.off_loop(call)

@@ -68,6 +68,20 @@ def test_edge_35_a_day_that_has_not_come_is_refused(api: TestClient) -> None:
     assert answer.json()["errors"][0]["code"] == "future-day"
 
 
+def test_the_first_day_of_the_calendar_is_refused(api: TestClient) -> None:
+    viewer = make_user()
+    habit, headers = make_habit(viewer), bearer(viewer)
+
+    answer = post(api, habit.id, {"day": "0001-01-01"}, headers)
+    item = {"habit_id": str(habit.id), "day": "0001-01-01"}
+    batch = api.post("/api/v1/checkins/batch", json={"items": [item]}, headers=headers)
+    gone = api.delete(f"/api/v1/habits/{habit.id}/entries/0001-01-01", headers=headers)
+
+    assert answer.json()["errors"][0]["code"] == "too-early"
+    assert batch.json()["results"][0]["status"] == 422
+    assert gone.status_code in {204, 422}
+
+
 @pytest.mark.parametrize(
     ("draft", "body", "code"),
     [

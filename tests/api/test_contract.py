@@ -83,6 +83,35 @@ def test_a_stranger_finds_nothing(
     assert answer.status_code == 404
 
 
+BODIES = {"other fields": b'{"no_such_field": 1}', "no JSON": b"{", "no object": b"[]"}
+
+
+@pytest.mark.parametrize("body", BODIES.values(), ids=BODIES)
+@pytest.mark.parametrize(
+    ("method", "path", "operation"),
+    [case for case in GUARDED if "requestBody" in case.values[2]],  # type: ignore[operator]
+)
+def test_sign_in_and_owner_come_before_the_body(
+    sqlite_api: TestClient, method: str, path: str, operation: dict[str, Any], body: bytes
+) -> None:
+    owner, stranger = make_user(), make_user()
+    habit = make_habit(owner)
+    pause = sqlite_api.post(
+        "/api/v1/pauses", json={"from": "2026-01-01"}, headers=bearer(owner)
+    ).json()
+    target = filled(path, habit_id=str(habit.id), pause_id=pause["id"])
+    headers = {"content-type": next(iter(operation["requestBody"]["content"]))}
+
+    nobody = sqlite_api.request(method, target, content=body, headers=headers)
+    forged = sqlite_api.request(
+        method, target, content=body, headers=headers | {"authorization": "Bearer x.y.z"}
+    )
+    theirs = sqlite_api.request(method, target, content=body, headers=headers | bearer(stranger))
+
+    assert (nobody.status_code, forged.status_code) == (401, 401)
+    assert theirs.status_code == 404 if "{" in path else theirs.status_code in {400, 422}
+
+
 def test_every_operation_is_documented_with_an_example() -> None:
     for method, path, operation in OPERATIONS:
         name = f"{method} {path}"

@@ -9,7 +9,8 @@ from fastapi.responses import RedirectResponse
 from pydantic import Field
 
 from habit_app.api import deps, problems
-from habit_app.api.deps import OpenSession, Reader, Writer
+from habit_app.api.deps import Reader, Writer
+from habit_app.api.routing import PasswordRoute, Route
 from habit_app.db.session import unit_of_work
 from habit_app.errors import AppError, SignInNeeded
 from habit_app.services import accounts, sessions
@@ -19,7 +20,8 @@ from habit_app.services.sessions import Refreshed
 from habit_app.services.views import SessionView, UserView
 from habit_app.settings import get_settings
 
-router = APIRouter(prefix="/auth", tags=["accounts"])
+router = APIRouter(route_class=Route, prefix="/auth", tags=["accounts"])
+password_router = APIRouter(route_class=PasswordRoute, prefix="/auth", tags=["accounts"])
 
 REFRESH_COOKIE = "refresh"
 REFRESH_PATH = "/api/v1/auth"
@@ -67,20 +69,18 @@ class Sessions(Body):
     items: list[SessionView]
 
 
-@router.post("/signup", status_code=201, responses=problems.answers(403, 409, 422))
-def sign_up(
-    body: SignUpBody, request: Request, response: Response, session: OpenSession
-) -> SignedInAnswer:
+@password_router.post("/signup", status_code=201, responses=problems.answers(403, 409, 422))
+def sign_up(body: SignUpBody, request: Request, response: Response) -> SignedInAnswer:
     """Make an account and sign in."""
     wanted = SignUp(body.email, body.password, body.full_name, body.timezone, language(request))
-    signed_in = accounts.sign_up(
-        session, wanted=wanted, client=body.client, origin=deps.origin_of(request)
-    )
+    origin = deps.origin_of(request)
+    with unit_of_work() as session:
+        signed_in = accounts.sign_up(session, wanted=wanted, client=body.client, origin=origin)
     response.headers["Location"] = "/api/v1/users/me"
     return _answer(signed_in, body.client, request, response)
 
 
-@router.post("/login", responses=problems.answers(401, 403, 422))
+@password_router.post("/login", responses=problems.answers(401, 403, 422))
 def log_in(body: Credentials, request: Request, response: Response) -> SignedInAnswer:
     """Sign in."""
     signed_in = _try_sign_in(body, request)
@@ -151,7 +151,7 @@ def end_session(session_id: deps.Id, caller: Writer) -> None:
     sessions.end_session(caller.session, viewer=caller.viewer, session_id=session_id)
 
 
-@router.post("/form/login", status_code=303, include_in_schema=True)
+@password_router.post("/form/login", status_code=303)
 def log_in_by_form(
     request: Request,
     email: Annotated[str, Form(max_length=320)] = "",
@@ -167,7 +167,7 @@ def log_in_by_form(
     return _go(local_path(next), signed_in, request)
 
 
-@router.post("/form/signup", status_code=303)
+@password_router.post("/form/signup", status_code=303)
 def sign_up_by_form(
     request: Request,
     email: Annotated[str, Form(max_length=320)] = "",

@@ -9,6 +9,7 @@ from pydantic import AfterValidator, AwareDatetime, Field, model_validator
 
 from habit_app.api import problems
 from habit_app.api.deps import Id, Reader, Writer
+from habit_app.api.routing import Route
 from habit_app.domain.checkins import Said, Statement
 from habit_app.errors import AppError
 from habit_app.services import batches, checkins, entries
@@ -18,7 +19,7 @@ from habit_app.services.drafts import Amount, Body, Note, thousandths, three_pla
 from habit_app.services.entries import EntryQuery
 from habit_app.services.views import CheckinResult, EntryView, Page
 
-router = APIRouter(tags=["check-ins"])
+router = APIRouter(route_class=Route, tags=["check-ins"])
 
 RANGES = {"week": 7, "month": 30, "year": 365}
 Change = Annotated[

@@ -7,12 +7,13 @@ from pydantic import Field
 
 from habit_app.api import problems
 from habit_app.api.deps import Id, Reader, Writer
+from habit_app.api.routing import Route
 from habit_app.services import habit_lists, habits, lifecycle, stats, versions
 from habit_app.services.drafts import Body, HabitDraft, HabitPatch, HabitReplacement
 from habit_app.services.habit_lists import HabitQuery
 from habit_app.services.views import HabitDetail, HabitStats, HabitView, Page, VersionView
 
-router = APIRouter(prefix="/habits", tags=["habits"])
+router = APIRouter(route_class=Route, prefix="/habits", tags=["habits"])
 
 Sort = Literal[
     "position",

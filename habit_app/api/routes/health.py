@@ -20,7 +20,7 @@ class Health(BaseModel):
 
 
 @router.get("")
-def get_health() -> Health:
+async def get_health() -> Health:
     """Say that the process is up."""
     return Health()
 

@@ -6,24 +6,29 @@ from fastapi import APIRouter, File, Query, Response, UploadFile
 
 from habit_app.api import problems
 from habit_app.api.deps import Id, Reader, Visitor
+from habit_app.api.routing import Route
 from habit_app.services import imports
 from habit_app.services.import_reports import ImportView
 
-router = APIRouter(prefix="/imports", tags=["imports"])
+router = APIRouter(route_class=Route, prefix="/imports", tags=["imports"])
 
 
 @router.post("", status_code=201, responses=problems.answers(400, 401, 403, 409, 413, 422))
 def create_import(
     file: Annotated[UploadFile, File(description="A Loop zip or .db file, at most 20 MiB.")],
     response: Response,
-    viewer: Visitor,
+    caller: Visitor,
     format: Annotated[Literal["auto", "loop"], Query()] = "auto",  # noqa: A002, ARG001 - contract
     dry_run: Annotated[bool, Query()] = False,
 ) -> ImportView:
     """Import a file, or say what it would do."""
     payload = file.file.read()
-    history = imports.read(payload, today=viewer.today())
-    done = imports.keep(viewer, history, payload) if dry_run else imports.bring_in(viewer, history)
+    history = imports.read(payload, today=caller.viewer.today())
+    done = (
+        imports.keep(caller.viewer, history, payload)
+        if dry_run
+        else imports.bring_in(caller.viewer, history)
+    )
     response.headers["Location"] = f"/api/v1/imports/{done.id}"
     return done
 
@@ -35,6 +40,6 @@ def get_import(import_id: Id, caller: Reader) -> ImportView:
 
 
 @router.post("/{import_id:uuid}/commit", responses=problems.answers(401, 403, 404, 409, 422))
-def commit_import(import_id: Id, viewer: Visitor) -> ImportView:
+def commit_import(import_id: Id, caller: Visitor) -> ImportView:
     """Carry out what a dry run planned."""
-    return imports.carry_out(viewer, import_id)
+    return imports.carry_out(caller.viewer, import_id)

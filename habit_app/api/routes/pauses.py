@@ -7,12 +7,13 @@ from pydantic import Field
 
 from habit_app.api import problems
 from habit_app.api.deps import Caller, Id, Paged, Reader, Writer
+from habit_app.api.routing import Route
 from habit_app.services import pauses
 from habit_app.services.drafts import EARLIEST, Body, Day, Line
 from habit_app.services.pauses import PauseDraft
 from habit_app.services.views import Page, PauseView
 
-router = APIRouter(tags=["pauses"])
+router = APIRouter(route_class=Route, tags=["pauses"])
 
 Reason = Annotated[Line, Field(max_length=200)]
 

@@ -6,10 +6,11 @@ from fastapi import APIRouter, Query
 
 from habit_app.api import problems
 from habit_app.api.deps import Reader
+from habit_app.api.routing import Route
 from habit_app.services import today
 from habit_app.services.views import TodayView
 
-router = APIRouter(tags=["today"])
+router = APIRouter(route_class=Route, tags=["today"])
 
 
 @router.get("/today", responses=problems.answers(401, 403, 422))

@@ -4,11 +4,12 @@ from fastapi import APIRouter
 
 from habit_app.api import problems
 from habit_app.api.deps import Reader, Writer
+from habit_app.api.routing import Route
 from habit_app.services import accounts, profiles
 from habit_app.services.profiles import ProfileDraft, ProfilePatch
 from habit_app.services.views import UserView
 
-router = APIRouter(prefix="/users", tags=["accounts"])
+router = APIRouter(route_class=Route, prefix="/users", tags=["accounts"])
 
 
 @router.get("/me", responses=problems.answers(401, 403))
