@@ -56,6 +56,7 @@ fmt: $(VENV)/dev.stamp ## Format and mend what can be mended
 
 bench: $(VENV)/dev.stamp ## Measure against the floor
 	@$(BIN)/python -m benchmarks.api
+	@$(BIN)/python -m benchmarks.pages
 
 seed: $(VENV)/run.stamp ## Make the demo account
 	@$(BIN)/python -m habit_app migrate up

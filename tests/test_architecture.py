@@ -47,7 +47,7 @@ def queries_outside_the_store(trees: Iterator[Tree]) -> list[str]:
 
 
 def commits(trees: Iterator[Tree]) -> list[str]:
-    return [found for found in calls(trees, "commit", ()) if "routes/imports" not in found]
+    return calls(trees, "commit", ())
 
 
 def clocks(trees: Iterator[Tree]) -> list[str]:

@@ -146,14 +146,13 @@ def reassess(
     viewer: Viewer,
     habit_ids: Sequence[UUID],
     first: date | None,
-    today: date | None = None,
 ) -> None:
     """Fold habits again from the last checkpoint before `first` (None: from the start), store it.
 
     For every change of what is asked or of when nothing is asked; check-ins have a path of
     their own.
     """
-    today = today or viewer.today()
+    today = viewer.today()
     habit_ids = list(habit_ids)
     rows = habit_store.list_rows(session, viewer.id, habit_store.HABIT.c.id.in_(habit_ids))
     pauses = PauseIndex(habit_store.list_pauses(session, viewer.id))
