@@ -57,6 +57,7 @@ fmt: $(VENV)/dev.stamp ## Format and mend what can be mended
 bench: $(VENV)/dev.stamp ## Measure against the floor
 	@$(BIN)/python -m benchmarks.api
 	@$(BIN)/python -m benchmarks.pages
+	@$(BIN)/python -m benchmarks.sign_in
 
 seed: $(VENV)/run.stamp ## Make the demo account
 	@$(BIN)/python -m habit_app migrate up

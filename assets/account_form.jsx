@@ -1,66 +1,103 @@
 import { useEffect, useRef, useState } from "react";
 
-// Sign-in and sign-up: a plain form that the browser submits itself, so that password managers
-// work and the session stays in an HttpOnly cookie. The address says what went wrong.
-export function AccountForm({ action, mode, texts, other, demo }) {
+// The forms of the signed-out pages: plain ones that the browser submits itself, so that password
+// managers work and the session stays in an HttpOnly cookie. The address says what went wrong;
+// the secret of a mail's link stands behind its #, where no server and no log sees it.
+const FIELDS = {
+  login: ["email", "password"],
+  signup: ["full_name", "email", "password"],
+  forgot: ["email"],
+  reset: ["password"],
+  confirm: [],
+};
+const PLACE = {
+  "email-taken": "email",
+  "invalid-email": "email",
+  "weak-password": "password",
+  "name-required": "full_name",
+  "invalid-name": "full_name",
+};
+
+export function AccountForm({ action, mode, texts, otherPath, forgotPath, demo }) {
   const [language, setLanguage] = useState("en");
   const [query, setQuery] = useState(new URLSearchParams());
+  const [secret, setSecret] = useState("");
   const [offersDemo, setOffersDemo] = useState(false);
+  const [confirmed, setConfirmed] = useState("");
   const form = useRef(null);
 
   useEffect(() => {
     setLanguage(navigator.language.startsWith("de") ? "de" : "en");
     setQuery(new URLSearchParams(window.location.search));
+    setSecret(decodeURIComponent(window.location.hash.slice(1)));
     if (demo) fetch("/api/v1").then((a) => a.json()).then((root) => setOffersDemo(root.demo));
   }, []);
 
   const t = texts[language];
-  const code = query.get("error");
+  const fresh = mode === "signup" || mode === "reset";
+  const code = query.get("error") ?? (confirmed !== "done" ? confirmed : "");
   const message = code && (t.errors[code] ?? t.errors.unknown);
-  const place = { "email-taken": "email", "invalid-email": "email", "weak-password": "password",
-    "name-required": "full_name", "invalid-name": "full_name" }[code] ?? "form";
+  const place = FIELDS[mode].includes(PLACE[code]) ? PLACE[code] : "form";
+  const notice = query.has("sent") ? t.sent : query.has("reset") ? t.reset_done : confirmed === "done" ? t.confirmed : "";
   const problem = (name) =>
     place === name && message ? <p className="sh-problem" id={`${name}-problem`} role="alert">{message}</p> : null;
-  const field = (name, label, rest) => (
-    <div className="sh-field">
-      <label htmlFor={name}>{label}</label>
+  const kinds = {
+    full_name: { autoComplete: "name", maxLength: 120 },
+    email: { type: "email", autoComplete: "username", maxLength: 320 },
+    password: {
+      type: "password",
+      minLength: fresh ? 8 : undefined,
+      autoComplete: fresh ? "new-password" : "current-password",
+    },
+  };
+  const field = (name) => (
+    <div className="sh-field" key={name}>
+      <label htmlFor={name}>{t[name]}</label>
       <input id={name} name={name} key={query.get(name) ?? ""} defaultValue={query.get(name) ?? ""}
         required aria-invalid={place === name && !!message}
-        aria-describedby={place === name && message ? `${name}-problem` : undefined} {...rest} />
+        aria-describedby={place === name && message ? `${name}-problem` : undefined} {...kinds[name]} />
       {problem(name)}
     </div>
   );
+  const hidden = (name, value) => <input type="hidden" name={name} readOnly value={value} />;
   const fill = () => {
     form.current.email.value = "demo@example.com";
     form.current.password.value = "Demo123!";
     form.current.requestSubmit();
   };
+  // Opening a link confirms nothing, because scanners of mails open them, too: the button does.
+  const confirm = async (event) => {
+    event.preventDefault();
+    const answer = await fetch(action, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ token: secret }),
+    });
+    const told = answer.ok ? {} : await answer.json();
+    setConfirmed(answer.ok ? "done" : told.errors?.[0].code ?? told.type.replace("/problems/", ""));
+  };
 
   return (
-    <form ref={form} action={action} method="post" className="sh-account">
+    <form ref={form} action={action} method="post" className="sh-account"
+      onSubmit={mode === "confirm" ? confirm : undefined}>
       <h1>{t.title}</h1>
       <p className="sh-quiet">{t.text}</p>
+      {notice && <p className="sh-notice" role="status">{notice}</p>}
       {problem("form")}
-      {mode === "signup" && field("full_name", t.full_name, { autoComplete: "name", maxLength: 120 })}
-      {field("email", t.email, { type: "email", autoComplete: "username", maxLength: 320 })}
-      {field("password", t.password, {
-        type: "password",
-        minLength: mode === "signup" ? 8 : undefined,
-        autoComplete: mode === "signup" ? "new-password" : "current-password",
-      })}
-      {mode === "signup" && <p className="sh-hint">{t.password_hint}</p>}
-      <input type="hidden" name="next" value={query.get("next") ?? "/"} readOnly />
-      {mode === "signup" && (
-        <input type="hidden" name="timezone" readOnly
-          value={Intl.DateTimeFormat().resolvedOptions().timeZone ?? "UTC"} />
-      )}
-      <button type="submit" className="sh-primary">{t.submit}</button>
+      {FIELDS[mode].map(field)}
+      {fresh && <p className="sh-hint">{t.password_hint}</p>}
+      {mode === "login" && <a className="sh-forgot" href={forgotPath}>{t.forgot_link}</a>}
+      {(mode === "login" || mode === "signup") && hidden("next", query.get("next") ?? "/")}
+      {mode === "signup" && hidden("invite", secret)}
+      {mode === "signup" && hidden("timezone", Intl.DateTimeFormat().resolvedOptions().timeZone ?? "UTC")}
+      {mode === "reset" && hidden("token", secret)}
+      {confirmed !== "done" && <button type="submit" className="sh-primary">{t.submit}</button>}
       {offersDemo && (
         <button type="button" className="sh-demo" onClick={fill}>
           {t.demo}: demo@example.com / Demo123!
         </button>
       )}
-      <a className="sh-other" href={other}>{t.other}</a>
+      <a className="sh-other" href={otherPath}>{t.other}</a>
     </form>
   );
 }

@@ -151,6 +151,39 @@ def create_user(
     typer.echo(f"Made {role} {email}.")
 
 
+@users.command("invite")
+def invite_user() -> None:
+    """Print a link for one person to sign up with, where that takes an invitation."""
+    from habit_app.db.session import unit_of_work  # noqa: PLC0415 - as above
+    from habit_app.services import accounts  # noqa: PLC0415 - as above
+
+    with unit_of_work() as session:
+        link = accounts.invite(session)
+    typer.echo(f"{link}\nIt works once, within seven days.")
+
+
+@users.command("deactivate")
+def deactivate_user(email: str) -> None:
+    """Refuse a user everywhere from now on."""
+    _set_active(email, active=False)
+    typer.echo(f"{email} is refused from now on.")
+
+
+@users.command("activate")
+def activate_user(email: str) -> None:
+    """Let a user in again."""
+    _set_active(email, active=True)
+    typer.echo(f"{email} may sign in again.")
+
+
+def _set_active(email: str, *, active: bool) -> None:
+    from habit_app.db.session import unit_of_work  # noqa: PLC0415 - as above
+    from habit_app.services import accounts  # noqa: PLC0415 - as above
+
+    with unit_of_work() as session:
+        accounts.set_active(session, email=email, active=active)
+
+
 def main() -> None:
     """Run a command; a refusal is one clear line and exit code 1."""
     from pydantic import ValidationError  # noqa: PLC0415 - as above

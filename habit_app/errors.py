@@ -81,11 +81,13 @@ class Invalid(AppError):
 
 
 class TooMany(AppError):
-    """More often than allowed; `retry_after` seconds until the next try may succeed."""
+    """More often than allowed: `limit` in a window; `retry_after` seconds until one is free."""
 
     kind = "too-many-requests"
 
-    retry_after: int = 1
+    def __init__(self, limit: int, retry_after: int) -> None:
+        super().__init__(f"That was too often. Try again in {retry_after} seconds.")
+        self.limit, self.retry_after = limit, retry_after
 
 
 class Unavailable(AppError):

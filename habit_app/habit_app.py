@@ -8,12 +8,15 @@ from granian.utils.proxies import wrap_asgi_with_proxy_headers
 
 from habit_app import logs
 from habit_app.api.app import create_api
+from habit_app.api.cors import Cors
 from habit_app.asgi import Asgi
 from habit_app.settings import get_settings
 from habit_app.ui import internals, pages
 from habit_app.ui.gate import Gate
 from habit_app.ui.guard import Guard
 from habit_app.ui.headers import PageHeaders
+from habit_app.ui.https import Https
+from habit_app.worker.embedded import working
 
 PAGES = Path(".web/build/client")
 
@@ -38,15 +41,19 @@ app = rx.App(
     app_wraps=internals.WRAPS,
 )
 app.add_middleware(Guard())
+app.register_lifespan_task(working)
 pages.add_all(app)
 
 
 def build() -> Asgi:
     """What the server serves: pages, API and sockets on one port."""
     logs.configure()
-    product = PageHeaders(app(), PAGES)
-    trusted = get_settings().trusted_proxies
-    if not trusted:
-        return product
-    behind_proxies: Asgi = wrap_asgi_with_proxy_headers(product, trusted_hosts=list(trusted))
-    return behind_proxies
+    settings = get_settings()
+    product: Asgi = Cors(PageHeaders(app(), PAGES))
+    if settings.force_https:
+        product = Https(product)
+    if settings.trusted_proxies:
+        product = wrap_asgi_with_proxy_headers(
+            product, trusted_hosts=list(settings.trusted_proxies)
+        )
+    return product

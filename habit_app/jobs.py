@@ -4,6 +4,7 @@ A job is a row written in the transaction that wants it, so that no acknowledged
 lost; whoever carries it out reads that table.
 """
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -11,6 +12,9 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 _WANTED = "wanted_jobs"
+
+Bell = Callable[[UUID], None]
+_bells: list[Bell] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,3 +46,15 @@ def take_wanted(session: Session) -> list[JobRequest]:
     """Hand over what was asked for; the unit of work writes it just before its commit."""
     wanted: list[JobRequest] = session.info.pop(_WANTED, [])
     return wanted
+
+
+def answer_with(bell: Bell | None) -> None:
+    """Say what happens as soon as a job was committed; None: it waits for the next sweep."""
+    _bells[:] = [bell] if bell else []
+
+
+def ring(job_ids: Iterable[UUID]) -> None:
+    """Tell of jobs that were committed. Nothing is lost where nobody hears it."""
+    for bell in _bells:
+        for job_id in job_ids:
+            bell(job_id)

@@ -7,10 +7,20 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, SecretStr, field_validator, model_validator
+import limits
+from pydantic import AfterValidator, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 SECRET_BYTES = 32
+
+
+def _known_rate(text: str) -> str:
+    limits.parse(text)
+    return text
+
+
+Rate = Annotated[str, AfterValidator(_known_rate)]
+"""So many in so long, as in `5/minute` or `100/2 hours`."""
 
 
 class Settings(BaseSettings):
@@ -35,22 +45,43 @@ class Settings(BaseSettings):
     db_max_overflow: int = Field(10, ge=0)
     db_pool_timeout: float = Field(30, gt=0)
     db_echo: bool = False
+    redis_url: str = ""
     secret_key: SecretStr = SecretStr("")
     access_token_minutes: int = Field(15, ge=1, le=24 * 60)
     refresh_token_days: int = Field(7, ge=1, le=365)
     signup: Literal["open", "invite", "closed"] = "open"
+    cors_origins: Annotated[tuple[str, ...], NoDecode] = ()
     trusted_proxies: Annotated[tuple[str, ...], NoDecode] = ()
     force_https: bool = False
+    smtp_host: str = ""
+    smtp_port: int = Field(587, ge=1, le=65_535)
+    smtp_user: str = ""
+    smtp_password: SecretStr = SecretStr("")
+    smtp_tls: Literal["starttls", "tls", "none"] = "starttls"
+    smtp_from: str = "SmartHabit <smarthabit@localhost>"
+    rate_sign_in: Rate = "5/minute"
+    rate_sign_in_address: Rate = "30/minute"
+    rate_sign_up: Rate = "10/hour"
+    rate_mail: Rate = "5/hour"
+    rate_checkin: Rate = "600/hour"
+    rate_other: Rate = "600/minute"
     demo: bool | None = None
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["console", "json"] = "console"
 
-    @field_validator("trusted_proxies", mode="before")
+    @field_validator("cors_origins", "trusted_proxies", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         if not isinstance(value, str):
             return value
         return tuple(part.strip() for part in value.split(",") if part.strip())
+
+    @model_validator(mode="after")
+    def _refuse_a_loop(self) -> Self:
+        if self.force_https and not self.trusted_proxies:
+            message = "HABIT_TRUSTED_PROXIES: name the proxy that ends TLS, or nobody gets in."
+            raise ValueError(message)
+        return self
 
     @model_validator(mode="after")
     def _refuse_what_is_unsafe_in_production(self) -> Self:
@@ -61,6 +92,8 @@ class Settings(BaseSettings):
             raise ValueError(message)
         if self.demo:
             raise ValueError("HABIT_DEMO: demo data are refused in production.")
+        if self.smtp_host and not self.public_url:
+            raise ValueError("HABIT_PUBLIC_URL: mails have to name the address of the pages.")
         return self
 
     @property
@@ -74,6 +107,11 @@ class Settings(BaseSettings):
         if self.database_url:
             return self.database_url
         return f"sqlite:///{(self.data_dir / 'smarthabit.sqlite3').resolve()}"
+
+    @property
+    def address(self) -> str:
+        """Where people reach this installation, without a slash at the end."""
+        return self.public_url.rstrip("/") or f"http://localhost:{self.port}"
 
     @property
     def secret(self) -> bytes:

@@ -1,4 +1,7 @@
-"""The threads in which requests and events work, never more than the database has connections."""
+"""The threads in which requests and events work.
+
+Together with the one for jobs they are never more than the database has connections.
+"""
 
 import asyncio
 import os
@@ -35,8 +38,9 @@ async def _run_in(pool: ThreadPoolExecutor, work: Callable[[], T]) -> T:
 def _pools() -> tuple[ThreadPoolExecutor, ThreadPoolExecutor]:
     settings = get_settings()
     connections = settings.db_pool_size + settings.db_max_overflow
-    hashing = min(os.cpu_count() or 1, 4, max(1, connections // 4))
+    cores = os.cpu_count() or 1
+    hashing = max(1, min(cores // 2, 4, connections // 4))
     return (
-        ThreadPoolExecutor(max(1, connections - hashing), thread_name_prefix="work"),
+        ThreadPoolExecutor(max(1, connections - hashing - 1), thread_name_prefix="work"),
         ThreadPoolExecutor(hashing, thread_name_prefix="passwords"),
     )

@@ -16,7 +16,7 @@ from sqlalchemy import event, text
 from starlette.testclient import TestClient
 
 from habit_app.db import migrations, session
-from habit_app.services import passwords, tokens
+from habit_app.services import limits, passwords, tokens
 from habit_app.settings import get_settings
 from tests.servers import postgres
 
@@ -86,7 +86,13 @@ def _settings(**values: str) -> Iterator[None]:
 
 
 def forget() -> None:
-    for remembered in (get_settings, session.get_engine, tokens._key):
+    for remembered in (
+        get_settings,
+        session.get_engine,
+        tokens._key,
+        limits._counters,
+        limits._item,
+    ):
         remembered.cache_clear()
 
 

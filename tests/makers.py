@@ -6,13 +6,15 @@ from itertools import count
 from typing import Any
 from uuid import UUID
 
+from habit_app.db import accounts as store
 from habit_app.db.session import unit_of_work
 from habit_app.domain.checkins import Said, Statement
-from habit_app.services import accounts, checkins, habits
+from habit_app.services import accounts, checkins, habits, sign_ins, viewers
 from habit_app.services.accounts import SignUp
 from habit_app.services.audit import Origin
 from habit_app.services.checkins import Checkin
 from habit_app.services.drafts import HabitDraft
+from habit_app.services.sign_ins import Client, SignedIn
 from habit_app.services.viewers import Viewer
 from habit_app.services.views import HabitDetail
 
@@ -23,14 +25,13 @@ _numbers = count(1)
 def make_user(*, email: str = "", timezone: str = "UTC", role: str = "user") -> Viewer:
     wanted = SignUp(email or f"person{next(_numbers)}@example.com", PASSWORD, "Ada", timezone)
     with unit_of_work() as session:
-        return accounts.viewer_of_user(accounts.create_user(session, wanted=wanted, role=role))
+        return viewers.of_user(accounts.create_user(session, wanted=wanted, role=role))
 
 
-def sign_in(viewer: Viewer, *, client: accounts.Client = "api") -> accounts.SignedIn:
+def sign_in(viewer: Viewer, *, client: Client = "api") -> SignedIn:
     with unit_of_work() as session:
-        return accounts.sign_in(
-            session, email=viewer.email, password=PASSWORD, client=client, origin=Origin()
-        )
+        user = store.find_user(session, viewer.id)
+        return sign_ins.begin(session, user, client=client, origin=Origin())
 
 
 def bearer(viewer: Viewer) -> dict[str, str]:

@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from habit_app import cli
 from habit_app.db import migrations
 from habit_app.db.session import read_only
-from habit_app.services import accounts
+from habit_app.services import viewers
 from habit_app.services.habit_lists import HabitQuery, list_habits
 from habit_app.serving import laptop, pages
 from habit_app.settings import get_settings
@@ -89,7 +89,7 @@ def test_an_account_is_made_with_a_password_from_standard_input(
 
     assert outcome.code == DONE
     with read_only() as session:
-        assert accounts.find_viewer_by_email(session, "ada@example.com").role == "admin"
+        assert viewers.of_email(session, "ada@example.com").role == "admin"
 
 
 def test_a_refusal_is_one_clear_line_and_code_one(run: Run, sqlite_database: str) -> None:
@@ -189,7 +189,7 @@ def test_demo_data_are_made_once_and_never_beside_somebody(run: Run, sqlite_data
     assert "Made a demo account" in first.said
     assert "nothing was made" in second.said
     with read_only() as session:
-        viewer = accounts.find_viewer_by_email(session, laptop.DEMO_EMAIL)
+        viewer = viewers.of_email(session, laptop.DEMO_EMAIL)
         assert list_habits(session, viewer=viewer, query=HabitQuery(limit=100)).total == 8
 
 

@@ -89,15 +89,27 @@ def test_the_database_page_names_each_table_and_each_index() -> None:
 
 
 def test_the_api_page_names_paths_that_exist() -> None:
-    page = text("docs/api.md")
     served = {re.sub(r"\{\w+\}", "{}", path) for path in create_api().openapi()["paths"]}
-    curled = set(re.findall(r"\$API(/[\w/<>]+)", page))
-    listed = set(re.findall(r"\| `(?:[A-Z]+) (/[\w/{}]+)` \|$", page, re.MULTILINE))
+    curled = set(re.findall(r"\$API(/[\w/$]+)", text("docs/api.md")))
 
     assert curled
-    assert listed
-    for path in curled | listed:
-        assert "/api/v1" + re.sub(r"<\w+>|\{\w+\}", "{}", path) in served, path
+    for path in curled:
+        assert "/api/v1" + re.sub(r"\$\w+", "{}", path) in served, path
+
+
+def test_the_api_page_names_every_type_of_problem() -> None:
+    raised = re.compile(
+        r"(?:NotFound|Conflict|NotAllowed|SignInNeeded|Malformed|TooLarge|Unavailable)"
+        r"\([^()]*(?:\([^()]*\)[^()]*)*\"([a-z]+(?:-[a-z]+)+)\"\s*\)"
+    )
+    of_commands = {"user-not-found", "no-demo"}
+    folders = ("services", "api", "integrations")
+    sources = [path for name in folders for path in (ROOT / "habit_app" / name).rglob("*.py")]
+    codes = {code for path in sources for code in raised.findall(path.read_text())} - of_commands
+    table = text("docs/api.md").partition("## Problem types")[2].partition("\n## ")[0]
+
+    assert len(codes) > 15
+    assert codes <= set(re.findall(r"`([a-z-]+)`", table))
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,18 @@ from starlette.routing import compile_path
 from habit_app import __version__
 from habit_app.api import documentation, problems
 from habit_app.api.envelope import Envelope
-from habit_app.api.routes import auth, checkins, habits, health, imports, pauses, today, users
+from habit_app.api.routes import (
+    auth,
+    checkins,
+    forms,
+    habits,
+    health,
+    imports,
+    passwords,
+    pauses,
+    today,
+    users,
+)
 from habit_app.settings import get_settings
 
 BASE = "/api/v1"
@@ -39,8 +50,9 @@ def create_api() -> FastAPI:
         generate_unique_id_function=_operation_id,
     )
     problems.install(app)
-    app.include_router(auth.password_router, prefix=BASE)
-    for module in (auth, users, habits, checkins, pauses, today, imports):
+    for module in (auth, passwords, users):
+        app.include_router(module.password_router, prefix=BASE)
+    for module in (auth, passwords, forms, users, habits, checkins, pauses, today, imports):
         app.include_router(module.router, prefix=BASE)
     app.include_router(health.router)
     app.add_api_route(BASE, get_root, methods=["GET"], tags=["health"])

@@ -11,10 +11,12 @@ from fastapi import Depends, Path, Query, Request
 
 from habit_app.db.session import Session, read_only, unit_of_work
 from habit_app.errors import NotAllowed, SignInNeeded
-from habit_app.services import accounts, sessions
+from habit_app.services import limits, sessions, viewers
 from habit_app.services.audit import Origin
+from habit_app.services.limits import Bucket
 from habit_app.services.viewers import Viewer
 from habit_app.settings import get_settings
+from habit_app.text import LANGUAGES
 
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 NOBODY = "Sign in, or send a token that is still good."
@@ -29,18 +31,20 @@ class Caller:
     FastAPI makes it before the route runs; `present` opens it in the thread that does the work.
     """
 
+    bucket: Bucket = "other"
     session: Session
     viewer: Viewer
 
     def __init__(self, request: Request, transaction: Transaction) -> None:
-        self._request = request
+        self.request = request
         self._transaction = transaction
 
     @contextmanager
     def present(self) -> Iterator[None]:
         """Open the transaction, find out who calls, and commit when the work is done."""
         with self._transaction() as self.session:
-            self.viewer = resolve(self.session, self._request)
+            self.viewer = resolve(self.session, self.request)
+            limits.spend(self.bucket, self.viewer.id)
             yield
         if self.viewer.seen_long_ago:
             with unit_of_work() as session:
@@ -72,6 +76,12 @@ def origin_of(request: Request) -> Origin:
     return Origin(client, request.headers.get("user-agent", ""))
 
 
+def language_of(request: Request) -> str:
+    """The language that whoever calls most likely reads."""
+    wanted = request.headers.get("accept-language", "")[:2].lower()
+    return wanted if wanted in LANGUAGES else "en"
+
+
 def refuse_foreign_origin(request: Request) -> None:
     """Cookies come with forged requests, too: what changes something must come from our pages."""
     origin = request.headers.get("origin") or request.headers.get("referer") or ""
@@ -83,14 +93,16 @@ def resolve(session: Session, request: Request) -> Viewer:
     """Who is looking: by bearer token, else by the browser's cookie."""
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme:
-        viewer = accounts.viewer_of_token(session, token) if scheme.lower() == "bearer" else None
+        viewer = viewers.of_bearer(session, token) if scheme.lower() == "bearer" else None
     else:
         cookie = request.cookies.get(cookie_name(request))
-        viewer = accounts.viewer_of_cookie(session, cookie) if cookie else None
+        viewer = viewers.of_cookie(session, cookie) if cookie else None
         if viewer and request.method not in SAFE_METHODS:
             refuse_foreign_origin(request)
     if viewer is None:
         raise SignInNeeded(NOBODY)
+    if not viewer.may_write and request.method not in SAFE_METHODS:
+        raise NotAllowed("This token may only read.", "read-only-token")
     return viewer
 
 
@@ -98,6 +110,27 @@ def refuse_nobody(request: Request) -> None:
     """Refuse who brings neither a token nor a cookie, before anything of theirs is read."""
     if not request.headers.get("authorization") and not request.cookies.get(cookie_name(request)):
         raise SignInNeeded(NOBODY)
+
+
+class OwnCaller(Caller):
+    """Whoever signed in themselves: a script's token may not do this."""
+
+    @contextmanager
+    def present(self) -> Iterator[None]:
+        with super().present():
+            if self.viewer.session_id is None:
+                raise NotAllowed("This takes a sign-in; a token is not enough.", "session-needed")
+            yield
+
+
+class OwnVisit(Visit, OwnCaller):
+    """Whoever signed in themselves, where the work itself opens its transactions."""
+
+
+class Ticker(Caller):
+    """Who checks in; that has a limit of its own."""
+
+    bucket: Bucket = "checkin"
 
 
 async def reader(request: Request) -> Caller:
@@ -108,13 +141,28 @@ async def writer(request: Request) -> Caller:
     return Caller(request, unit_of_work)
 
 
+async def ticker(request: Request) -> Ticker:
+    return Ticker(request, unit_of_work)
+
+
+async def owner(request: Request) -> OwnCaller:
+    return OwnCaller(request, unit_of_work)
+
+
 async def visitor(request: Request) -> Visit:
     return Visit(request, read_only)
 
 
+async def owner_visit(request: Request) -> OwnVisit:
+    return OwnVisit(request, read_only)
+
+
 Reader = Annotated[Caller, Depends(reader)]
 Writer = Annotated[Caller, Depends(writer)]
+Checker = Annotated[Ticker, Depends(ticker)]
+Owner = Annotated[OwnCaller, Depends(owner)]
 Visitor = Annotated[Visit, Depends(visitor)]
+OwnerVisit = Annotated[OwnVisit, Depends(owner_visit)]
 
 
 @dataclass(frozen=True, slots=True)

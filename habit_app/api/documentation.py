@@ -86,6 +86,9 @@ def _complete(path: str, operation: dict[str, Any]) -> None:
     """Add what the routes do not say themselves: who may call, and an example."""
     if "401" in operation["responses"] and not path.endswith(("/login", "/refresh")):
         operation["security"] = [{"bearer": []}, {"cookie": []}]
+        operation["responses"] |= {str(key): value for key, value in answers(429).items()}
+    if any(parameter["name"] == "Idempotency-Key" for parameter in operation.get("parameters", ())):
+        operation["responses"] |= {str(key): value for key, value in answers(400, 409).items()}
     if "requestBody" in operation:
         operation["responses"] |= {str(key): value for key, value in answers(400, 413).items()}
     name = operation["operationId"]

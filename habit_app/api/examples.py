@@ -8,6 +8,7 @@ NOW = "2026-11-21T19:02:11Z"
 USER: dict[str, Any] = {
     "id": "01980a5d-0000-7000-8000-000000000001",
     "email": "ada@example.com",
+    "email_confirmed": True,
     "full_name": "Ada",
     "display_name": None,
     "avatar_url": None,
@@ -15,6 +16,10 @@ USER: dict[str, Any] = {
     "week_start": "monday",
     "day_start": 180,
     "locale": "en",
+    "quiet_hours": {"from": "22:00", "to": "07:00"},
+    "nudges": {"enabled": True, "threshold": 0.3, "per_day": 2},
+    "leaderboard_opt_in": False,
+    "onboarding": "done",
     "role": "user",
     "is_active": True,
     "created_at": NOW,
@@ -122,6 +127,15 @@ PROFILE = {
     "day_start": 180,
     "locale": "en",
 }
+ACCEPTED = {"status": "accepted"}
+TOKEN: dict[str, Any] = {
+    "id": "01980a5e-7c1e-7a3b-9d5e-0f1e2d3c4b5f",
+    "name": "Backup script",
+    "scopes": ["read"],
+    "created_at": NOW,
+    "last_used_at": None,
+    "expires_at": None,
+}
 CREDENTIALS = {"email": "ada@example.com", "password": "three small steps", "client": "api"}
 HEALTH = {"status": "ok", "version": "0.1.0"}
 
@@ -165,6 +179,12 @@ EXAMPLES: dict[str, Any] = {
             }
         ]
     },
+    "forget_password": ACCEPTED,
+    "resend_confirmation": ACCEPTED,
+    "delete_account": {"delete_after": "2026-11-28T19:02:11Z"},
+    "list_access_tokens": {"items": [TOKEN]},
+    "export_everything": {"exported_at": NOW, "user": USER, "habits": [], "entries": []},
+    "create_access_token": TOKEN | {"token": "shp_pQ3…"},
     "get_profile": USER,
     "replace_profile": USER,
     "change_profile": USER,
@@ -212,7 +232,7 @@ EXAMPLES: dict[str, Any] = {
     "get_root": {"name": "SmartHabit", "version": "0.1.0", "docs": "/api/docs", "demo": False},
     "get_health": HEALTH,
     "get_database_health": HEALTH,
-    "get_readiness": HEALTH,
+    "get_readiness": HEALTH | {"degraded": []},
 }
 BODIES: dict[str, Any] = {
     "sign_up": CREDENTIALS | {"full_name": "Ada", "timezone": "Europe/Berlin"},
@@ -225,6 +245,14 @@ BODIES: dict[str, Any] = {
         "full_name": "Ada",
         "timezone": "Europe/Berlin",
     },
+    "forget_password_by_form": {"email": "ada@example.com"},
+    "reset_password_by_form": {"token": "b7Qn…", "password": "three new steps"},
+    "change_password": {"current": "three small steps", "new": "three new steps"},
+    "forget_password": {"email": "ada@example.com"},
+    "reset_password": {"token": "b7Qn…", "password": "three new steps"},
+    "verify_email": {"token": "b7Qn…"},
+    "delete_account": {"password": "three small steps"},
+    "create_access_token": {"name": "Backup script", "scopes": ["read"]},
     "replace_profile": PROFILE,
     "change_profile": {"day_start": 180},
     "create_habit": DRAFT,

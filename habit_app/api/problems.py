@@ -122,8 +122,15 @@ def as_problem(error: AppError, path: str) -> Problem:
 def refusal(request: Request, error: AppError) -> JSONResponse:
     """Turn a refusal of the use-cases into an answer."""
     headers = {}
-    if isinstance(error, errors.TooMany | errors.Unavailable):
-        headers["Retry-After"] = str(getattr(error, "retry_after", 1))
+    if isinstance(error, errors.TooMany):
+        headers = {
+            "Retry-After": str(error.retry_after),
+            "RateLimit-Limit": str(error.limit),
+            "RateLimit-Remaining": "0",
+            "RateLimit-Reset": str(error.retry_after),
+        }
+    elif isinstance(error, errors.Unavailable):
+        headers = {"Retry-After": "1"}
     return problem(
         request.url.path,
         status_of(error),

@@ -23,6 +23,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel
 
 from habit_app.db.habits import CHECKPOINT, ENTRY, HABIT, pauses_of, predecessor_of, versions_of
+from habit_app.db.session import is_postgresql
 from habit_app.db.types import json_row, json_rows
 
 LOG = SQLModel.metadata.tables["entry_log"]
@@ -101,12 +102,12 @@ def _for_checkin() -> Select[Any]:
 
 def put_entry(session: Session, values: Mapping[str, Any]) -> None:
     """Insert the day's entry, or overwrite it."""
-    session.execute(_put_entry(session.get_bind().dialect.name), values)
+    session.execute(_put_entry(on_postgresql=is_postgresql(session)), values)
 
 
 @cache
-def _put_entry(dialect: str) -> postgresql.Insert | sqlite.Insert:
-    insert_into = postgresql.insert if dialect == "postgresql" else sqlite.insert
+def _put_entry(*, on_postgresql: bool) -> postgresql.Insert | sqlite.Insert:
+    insert_into = postgresql.insert if on_postgresql else sqlite.insert
     statement = insert_into(ENTRY)
     changed = ("status", "value", "note", "source", "recorded_at")
     return statement.on_conflict_do_update(

@@ -180,6 +180,11 @@ def _update_habits(names: tuple[str, ...]) -> Update:
     )
 
 
+def delete_habits(session: Session, before: datetime) -> None:
+    """Delete for good what was moved to the trash before, with all that is recorded of it."""
+    session.execute(delete(HABIT).where(HABIT.c.deleted_at < before))
+
+
 def list_versions(session: Session, habit_id: UUID) -> Sequence[Row[Any]]:
     statement = select(VERSION).where(VERSION.c.habit_id == habit_id)
     return session.execute(statement.order_by(VERSION.c.valid_from)).all()

@@ -18,7 +18,7 @@ from habit_app import clock, jobs
 from habit_app.db.tables import Job
 from habit_app.settings import Settings, get_settings
 
-__all__ = ["Session", "get_engine", "ping", "read_only", "unit_of_work", "writing"]
+__all__ = ["Session", "get_engine", "is_postgresql", "ping", "read_only", "unit_of_work", "writing"]
 
 logger = logging.getLogger(__name__)
 
@@ -66,7 +66,7 @@ def unit_of_work() -> Iterator[Session]:
     with _writer_lock(engine), Session(engine, expire_on_commit=False) as session, session.begin():
         session.connection(execution_options={_WRITE: True})
         yield session
-        session.add_all(
+        asked = [
             Job(
                 name=wanted.name,
                 arguments=wanted.arguments,
@@ -74,7 +74,9 @@ def unit_of_work() -> Iterator[Session]:
                 run_after=wanted.run_after or clock.utc_now(),
             )
             for wanted in jobs.take_wanted(session)
-        )
+        ]
+        session.add_all(asked)
+    jobs.ring(job.id for job in asked)
 
 
 @contextmanager
@@ -90,6 +92,11 @@ def read_only() -> Iterator[Session]:
                 }
             )
         yield session
+
+
+def is_postgresql(session: Session) -> bool:
+    """Whether statements may speak PostgreSQL's dialect; else it is SQLite's."""
+    return session.get_bind().dialect.name == "postgresql"
 
 
 def writing(engine: Engine) -> Engine:

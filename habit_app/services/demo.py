@@ -4,7 +4,7 @@ from sqlmodel import Session
 
 from habit_app.db import accounts as store
 from habit_app.errors import NotAllowed
-from habit_app.services import accounts, seed
+from habit_app.services import accounts, seed, viewers
 from habit_app.services.accounts import SignUp
 from habit_app.settings import get_settings
 
@@ -17,5 +17,5 @@ def fill_if_empty(session: Session, *, email: str, password: str) -> bool:
         return False
     wanted = SignUp(email, password, "Demo", accounts.local_zone())
     user = accounts.create_user(session, wanted=wanted, role="admin")
-    seed.fill(session, viewer=accounts.viewer_of_user(user))
+    seed.fill(session, viewer=viewers.of_user(user))
     return True

@@ -123,6 +123,7 @@ def _distinct(times: list[str]) -> list[str]:
 
 Title = Annotated[str, AfterValidator(plain_line), Field(min_length=1, max_length=120)]
 Line = Annotated[str, AfterValidator(plain_line)]
+Clock = Annotated[str, AfterValidator(_clock_time)]
 Amount = Annotated[
     float,
     Field(ge=0, le=1_000_000_000, strict=True, allow_inf_nan=False),
@@ -131,7 +132,7 @@ Amount = Annotated[
 Day = Annotated[date, AfterValidator(_within_reason)]
 Note = Annotated[str, AfterValidator(plain_text), Field(max_length=1000)]
 ClockTimes = Annotated[
-    list[Annotated[str, AfterValidator(_clock_time)]],
+    list[Clock],
     Field(max_length=10),
     AfterValidator(_distinct),
 ]

@@ -6,7 +6,7 @@ from importlib.resources import files
 
 from passlib.hash import bcrypt_sha256
 
-from habit_app.errors import Invalid, invalid_field
+from habit_app.errors import invalid_field
 
 SHORTEST, LONGEST = 8, 128
 
@@ -14,23 +14,25 @@ SCHEME = bcrypt_sha256
 """How passwords are kept: SHA-256 first, so that bcrypt does not cut long ones."""
 
 
-def refuse_weak(password: str, *, email: str) -> None:
+def refuse_weak(password: str, *, email: str, field: str = "password") -> None:
     """Refuse passwords that are too short, too long, too common, or the e-mail itself."""
+    if message := _weakness(password, email):
+        refusal = invalid_field(field, message, "weak-password")
+        refusal.code = "weak-password"
+        raise refusal
+
+
+def _weakness(password: str, email: str) -> str:
     if any(unicodedata.category(letter) in {"Cc", "Cs"} for letter in password):
-        raise _weak("Control characters are not allowed.")
+        return "Control characters are not allowed."
     if not SHORTEST <= len(password) <= LONGEST:
-        raise _weak(f"Use {SHORTEST} to {LONGEST} characters.")
+        return f"Use {SHORTEST} to {LONGEST} characters."
     plain = password.casefold()
     if email.casefold() in plain:
-        raise _weak("Do not use your e-mail address in the password.")
+        return "Do not use your e-mail address in the password."
     if plain in _commonest():
-        raise _weak("This is one of the commonest passwords. Choose another.")
-
-
-def _weak(message: str) -> Invalid:
-    refusal = invalid_field("password", message, "weak-password")
-    refusal.code = "weak-password"
-    return refusal
+        return "This is one of the commonest passwords. Choose another."
+    return ""
 
 
 @lru_cache(maxsize=1)
@@ -49,6 +51,11 @@ def is_right(password: str, hashed: str | None) -> bool:
     """Check a password; without a hash it takes as long and is wrong."""
     right: bool = SCHEME.verify(password, hashed or _nobodys_hash())
     return right and hashed is not None
+
+
+def renewed(password: str, hashed: str) -> str | None:
+    """A new hash for a password that is right, where the old one is weaker than those of today."""
+    return hash_password(password) if SCHEME.needs_update(hashed) else None
 
 
 @lru_cache(maxsize=1)

@@ -1,7 +1,7 @@
-"""Use-cases on a user's profile: name, zone, and when days and weeks begin."""
+"""Use-cases on a user's profile: name, zone, when days and weeks begin, what is sent when."""
 
 from dataclasses import replace
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, Field
@@ -10,12 +10,12 @@ from sqlmodel import Session
 from habit_app import clock
 from habit_app.db import accounts as store
 from habit_app.db import habits as habit_store
+from habit_app.db.tables import User
 from habit_app.domain.calendar import WeekStart
 from habit_app.services import evaluations
-from habit_app.services.accounts import me
-from habit_app.services.drafts import Body, Line
+from habit_app.services.account_views import NudgeSettings, QuietHours, UserView
+from habit_app.services.drafts import Body, Clock, Line
 from habit_app.services.viewers import Viewer
-from habit_app.services.views import UserView
 
 
 def _known_zone(name: str) -> str:
@@ -30,6 +30,21 @@ def _web_address(address: str) -> str:
     return address
 
 
+class QuietDraft(Body):
+    """Local times between which nothing is sent."""
+
+    from_: Annotated[Clock, Field(alias="from")]
+    to: Clock
+
+
+class NudgeDraft(Body):
+    """Whether, from which risk on, and how often a day nudges come."""
+
+    enabled: bool = True
+    threshold: Annotated[float, Field(ge=0, le=0.8, allow_inf_nan=False)] = 0.3
+    per_day: Annotated[int, Field(ge=0, le=10, strict=True)] = 2
+
+
 class ProfileDraft(Body):
     """All that a user may set of the profile."""
 
@@ -40,12 +55,36 @@ class ProfileDraft(Body):
     week_start: WeekStart = WeekStart.MONDAY
     day_start: Annotated[int, Field(ge=0, le=720, strict=True)] = 0
     locale: Literal["en", "de"] = "en"
+    quiet_hours: QuietDraft | None = None
+    nudges: NudgeDraft = NudgeDraft()
+    leaderboard_opt_in: bool = False
+    onboarding: Literal["new", "done"] = "done"
+
+    def columns(self) -> dict[str, Any]:
+        """What was said, as the user's columns: all of it."""
+        return _columns(self.model_dump(mode="json", by_alias=True))
 
 
 class ProfilePatch(ProfileDraft):
     """The fields to change; those not named stay as they are."""
 
     full_name: Annotated[Line, Field(min_length=1, max_length=120)] = ""
+
+    def columns(self) -> dict[str, Any]:
+        """What was said, as the user's columns: what was named."""
+        return _columns(self.model_dump(mode="json", by_alias=True, exclude_unset=True))
+
+
+def _columns(said: dict[str, Any]) -> dict[str, Any]:
+    if "quiet_hours" in said:
+        quiet = said.pop("quiet_hours") or {"from": None, "to": None}
+        said |= {"quiet_from": quiet["from"], "quiet_to": quiet["to"]}
+    names = {
+        "enabled": "nudges_enabled",
+        "threshold": "nudge_threshold",
+        "per_day": "nudges_per_day",
+    }
+    return said | {names[name]: value for name, value in said.pop("nudges", {}).items()}
 
 
 def change_profile(session: Session, *, viewer: Viewer, change: ProfileDraft) -> UserView:
@@ -55,7 +94,7 @@ def change_profile(session: Session, *, viewer: Viewer, change: ProfileDraft) ->
     regroups all weeks, past ones, too.
     """
     habit_store.lock_owner(session, viewer.id)
-    values = change.model_dump(mode="json", exclude_unset=isinstance(change, ProfilePatch))
+    values = change.columns()
     if not values:
         return me(session, viewer=viewer)
     today = viewer.today()
@@ -71,3 +110,34 @@ def change_profile(session: Session, *, viewer: Viewer, change: ProfileDraft) ->
         ids = [row.id for row in rows]
         evaluations.reassess(session, viewer=again, habit_ids=ids, first=None)
     return me(session, viewer=viewer)
+
+
+def me(session: Session, *, viewer: Viewer) -> UserView:
+    """Return the viewer's own profile."""
+    return user_view(store.find_user(session, viewer.id))
+
+
+def user_view(user: User) -> UserView:
+    quiet = None
+    if user.quiet_from and user.quiet_to:
+        quiet = QuietHours(user.quiet_from, user.quiet_to)
+    return UserView(
+        id=user.id,
+        email=user.email,
+        email_confirmed=user.email_confirmed_at is not None,
+        full_name=user.full_name,
+        display_name=user.display_name,
+        avatar_url=user.avatar_url,
+        timezone=user.timezone,
+        week_start=user.week_start,
+        day_start=user.day_start,
+        locale=user.locale,
+        quiet_hours=quiet,
+        nudges=NudgeSettings(user.nudges_enabled, user.nudge_threshold, user.nudges_per_day),
+        leaderboard_opt_in=user.leaderboard_opt_in,
+        onboarding=user.onboarding,
+        role=user.role,
+        is_active=user.is_active,
+        created_at=user.created_at,
+        last_login_at=user.last_login_at,
+    )

@@ -8,30 +8,41 @@ from sqlmodel import Session
 
 from habit_app import clock
 from habit_app.db import accounts as store
-from habit_app.errors import NotFound
-from habit_app.services import audit, tokens
-from habit_app.services.accounts import COOKIE_DAYS
+from habit_app.db.session import unit_of_work
+from habit_app.errors import NotFound, SignInNeeded
+from habit_app.services import audit, limits, tokens, viewers
+from habit_app.services.account_views import SessionView
 from habit_app.services.audit import Origin
+from habit_app.services.sign_ins import COOKIE_DAYS
 from habit_app.services.viewers import Viewer
-from habit_app.services.views import SessionView
 from habit_app.settings import get_settings
 
 
 @dataclass(frozen=True, slots=True)
 class Refreshed:
-    """A new pair; empty when the family was ended instead."""
+    """A new pair of tokens."""
 
-    access_token: str = ""
-    expires_in: int = 0
-    refresh_token: str = ""
+    access_token: str
+    expires_in: int
+    refresh_token: str
 
 
-def refresh(session: Session, *, secret: str) -> Refreshed | None:
+def refresh(*, secret: str, origin: Origin) -> Refreshed:
     """Follow a refresh token up with a new pair.
 
     The one before works for 20 s more and gives the same successor; used later it ends the
-    family, because then two parties hold it. None for one that nobody knows.
+    family, because then two parties hold it. That must last, so it is committed before the
+    refusal.
     """
+    limits.spend("other", origin.ip)
+    with unit_of_work() as session:
+        fresh = _follow_up(session, secret, origin)
+    if fresh is None:
+        raise SignInNeeded("This refresh token is not good any more.", "refresh-refused")
+    return fresh
+
+
+def _follow_up(session: Session, secret: str, origin: Origin) -> Refreshed | None:
     now = clock.utc_now()
     known = store.find_session_by_refresh(session, tokens.hash_of(secret))
     if known is None or known.ended_at or known.refresh_expires_at is None:
@@ -46,9 +57,10 @@ def refresh(session: Session, *, secret: str) -> Refreshed | None:
         known.expires_at = max(known.expires_at, known.refresh_expires_at)
         session.flush()
     elif known.refresh_rotated_at is None or now - known.refresh_rotated_at > GRACE:
-        known.ended_at = now
-        session.flush()
-        return Refreshed()
+        store.end_sessions(session, now, store.SESSION.c.id == known.id)
+        audit.note(session, "refresh-reused", user_id=known.user_id, origin=origin)
+        return None
+    viewers.of_session(session, known.id)  # refuses a disabled account
     return Refreshed(
         access_token=tokens.access_token(known.user_id, known.id),
         expires_in=get_settings().access_token_minutes * 60,
@@ -63,9 +75,11 @@ def sign_out(session: Session, *, viewer: Viewer, origin: Origin) -> None:
 
 
 def touch(session: Session, *, viewer: Viewer) -> None:
-    """Note that a session is in use; a browser's lives on for another month."""
+    """Note that a session or token is in use; a browser's session lives on for another month."""
+    now = clock.utc_now()
+    if viewer.token_id is not None:
+        store.touch_token(session, viewer.token_id, now)
     if viewer.session_id is not None:
-        now = clock.utc_now()
         store.touch_session(
             session, viewer.session_id, seen=now, expires=now + timedelta(days=COOKIE_DAYS)
         )
@@ -86,11 +100,12 @@ def list_sessions(session: Session, *, viewer: Viewer) -> list[SessionView]:
     ]
 
 
-def end_session(session: Session, *, viewer: Viewer, session_id: UUID) -> None:
+def end_session(session: Session, *, viewer: Viewer, session_id: UUID, origin: Origin) -> None:
     """End one of the viewer's own sign-ins."""
     mine = (store.SESSION.c.id == session_id) & (store.SESSION.c.user_id == viewer.id)
     if not store.end_sessions(session, clock.utc_now(), mine):
         raise NotFound("There is no such session.", "session-not-found")
+    audit.note(session, "session-ended", user_id=viewer.id, origin=origin)
 
 
 GRACE = timedelta(seconds=20)

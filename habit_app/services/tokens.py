@@ -16,6 +16,8 @@ from habit_app.settings import get_settings
 
 ISSUER = "smarthabit"
 ALGORITHM = "HS256"
+PERSONAL = "shp_"
+"""What personal access tokens begin with, so that people and scanners know a leaked one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +28,8 @@ class Opaque:
     hash: bytes
 
 
-def new_secret() -> Opaque:
-    secret = secrets.token_urlsafe(32)
+def new_secret(prefix: str = "") -> Opaque:
+    secret = prefix + secrets.token_urlsafe(32)
     return Opaque(secret, hash_of(secret))
 
 
@@ -76,7 +78,15 @@ def successor_of(refresh_secret: str) -> Opaque:
 
     So a client that never saw the answer may ask again and gets what it missed.
     """
-    key = hmac.digest(get_settings().secret, b"refresh-token", "sha256")
-    digest = hmac.digest(key, refresh_secret.encode("utf-8", "replace"), "sha256")
-    secret = base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+    return _derived(b"refresh-token", refresh_secret.encode("utf-8", "replace"))
+
+
+def secret_of_link(link_id: UUID) -> Opaque:
+    """The secret in a mail's link: made from its id, so that the mail can be written later."""
+    return _derived(b"mail-link", link_id.bytes)
+
+
+def _derived(purpose: bytes, name: bytes) -> Opaque:
+    key = hmac.digest(get_settings().secret, purpose, "sha256")
+    secret = base64.urlsafe_b64encode(hmac.digest(key, name, "sha256")).rstrip(b"=").decode()
     return Opaque(secret, hash_of(secret))

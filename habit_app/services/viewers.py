@@ -1,11 +1,21 @@
-"""Who a use-case acts for: resolved once from the session, never taken from an argument."""
+"""Who a use-case acts for: resolved once from a session or token, never taken from an argument."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
+from sqlmodel import Session
+
 from habit_app import clock
+from habit_app.db import accounts as store
+from habit_app.db.tables import User
 from habit_app.domain.calendar import WeekStart, habit_day
+from habit_app.errors import NotAllowed, NotFound
+from habit_app.services import tokens
+
+SEEN_EVERY = timedelta(minutes=5)
+"""How exactly the last use of a session or token is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +32,76 @@ class Viewer:
     week_start: WeekStart
     locale: str
     lived_through: date | None = None
+    token_id: UUID | None = None
+    """The personal access token that speaks for the user, instead of a session."""
+    may_write: bool = True
     seen_long_ago: bool = False
-    """Whether the session's last use should be noted again."""
+    """Whether the last use of the session or token should be noted again."""
 
     def today(self, now: datetime | None = None) -> date:
         """The habit day that is open. It never goes back: a day once lived stays lived."""
         day = habit_day(now or clock.utc_now(), self.timezone, self.day_start)
         return max(day, self.lived_through) if self.lived_through else day
+
+
+def of_cookie(session: Session, cookie: str) -> Viewer | None:
+    """Who holds this page cookie; None when nobody does any more."""
+    now = clock.utc_now()
+    return _of_row(store.find_viewer(session, now, cookie_hash=tokens.hash_of(cookie)), now)
+
+
+def of_session(session: Session, session_id: UUID) -> Viewer | None:
+    """Who is signed in by this session, while it lasts."""
+    now = clock.utc_now()
+    return _of_row(store.find_viewer(session, now, session_id=session_id), now)
+
+
+def of_bearer(session: Session, token: str) -> Viewer | None:
+    """Who an access token speaks for: a session's, or a personal one."""
+    if not token.startswith(tokens.PERSONAL):
+        session_id = tokens.session_in(token)
+        return of_session(session, session_id) if session_id else None
+    now = clock.utc_now()
+    return _of_row(store.find_viewer_by_token(session, now, tokens.hash_of(token)), now)
+
+
+def _of_row(row: Any | None, now: datetime) -> Viewer | None:
+    if row is None:
+        return None
+    if not row.is_active:
+        raise NotAllowed("This account is disabled.", "account-disabled")
+    return _viewer(
+        row,
+        session_id=row.session_id,
+        token_id=row.token_id,
+        may_write=row.may_write,
+        seen_long_ago=row.last_seen_at is None or now - row.last_seen_at > SEEN_EVERY,
+    )
+
+
+def of_user(user: User) -> Viewer:
+    """Act for a user without a session: commands and jobs."""
+    return _viewer(user, session_id=None)
+
+
+def of_email(session: Session, email: str) -> Viewer:
+    """Act for the user with this address: commands."""
+    user = store.find_by_email(session, email.strip().casefold())
+    if user is None:
+        raise NotFound("There is no such user.", "user-not-found")
+    return of_user(user)
+
+
+def _viewer(row: Any, **more: Any) -> Viewer:
+    return Viewer(
+        id=row.id,
+        email=row.email,
+        full_name=row.full_name,
+        role=row.role,
+        timezone=row.timezone,
+        day_start=row.day_start,
+        week_start=WeekStart(row.week_start),
+        locale=row.locale,
+        lived_through=row.lived_through,
+        **more,
+    )

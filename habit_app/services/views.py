@@ -250,34 +250,3 @@ class Page(Generic[T]):
     total: int
     skip: int
     limit: int
-
-
-@dataclass(frozen=True, slots=True)
-class UserView:
-    """A user, as they see themselves."""
-
-    id: UUID
-    email: str
-    full_name: str
-    display_name: str | None
-    avatar_url: str | None
-    timezone: str
-    week_start: str
-    day_start: int
-    locale: str
-    role: str
-    is_active: bool
-    created_at: datetime
-    last_login_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class SessionView:
-    """One sign-in of the user."""
-
-    id: UUID
-    user_agent: str
-    ip: str
-    created_at: datetime
-    last_seen_at: datetime
-    current: bool

@@ -11,7 +11,7 @@ from rich.text import Text
 from habit_app.db.session import read_only
 from habit_app.errors import invalid_field
 from habit_app.integrations.importers.detection import LARGEST
-from habit_app.services import accounts, imports
+from habit_app.services import imports, viewers
 from habit_app.services.import_reports import ImportReport
 
 
@@ -19,7 +19,7 @@ def run(file: Path, *, email: str, dry_run: bool, today: str) -> None:
     """Read, show progress, and report per habit."""
     console = Console()
     with read_only() as session:
-        viewer = accounts.find_viewer_by_email(session, email)
+        viewer = viewers.of_email(session, email)
     day = _day(today) if today else viewer.today()
     with file.open("rb") as source:
         payload = source.read(LARGEST + 1)

@@ -12,9 +12,9 @@ from starlette.responses import RedirectResponse
 
 from habit_app import threads
 from habit_app.asgi import Asgi, Receive, Scope, Send
-from habit_app.db.session import read_only
+from habit_app.db.session import read_only, unit_of_work
 from habit_app.errors import NotAllowed
-from habit_app.services import accounts
+from habit_app.services import sessions, viewers
 from habit_app.settings import get_settings
 from habit_app.ui import routes
 
@@ -78,9 +78,12 @@ async def _session_of(secret: str) -> str:
 def _look_up(secret: str) -> str:
     try:
         with read_only() as session:
-            viewer = accounts.viewer_of_cookie(session, secret)
+            viewer = viewers.of_cookie(session, secret)
     except NotAllowed:
         return ""
+    if viewer and viewer.seen_long_ago:
+        with unit_of_work() as session:
+            sessions.touch(session, viewer=viewer)
     return str(viewer.session_id) if viewer else ""
 
 
@@ -93,7 +96,7 @@ async def _elsewhere(scope: Scope) -> str:
     signed_in = await _session_of(_cookie(scope, request.headers.get("cookie", "")))
     if path in routes.OPEN:
         return routes.TODAY if signed_in else ""
-    if signed_in or path == routes.NOT_FOUND:
+    if signed_in or path in routes.ANYBODY or path == routes.NOT_FOUND:
         return ""
     query = f"?{request.url.query}" if request.url.query else ""
     wanted = quote(path + query, safe="/")

@@ -10,8 +10,8 @@ import reflex as rx
 
 from habit_app import threads
 from habit_app.db.session import read_only
-from habit_app.errors import NotAllowed
-from habit_app.services import accounts
+from habit_app.errors import NotAllowed, TooMany
+from habit_app.services import limits, viewers
 from habit_app.services.viewers import Viewer
 from habit_app.ui import internals, routes
 from habit_app.ui.gate import PRINCIPAL, cookie_in
@@ -44,7 +44,16 @@ class Guard(rx.Middleware):
         allowed = ROLES.get(getattr(owner, "_requires", ""), frozenset())
         if viewer is None or viewer.role not in allowed:
             return internals.redirect(routes.LOGIN)
-        return None
+        return None if owner is Frame else await _unless_too_often(viewer)
+
+
+async def _unless_too_often(viewer: Viewer) -> internals.StateUpdate | None:
+    """Pages and API share one limit; an event beyond it is not handled, and that is said."""
+    try:
+        await threads.off_loop(limits.spend, "other", viewer.id)
+    except TooMany as refusal:
+        return internals.send(Frame.say_refused(refusal.code))
+    return None
 
 
 async def _viewer(principal: str) -> Viewer | None:
@@ -56,6 +65,6 @@ def _look_up(principal: str) -> Viewer | None:
     try:
         session_id = UUID(principal)
         with read_only() as session:
-            return accounts.viewer_of_session(session, session_id)
+            return viewers.of_session(session, session_id)
     except (ValueError, NotAllowed):
         return None

@@ -6,7 +6,6 @@ import re
 from pathlib import Path
 
 from habit_app.asgi import Asgi, Message, Receive, Scope, Send
-from habit_app.settings import get_settings
 
 INLINE = re.compile(r"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL)
 FOREVER = b"public, max-age=31536000, immutable"
@@ -49,10 +48,6 @@ class PageHeaders:
             (b"referrer-policy", b"same-origin"),
             (b"permissions-policy", b"camera=(), microphone=(), geolocation=()"),
         ]
-        if get_settings().force_https:
-            self.fixed.append(
-                (b"strict-transport-security", b"max-age=63072000; includeSubDomains")
-            )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["path"].startswith(("/api", "/health")):

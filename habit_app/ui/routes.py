@@ -3,13 +3,18 @@
 TODAY = "/"
 LOGIN = "/login"
 SIGNUP = "/signup"
+FORGOT = "/forgot"
+RESET = "/reset"
+CONFIRM = "/confirm"
 SETTINGS = "/settings"
 HABIT = "/habits/[habit_id]"
 NOT_FOUND = "/404"
 
-OPEN = frozenset({LOGIN, SIGNUP})
+OPEN = frozenset({LOGIN, SIGNUP, FORGOT})
 """Pages for people who are not signed in."""
-BUILT = OPEN | {SETTINGS}
+ANYBODY = frozenset({RESET, CONFIRM})
+"""Pages that links in mails lead to, signed in or not."""
+BUILT = OPEN | ANYBODY | {SETTINGS}
 """Pages that have a file of their own."""
 
 FALLBACK = "/__spa-fallback.html"

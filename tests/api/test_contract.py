@@ -46,7 +46,8 @@ def filled(path: str, **ids: str) -> str:
 def test_nobody_is_asked_to_sign_in(
     sqlite_api: TestClient, method: str, path: str, operation: dict[str, Any]
 ) -> None:
-    ids = {name: str(uuid4()) for name in ("habit_id", "pause_id", "import_id", "session_id")}
+    names = ("habit_id", "pause_id", "import_id", "session_id", "token_id")
+    ids = {name: str(uuid4()) for name in names}
     target = filled(path, **ids, version_id=str(uuid4()), day="2026-03-04")
 
     answer = sqlite_api.request(method, target, **example_of(operation))
@@ -74,6 +75,7 @@ def test_a_stranger_finds_nothing(
         pause_id=pause["id"],
         session_id=session["id"],
         version_id=str(habit.versions[0].id),
+        token_id=str(uuid4()),
         import_id=str(uuid4()),
         day="2026-03-04",
     )

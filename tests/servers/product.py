@@ -38,6 +38,7 @@ def running(folder: Path) -> Iterator[Product]:
     environment = supervisor.web_environment(port) | {
         "HABIT_ENV": "laptop",
         "HABIT_DEMO": "false",
+        "HABIT_RATE_SIGN_UP": "1000/hour",
         "HABIT_DATA_DIR": str(folder),
         "HABIT_DATABASE_URL": f"sqlite:///{folder / 'product.sqlite3'}",
     }

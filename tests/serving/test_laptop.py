@@ -129,6 +129,7 @@ def open_page(port: int) -> Iterator[None]:
 def test_a_first_start_makes_what_it_needs_and_ctrl_c_ends_all_of_it(tmp_path: Path) -> None:
     with socket.socket() as other:
         port = free()
+        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         other.bind(("127.0.0.1", port))
         other.listen()
         with serving(tmp_path, HABIT_PORT=str(port)) as install:

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Response
 from pydantic import AfterValidator, AwareDatetime, Field, model_validator
 
 from habit_app.api import problems
-from habit_app.api.deps import Id, Reader, Writer
+from habit_app.api.deps import Checker, Id, Reader, Writer
 from habit_app.api.routing import Route
 from habit_app.domain.checkins import Said, Statement
 from habit_app.errors import AppError
@@ -109,7 +109,7 @@ class EntryFilters(Body):
     },
 )
 def check_in(
-    habit_id: Id, response: Response, caller: Writer, body: CheckinBody | None = None
+    habit_id: Id, response: Response, caller: Checker, body: CheckinBody | None = None
 ) -> CheckinResult:
     """Record what happened on a day."""
     outcome = checkins.check_in(
@@ -123,7 +123,7 @@ def check_in(
 
 
 @router.post("/checkins/batch", responses=problems.answers(401, 403, 422))
-def check_in_batch(body: BatchBody, caller: Writer) -> BatchAnswer:
+def check_in_batch(body: BatchBody, caller: Checker) -> BatchAnswer:
     """Record many check-ins at once."""
     items = [BatchItem(entry.habit_id, entry.checkin()) for entry in body.items]
     outcomes = batches.check_in_all(

@@ -19,6 +19,12 @@ class Health(BaseModel):
     version: str = __version__
 
 
+class Readiness(Health):
+    """Whether requests can be served, and which help is missing meanwhile."""
+
+    degraded: list[str]
+
+
 @router.get("")
 async def get_health() -> Health:
     """Say that the process is up."""
@@ -33,8 +39,8 @@ def get_database_health() -> Health:
 
 
 @router.get("/ready", responses=problems.answers(503))
-def get_readiness() -> Health:
+def get_readiness() -> Readiness:
     """Say whether requests can be served: database reachable, migrations at head."""
     health.check_database()
     health.check_migrations()
-    return Health()
+    return Readiness(degraded=health.degraded())

@@ -11,7 +11,13 @@ SQLModel.metadata.naming_convention = {
 }
 metadata = SQLModel.metadata
 
-from habit_app.db.tables.accounts import Session, User  # noqa: E402 - names come first
+from habit_app.db.tables.accounts import (  # noqa: E402 - names come first
+    AccessToken,
+    IdempotencyKey,
+    MailLink,
+    Session,
+    User,
+)
 from habit_app.db.tables.admin import Audit, Job  # noqa: E402
 from habit_app.db.tables.habits import (  # noqa: E402
     Checkpoint,
@@ -24,14 +30,17 @@ from habit_app.db.tables.habits import (  # noqa: E402
 from habit_app.db.tables.imports import ImportRun  # noqa: E402
 
 __all__ = [
+    "AccessToken",
     "Audit",
     "Checkpoint",
     "Entry",
     "EntryLog",
     "Habit",
     "HabitVersion",
+    "IdempotencyKey",
     "ImportRun",
     "Job",
+    "MailLink",
     "Pause",
     "Session",
     "User",

@@ -1,12 +1,14 @@
-"""Users, and the sessions they are signed in with."""
+"""Users, and what lets them in: sessions, tokens of scripts, links in mails."""
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Column, Index, LargeBinary, String, text
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, LargeBinary, String, Uuid
 from sqlmodel import Field, SQLModel
 
 from habit_app.db.tables.columns import belongs_to, instant, key
+from habit_app.db.types import JsonType
 
 
 class User(SQLModel, table=True):
@@ -17,13 +19,7 @@ class User(SQLModel, table=True):
         CheckConstraint("day_start BETWEEN 0 AND 720", name="day_start"),
         CheckConstraint("week_start IN ('monday', 'sunday', 'saturday')", name="week_start"),
         CheckConstraint("role IN ('user', 'admin')", name="role"),
-        Index(
-            "uq_user_email_key",
-            "email_key",
-            unique=True,
-            sqlite_where=text("deleted_at IS NULL"),
-            postgresql_where=text("deleted_at IS NULL"),
-        ),
+        Index("uq_user_email_key", "email_key", unique=True),
     )
 
     id: UUID = key()
@@ -39,6 +35,14 @@ class User(SQLModel, table=True):
     locale: str = Field(default="en", sa_column=Column(String(16), nullable=False))
     role: str = Field(default="user", sa_column=Column(String(8), nullable=False))
     is_active: bool = True
+    email_confirmed_at: datetime | None = instant(nullable=True)
+    quiet_from: str | None = Field(default="22:00", sa_column=Column(String(5)))
+    quiet_to: str | None = Field(default="07:00", sa_column=Column(String(5)))
+    nudges_enabled: bool = True
+    nudge_threshold: float = 0.3
+    nudges_per_day: int = 2
+    leaderboard_opt_in: bool = False
+    onboarding: str = Field(default="new", sa_column=Column(String(8), nullable=False))
     lived_through: date | None = None
     """The latest habit day that had begun when zone or day start last changed."""
     revision: int = 0
@@ -46,7 +50,8 @@ class User(SQLModel, table=True):
     created_at: datetime = instant()
     updated_at: datetime = instant()
     last_login_at: datetime | None = instant(nullable=True)
-    deleted_at: datetime | None = instant(nullable=True)
+    delete_after: datetime | None = instant(nullable=True)
+    """When an account that its owner deleted goes for good; signing in before undoes it."""
 
 
 class Session(SQLModel, table=True):
@@ -70,3 +75,54 @@ class Session(SQLModel, table=True):
     last_seen_at: datetime = instant()
     expires_at: datetime = instant()
     ended_at: datetime | None = instant(nullable=True)
+
+
+class AccessToken(SQLModel, table=True):
+    """A personal access token: for scripts, until it is taken back. Only its hash is kept."""
+
+    __tablename__ = "access_token"
+
+    id: UUID = key()
+    user_id: UUID = belongs_to("user.id", index=True)
+    name: str = Field(sa_column=Column(String(80), nullable=False))
+    token_hash: bytes = Field(sa_column=Column(LargeBinary(32), unique=True, nullable=False))
+    may_write: bool = False
+    created_at: datetime = instant()
+    last_used_at: datetime | None = instant(nullable=True)
+    expires_at: datetime | None = instant(nullable=True)
+
+
+class MailLink(SQLModel, table=True):
+    """A link that works once, for one purpose, until it expires. Only its secret's hash is kept.
+
+    An invitation belongs to nobody yet.
+    """
+
+    __tablename__ = "mail_link"
+
+    id: UUID = key()
+    user_id: UUID | None = belongs_to("user.id", index=True, nullable=True)
+    purpose: str = Field(sa_column=Column(String(20), nullable=False))
+    secret_hash: bytes = Field(sa_column=Column(LargeBinary(32), unique=True, nullable=False))
+    payload: dict[str, Any] = Field(
+        default_factory=dict, sa_column=Column(JsonType, nullable=False)
+    )
+    created_at: datetime = instant()
+    expires_at: datetime = instant()
+    used_at: datetime | None = instant(nullable=True)
+
+
+class IdempotencyKey(SQLModel, table=True):
+    """What a creating request with this key answered, so that a repetition creates nothing."""
+
+    __tablename__ = "idempotency_key"
+
+    user_id: UUID = Field(
+        sa_column=Column(Uuid(), ForeignKey("user.id", ondelete="CASCADE"), primary_key=True)
+    )
+    key: str = Field(sa_column=Column(String(200), primary_key=True))
+    fingerprint: bytes = Field(sa_column=Column(LargeBinary(32), nullable=False))
+    status: int = 0
+    location: str | None = Field(default=None, sa_column=Column(String(300)))
+    body: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
+    created_at: datetime = instant()

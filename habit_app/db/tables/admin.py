@@ -12,19 +12,15 @@ from habit_app.db.types import JsonType
 
 
 class Audit(SQLModel, table=True):
-    """Who did what to whose account, append-only. It outlives the people in it."""
+    """Who did what to whose account. It outlives the people in it; triggers keep it append-only."""
 
     __tablename__ = "audit"
     __table_args__ = (Index("ix_audit_user_id_at", "user_id", "at"),)
 
     id: UUID = key()
     at: datetime = instant()
-    user_id: UUID | None = Field(
-        default=None, sa_column=Column(Uuid(), ForeignKey("user.id", ondelete="SET NULL"))
-    )
-    actor_id: UUID | None = Field(
-        default=None, sa_column=Column(Uuid(), ForeignKey("user.id", ondelete="SET NULL"))
-    )
+    user_id: UUID | None = None
+    actor_id: UUID | None = None
     action: str = Field(sa_column=Column(String(40), nullable=False))
     ip: str = Field(default="", sa_column=Column(String(45), nullable=False))
     user_agent: str = Field(default="", sa_column=Column(String(300), nullable=False))

@@ -6,6 +6,18 @@ import reflex as rx
 
 from habit_app.text import LANGUAGES, catalogue
 
+SHARED = (
+    "email",
+    "password",
+    "full_name",
+    "password_hint",
+    "demo",
+    "forgot_link",
+    "sent",
+    "reset_done",
+    "confirmed",
+)
+
 
 class AccountForm(rx.Component):
     """A form that the browser submits itself."""
@@ -16,24 +28,15 @@ class AccountForm(rx.Component):
     action: rx.Var[str]
     mode: rx.Var[str]
     texts: rx.Var[dict[str, Any]]
-    other: rx.Var[str]
+    other_path: rx.Var[str]
+    forgot_path: rx.Var[str]
     demo: rx.Var[bool]
 
 
 def account_texts(mode: str) -> dict[str, Any]:
     """All that the form can say, in every language: it knows its reader only in the browser."""
-    signing_in = mode == "login"
-    wanted = {
-        "title": "auth.welcome" if signing_in else "auth.begin",
-        "text": "auth.welcome_text" if signing_in else "auth.begin_text",
-        "submit": "auth.sign_in" if signing_in else "auth.sign_up",
-        "other": "auth.to_sign_up" if signing_in else "auth.to_sign_in",
-        "email": "auth.email",
-        "password": "auth.password",
-        "full_name": "auth.full_name",
-        "password_hint": "auth.password_hint",
-        "demo": "auth.demo",
-    }
+    own = {name: f"auth.{mode}.{name}" for name in ("title", "text", "submit", "other")}
+    wanted = own | {name: f"auth.{name}" for name in SHARED}
     return {
         language: {name: catalogue(language)[key] for name, key in wanted.items()}
         | {

@@ -3,7 +3,7 @@
 import reflex as rx
 
 from habit_app.ui import routes
-from habit_app.ui.pages.account import login, signup
+from habit_app.ui.pages.account import confirm, forgot, login, reset, signup
 from habit_app.ui.pages.habit import habit
 from habit_app.ui.pages.not_found import not_found
 from habit_app.ui.pages.settings import settings
@@ -18,6 +18,9 @@ def add_all(app: rx.App) -> None:
     """Add every page with what it loads."""
     app.add_page(login, route=routes.LOGIN, title="Sign in · SmartHabit")
     app.add_page(signup, route=routes.SIGNUP, title="Create account · SmartHabit")
+    app.add_page(forgot, route=routes.FORGOT, title="Forgotten password · SmartHabit")
+    app.add_page(reset, route=routes.RESET, title="New password · SmartHabit")
+    app.add_page(confirm, route=routes.CONFIRM, title="Confirm address · SmartHabit")
     app.add_page(
         today, route=routes.TODAY, title="Today · SmartHabit", on_load=[Frame.load, TodayState.load]
     )

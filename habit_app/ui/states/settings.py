@@ -6,7 +6,7 @@ import reflex as rx
 from pydantic import ValidationError
 
 from habit_app.errors import AppError
-from habit_app.services import accounts, profiles
+from habit_app.services import profiles
 from habit_app.services.profiles import ProfilePatch
 from habit_app.ui.runtime import look, run
 from habit_app.ui.states.frame import Frame, Page
@@ -24,7 +24,7 @@ class SettingsState(Page, rx.State):
     @rx.event
     async def load(self) -> None:
         viewer = await self._viewer_now()
-        user = await look(accounts.me, viewer=viewer)
+        user = await look(profiles.me, viewer=viewer)
         self.profile = {
             "full_name": user.full_name,
             "email": user.email,

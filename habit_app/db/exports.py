@@ -1,0 +1,45 @@
+"""Everything that is a user's, table by table, in an order that stays."""
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, Select, select
+from sqlmodel import Session
+
+from habit_app.db.accounts import AUDIT, SESSION, TOKEN
+from habit_app.db.checkins import LOG
+from habit_app.db.habits import ENTRY, HABIT, PAUSE, VERSION
+
+AT_ONCE = 2000
+HIDDEN = {"state", "standing", "cookie_hash", "refresh_hash", "previous_refresh_hash", "token_hash"}
+"""Caches, and hashes of secrets: neither is anybody's data."""
+
+
+def rows_of(session: Session, user_id: UUID) -> Iterator[tuple[str, Iterator[dict[str, Any]]]]:
+    """Yield each kind of record by its name, and its rows as they are read."""
+    for name, statement in _statements(user_id).items():
+        found = session.execute(statement.execution_options(yield_per=AT_ONCE))
+        yield name, (_plain(row) for row in found)
+
+
+def _plain(row: Row[Any]) -> dict[str, Any]:
+    return {name: value for name, value in row._mapping.items() if name not in HIDDEN}  # noqa: SLF001 - SQLAlchemy's public name
+
+
+def _statements(user_id: UUID) -> dict[str, Select[Any]]:
+    habits = select(HABIT.c.id).where(HABIT.c.owner_id == user_id)
+    return {
+        "habits": select(HABIT).where(HABIT.c.owner_id == user_id).order_by(HABIT.c.position),
+        "versions": select(VERSION)
+        .where(VERSION.c.habit_id.in_(habits))
+        .order_by(VERSION.c.habit_id, VERSION.c.valid_from),
+        "pauses": select(PAUSE).where(PAUSE.c.owner_id == user_id).order_by(PAUSE.c.id),
+        "entries": select(ENTRY)
+        .where(ENTRY.c.habit_id.in_(habits))
+        .order_by(ENTRY.c.habit_id, ENTRY.c.day),
+        "log": select(LOG).where(LOG.c.habit_id.in_(habits)).order_by(LOG.c.id),
+        "sessions": select(SESSION).where(SESSION.c.user_id == user_id).order_by(SESSION.c.id),
+        "tokens": select(TOKEN).where(TOKEN.c.user_id == user_id).order_by(TOKEN.c.id),
+        "audit": select(AUDIT).where(AUDIT.c.user_id == user_id).order_by(AUDIT.c.id),
+    }

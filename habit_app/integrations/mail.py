@@ -1,0 +1,79 @@
+"""Mail: by SMTP where it is set up, else into the data folder, where an operator finds it."""
+
+import logging
+import smtplib
+import ssl
+from contextlib import ExitStack
+from dataclasses import dataclass
+from email.message import EmailMessage
+from email.utils import formatdate, parseaddr
+
+from habit_app.settings import get_settings
+
+PATIENCE = 10.0
+"""Seconds that the mail server has for each answer."""
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """One mail to one person; `name` makes its Message-ID, the same however often it is sent."""
+
+    to: str
+    subject: str
+    text: str
+    html: str
+    name: str
+
+
+def is_configured() -> bool:
+    return bool(get_settings().smtp_host)
+
+
+def send(mail: Mail) -> None:
+    """Hand a mail over; raises OSError or smtplib.SMTPException when that did not work."""
+    message = _message(mail)
+    if is_configured():
+        _by_smtp(message)
+        return
+    folder = get_settings().data_dir / "mail"
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{mail.name}.eml"
+    path.write_bytes(message.as_bytes())
+    logger.info("No mail server is set up; the mail is in %s", path)
+
+
+def _message(mail: Mail) -> EmailMessage:
+    sender = get_settings().smtp_from
+    message = EmailMessage()
+    message["From"] = sender
+    message["To"] = mail.to
+    message["Subject"] = mail.subject
+    message["Date"] = formatdate()
+    message["Message-ID"] = f"<{mail.name}@{parseaddr(sender)[1].partition('@')[2] or 'localhost'}>"
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(mail.text)
+    message.add_alternative(mail.html, subtype="html")
+    return message
+
+
+def _by_smtp(message: EmailMessage) -> None:
+    settings = get_settings()
+    with ExitStack() as stack:
+        server: smtplib.SMTP
+        if settings.smtp_tls == "tls":
+            server = smtplib.SMTP_SSL(
+                settings.smtp_host,
+                settings.smtp_port,
+                timeout=PATIENCE,
+                context=ssl.create_default_context(),
+            )
+        else:
+            server = smtplib.SMTP(settings.smtp_host, settings.smtp_port, timeout=PATIENCE)
+        stack.enter_context(server)
+        if settings.smtp_tls == "starttls":
+            server.starttls(context=ssl.create_default_context())
+        if settings.smtp_user:
+            server.login(settings.smtp_user, settings.smtp_password.get_secret_value())
+        server.send_message(message)

@@ -1,0 +1,41 @@
+"""Use-cases on leaving: an account goes after a week, and what is over goes with time."""
+
+from datetime import datetime, timedelta
+
+from sqlmodel import Session
+
+from habit_app import clock
+from habit_app.db import accounts as store
+from habit_app.db import habits as habit_store
+from habit_app.db.session import unit_of_work
+from habit_app.services import audit, mails, sign_ins
+from habit_app.services.audit import Origin
+from habit_app.services.habits import TRASH_DAYS
+from habit_app.services.viewers import Viewer
+
+GRACE = timedelta(days=7)
+REMEMBERED = timedelta(days=30)
+"""How long sessions and links are kept after they are over."""
+
+
+def ask(viewer: Viewer, *, password: str, origin: Origin) -> datetime:
+    """Sign out everywhere and delete the account in a week; signing in before undoes it."""
+    sign_ins.check_password(viewer, password, field="password")
+    gone = clock.utc_now() + GRACE
+    with unit_of_work() as session:
+        store.update_user(session, viewer.id, {"delete_after": gone})
+        sign_ins.end_others(session, viewer.id, None)
+        mails.ask(session, "deletion", user_id=viewer.id, to=viewer.email)
+        audit.note(session, "deletion-asked", user_id=viewer.id, origin=origin)
+    return gone
+
+
+def purge(session: Session) -> int:
+    """Delete for good what waited long enough; return how many accounts that were."""
+    now = clock.utc_now()
+    gone = store.delete_users(session, now)
+    for user_id in gone:
+        audit.note(session, "account-deleted", user_id=user_id, origin=Origin())
+    habit_store.delete_habits(session, now - timedelta(days=TRASH_DAYS))
+    store.purge_sign_ins(session, now - REMEMBERED)
+    return len(gone)

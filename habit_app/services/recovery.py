@@ -1,0 +1,70 @@
+"""Use-cases on changed and forgotten passwords."""
+
+from uuid import UUID
+
+from sqlmodel import Session
+
+from habit_app import clock, jobs
+from habit_app.db import accounts as store
+from habit_app.db.session import read_only, unit_of_work
+from habit_app.errors import TooMany
+from habit_app.services import audit, limits, mail_links, mails, passwords, sign_ins
+from habit_app.services.audit import Origin
+from habit_app.services.viewers import Viewer
+
+
+def change_password(viewer: Viewer, *, current: str, new: str, origin: Origin) -> None:
+    """Change the password; every other sign-in ends, and older links lead nowhere."""
+    sign_ins.check_password(viewer, current, field="current")
+    passwords.refuse_weak(new, email=viewer.email, field="new")
+    hashed = passwords.hash_password(new)
+    with unit_of_work() as session:
+        _set_password(session, viewer.id, hashed)
+        sign_ins.end_others(session, viewer.id, viewer.session_id)
+        mail_links.void(session, viewer.id, ["reset"])
+        mails.ask(session, "password-changed", user_id=viewer.id, to=viewer.email)
+        audit.note(session, "password-changed", user_id=viewer.id, origin=origin)
+
+
+def forgot(*, email: str, origin: Origin) -> None:
+    """Ask for a link to a new password.
+
+    Nothing tells whether there is such an account: what depends on it is a job's work, and
+    too many requests for one address are swallowed.
+    """
+    email_key = email.strip().casefold()[:320]
+    limits.spend("sign_in_address", origin.ip)
+    try:
+        limits.spend("mail", email_key)
+    except TooMany:
+        return
+    with unit_of_work() as session:
+        jobs.ask(
+            session,
+            mails.FORGOT,
+            email_key=email_key,
+            ip=origin.ip,
+            user_agent=origin.user_agent[:300],
+        )
+
+
+def reset(*, secret: str, password: str, origin: Origin) -> None:
+    """Set a new password by a link; every sign-in of the user ends. A weak one uses up nothing."""
+    limits.spend("sign_in_address", origin.ip)
+    with read_only() as session:
+        link = mail_links.look(session, secret, "reset")
+        user = store.find_user(session, link.user_id)
+    passwords.refuse_weak(password, email=user.email)
+    hashed = passwords.hash_password(password)
+    with unit_of_work() as session:
+        mail_links.use(session, secret, "reset")
+        _set_password(session, user.id, hashed)
+        if user.email_confirmed_at is None:  # who reads that mail has the address
+            store.update_user(session, user.id, {"email_confirmed_at": clock.utc_now()})
+        sign_ins.end_others(session, user.id, None)
+        mails.ask(session, "password-changed", user_id=user.id, to=user.email)
+        audit.note(session, "password-reset", user_id=user.id, origin=origin)
+
+
+def _set_password(session: Session, user_id: UUID, hashed: str) -> None:
+    store.update_user(session, user_id, {"password_hash": hashed, "updated_at": clock.utc_now()})
