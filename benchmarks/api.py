@@ -29,7 +29,7 @@ from habit_app.integrations.importers.history import (
 )
 from habit_app.services import imports
 from habit_app.services.habit_lists import HabitQuery, list_habits
-from habit_app.services.tokens import _key
+from habit_app.services.tokens import key_for
 from habit_app.serving import supervisor
 from habit_app.settings import get_settings
 from tests.makers import make_user, sign_in
@@ -138,7 +138,7 @@ def measure(database: str, folder: Path, url: str) -> list[Figure]:
     place = {"HABIT_DATABASE_URL": url, "HABIT_DATA_DIR": str(folder), "HABIT_ENV": "test"}
     environment = place | UNLIMITED
     os.environ.update(environment)
-    for remembered in (get_settings, get_engine, _key):
+    for remembered in (get_settings, get_engine, key_for):
         remembered.cache_clear()
     migrations.upgrade()
     people = {name: fill(days) for name, days in HISTORIES.items()}

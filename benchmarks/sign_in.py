@@ -14,7 +14,7 @@ import time
 from benchmarks.api import RESULTS, http, server
 from habit_app.db import migrations
 from habit_app.db.session import get_engine
-from habit_app.services.tokens import _key
+from habit_app.services.tokens import key_for
 from habit_app.settings import get_settings
 from tests.makers import PASSWORD, bearer, make_habit, make_user
 
@@ -69,7 +69,7 @@ def main() -> None:
             **{f"HABIT_RATE_{kind}": "100000/minute" for kind in ("SIGN_IN_ADDRESS", "OTHER")},
         }
         os.environ.update(environment)
-        for remembered in (get_settings, get_engine, _key):
+        for remembered in (get_settings, get_engine, key_for):
             remembered.cache_clear()
         migrations.upgrade()
         people = [make_user() for _ in range(AT_ONCE)]

@@ -6,6 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
 
 import limits
 from pydantic import AfterValidator, Field, SecretStr, field_validator, model_validator
@@ -107,6 +108,11 @@ class Settings(BaseSettings):
         if self.database_url:
             return self.database_url
         return f"sqlite:///{(self.data_dir / 'smarthabit.sqlite3').resolve()}"
+
+    def is_own(self, origin: str, host: str) -> bool:
+        """Whether a request comes from our own pages: of the host it asks, or the public one."""
+        source = urlsplit(origin).netloc
+        return bool(source) and source in {host, urlsplit(self.public_url).netloc}
 
     @property
     def address(self) -> str:

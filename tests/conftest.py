@@ -89,7 +89,7 @@ def forget() -> None:
     for remembered in (
         get_settings,
         session.get_engine,
-        tokens._key,
+        tokens.key_for,
         limits._counters,
         limits._item,
     ):

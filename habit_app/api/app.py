@@ -1,12 +1,10 @@
 """Building the REST API."""
 
-from collections.abc import Callable
-
-from fastapi import FastAPI, Request
+from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
-from starlette.routing import compile_path
+from starlette.routing import Route, compile_path
 
 from habit_app import __version__
 from habit_app.api import documentation, problems
@@ -23,10 +21,10 @@ from habit_app.api.routes import (
     today,
     users,
 )
+from habit_app.asgi import Receive, Scope, Send
 from habit_app.settings import get_settings
 
 BASE = "/api/v1"
-METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"]
 
 
 class Root(BaseModel):
@@ -57,8 +55,7 @@ def create_api() -> FastAPI:
     app.include_router(health.router)
     app.add_api_route(BASE, get_root, methods=["GET"], tags=["health"])
     documentation.install(app)
-    unknown = _refuse_unknown(app)
-    app.add_api_route("/api/{path:path}", unknown, methods=METHODS, include_in_schema=False)
+    app.router.routes.append(Route("/api/{path:path}", _Unknown(app)))
     app.add_middleware(Envelope)
     return app
 
@@ -68,23 +65,23 @@ def get_root() -> Root:
     return Root(demo=get_settings().with_demo)
 
 
-def _refuse_unknown(app: FastAPI) -> Callable[[Request, str], None]:
-    """Answer what no route takes: 405 where another method would do, else 404.
+class _Unknown:
+    """Answers what no route takes, by any method: 405 where another would do, else 404.
 
     The pages answer everything else below "/", so the API must not leave it to them.
     """
-    known = [
-        (compile_path(path)[0], ", ".join(sorted(name.upper() for name in operations)))
-        for path, operations in app.openapi()["paths"].items()
-    ]
 
-    def refuse(request: Request, path: str) -> None:  # noqa: ARG001 - the route's parameter
-        for pattern, methods in known:
-            if pattern.match(request.url.path) and request.method not in methods.split(", "):
-                raise HTTPException(405, headers={"Allow": methods})
+    def __init__(self, app: FastAPI) -> None:
+        self._known = [
+            (compile_path(path)[0], sorted(name.upper() for name in operations))
+            for path, operations in app.openapi()["paths"].items()
+        ]
+
+    async def __call__(self, scope: Scope, _receive: Receive, _send: Send) -> None:
+        for pattern, methods in self._known:
+            if pattern.match(scope["path"]) and scope["method"] not in methods:
+                raise HTTPException(405, headers={"Allow": ", ".join(methods)})
         raise HTTPException(404)
-
-    return refuse
 
 
 def _operation_id(route: APIRoute) -> str:

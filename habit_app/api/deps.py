@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from typing import Annotated
-from urllib.parse import urlsplit
 from uuid import UUID
 
 from fastapi import Depends, Path, Query, Request
@@ -85,7 +84,7 @@ def language_of(request: Request) -> str:
 def refuse_foreign_origin(request: Request) -> None:
     """Cookies come with forged requests, too: what changes something must come from our pages."""
     origin = request.headers.get("origin") or request.headers.get("referer") or ""
-    if not origin or urlsplit(origin).netloc != request.headers.get("host"):
+    if not get_settings().is_own(origin, request.headers.get("host", "")):
         raise NotAllowed("This request did not come from our own pages.", "foreign-origin")
 
 

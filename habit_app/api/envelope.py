@@ -13,7 +13,10 @@ HEADERS = (
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"same-origin"),
     (b"x-frame-options", b"DENY"),
+    (b"cache-control", b"private, no-store"),
+    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
 )
+"""What an answer of the API says, unless the route says something else."""
 
 
 class Envelope:
@@ -36,9 +39,8 @@ class Envelope:
                 raw = list(message["headers"])
                 raw.append((b"x-request-id", request_id.encode()))
                 if own:
-                    raw.extend(HEADERS)
-                    if not any(name == b"cache-control" for name, _ in raw):
-                        raw.append((b"cache-control", b"private, no-store"))
+                    said = {name for name, _ in raw}
+                    raw.extend(pair for pair in HEADERS if pair[0] not in said)
                 message = {**message, "headers": raw}
             await send(message)
 

@@ -16,6 +16,7 @@ from habit_app.settings import get_settings
 
 ISSUER = "smarthabit"
 ALGORITHM = "HS256"
+ACCESS = "access-token"
 PERSONAL = "shp_"
 """What personal access tokens begin with, so that people and scanners know a leaked one."""
 
@@ -48,7 +49,7 @@ def access_token(user_id: UUID, session_id: UUID) -> str:
         "iat": now,
         "exp": now + timedelta(minutes=minutes),
     }
-    return jwt.encode(claims, _key(), ALGORITHM)
+    return jwt.encode(claims, key_for(ACCESS), ALGORITHM)
 
 
 def session_in(token: str) -> UUID | None:
@@ -56,7 +57,7 @@ def session_in(token: str) -> UUID | None:
     try:
         claims = jwt.decode(
             token,
-            _key(),
+            key_for(ACCESS),
             [ALGORITHM],
             issuer=ISSUER,
             options={"require": ["exp", "iat", "sub", "sid"], "verify_exp": False},
@@ -67,10 +68,10 @@ def session_in(token: str) -> UUID | None:
         return None
 
 
-@lru_cache(maxsize=1)
-def _key() -> bytes:
-    """The key of access tokens, derived, so that the secret itself signs nothing."""
-    return hmac.digest(get_settings().secret, b"access-token", "sha256")
+@lru_cache(maxsize=8)
+def key_for(purpose: str) -> bytes:
+    """A key of its own for each purpose, derived, so that the secret itself signs nothing."""
+    return hmac.digest(get_settings().secret, purpose.encode(), "sha256")
 
 
 def successor_of(refresh_secret: str) -> Opaque:
@@ -78,15 +79,15 @@ def successor_of(refresh_secret: str) -> Opaque:
 
     So a client that never saw the answer may ask again and gets what it missed.
     """
-    return _derived(b"refresh-token", refresh_secret.encode("utf-8", "replace"))
+    return _derived("refresh-token", refresh_secret.encode("utf-8", "replace"))
 
 
 def secret_of_link(link_id: UUID) -> Opaque:
     """The secret in a mail's link: made from its id, so that the mail can be written later."""
-    return _derived(b"mail-link", link_id.bytes)
+    return _derived("mail-link", link_id.bytes)
 
 
-def _derived(purpose: bytes, name: bytes) -> Opaque:
-    key = hmac.digest(get_settings().secret, purpose, "sha256")
-    secret = base64.urlsafe_b64encode(hmac.digest(key, name, "sha256")).rstrip(b"=").decode()
+def _derived(purpose: str, name: bytes) -> Opaque:
+    digest = hmac.digest(key_for(purpose), name, "sha256")
+    secret = base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
     return Opaque(secret, hash_of(secret))

@@ -5,8 +5,9 @@ a name, useless as a credential, so that no secret reaches the pages' state, its
 """
 
 from http.cookies import CookieError, SimpleCookie
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
+from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import RedirectResponse
 
@@ -47,8 +48,8 @@ class Gate:
 
     async def _socket(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = [(name, value) for name, value in scope["headers"]]
-        found = dict(headers)
-        if not _is_ours(found.get(b"origin", b""), found.get(b"host", b"")):
+        found = Headers(scope=scope)
+        if not get_settings().is_own(found.get("origin", ""), found.get("host", "")):
             await receive()
             await send({"type": "websocket.close", "code": POLICY_VIOLATION})
             return
@@ -58,12 +59,6 @@ class Gate:
         if session_id:
             kept.append((b"cookie", f"{PRINCIPAL}={session_id}".encode()))
         await self.app({**scope, "headers": kept}, receive, send)
-
-
-def _is_ours(origin: bytes, host: bytes) -> bool:
-    source = urlsplit(origin.decode("latin-1")).netloc
-    public = urlsplit(get_settings().public_url).netloc
-    return bool(source) and source in {host.decode("latin-1"), public}
 
 
 def _cookie(scope: Scope, header: str) -> str:

@@ -22,7 +22,12 @@ def handlers() -> Iterable[str]:
 
 
 def owner_of(event_name: str) -> type[BaseState] | None:
-    """The State whose handler an event names; None for a name that nobody knows."""
+    """The State whose handler an event names; None for a name that nobody knows.
+
+    Nor for `setvar`, which Reflex gives to every State and which no page of ours needs.
+    """
+    if event_name.endswith(".setvar"):
+        return None
     registered = RegistrationContext.get().event_handlers.get(event_name)
     return registered.states[0] if registered and registered.states else None
 

@@ -14,43 +14,14 @@ from habit_app.api.app import create_api
 from habit_app.api.problems import STATUS
 from habit_app.errors import AppError
 from tests.makers import bearer, make_habit, make_user
-
-DOCUMENT = create_api().openapi()
-OPEN = {"/api/v1", "/health", "/health/db", "/health/ready"}
-OPERATIONS = [
-    (method, path, operation)
-    for path, operations in DOCUMENT["paths"].items()
-    for method, operation in operations.items()
-]
-GUARDED = [
-    pytest.param(method, path, operation, id=operation["operationId"])
-    for method, path, operation in OPERATIONS
-    if "security" in operation
-]
-
-
-def example_of(operation: dict[str, Any]) -> dict[str, Any]:
-    content = operation.get("requestBody", {}).get("content", {})
-    if "multipart/form-data" in content:
-        return {"files": {"file": ("loop.zip", b"PK")}}
-    return {"json": content["application/json"]["example"]} if content else {}
-
-
-def filled(path: str, **ids: str) -> str:
-    for name, value in ids.items():
-        path = path.replace(f"{{{name}}}", value)
-    return path
+from tests.operations import DOCUMENT, GUARDED, OPERATIONS, example_of, filled, target_of
 
 
 @pytest.mark.parametrize(("method", "path", "operation"), GUARDED)
 def test_nobody_is_asked_to_sign_in(
     sqlite_api: TestClient, method: str, path: str, operation: dict[str, Any]
 ) -> None:
-    names = ("habit_id", "pause_id", "import_id", "session_id", "token_id")
-    ids = {name: str(uuid4()) for name in names}
-    target = filled(path, **ids, version_id=str(uuid4()), day="2026-03-04")
-
-    answer = sqlite_api.request(method, target, **example_of(operation))
+    answer = sqlite_api.request(method, target_of(path), **example_of(operation))
 
     assert answer.status_code == 401
     assert answer.headers["www-authenticate"].startswith("Bearer")

@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+import sys
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -21,6 +22,17 @@ class Product:
 
     base: str
     log: Path
+    environment: dict[str, str]
+
+    def command(self, *words: str) -> None:
+        """Run a command of the installation beside it."""
+        subprocess.run(
+            [sys.executable, "-m", "habit_app", *words],
+            cwd=supervisor.ROOT,
+            env=self.environment,
+            check=True,
+            capture_output=True,
+        )
 
 
 def built() -> None:
@@ -43,11 +55,9 @@ def running(folder: Path) -> Iterator[Product]:
         "HABIT_DATABASE_URL": f"sqlite:///{folder / 'product.sqlite3'}",
     }
     settings = Settings(env="laptop", data_dir=folder, port=port)
-    python = supervisor.web_command(settings, port)[0].replace("granian", "python")
-    migrate = [python, "-m", "habit_app", "migrate", "up"]
-    subprocess.run(migrate, cwd=supervisor.ROOT, env=environment, check=True, capture_output=True)
-    log = folder / "web.log"
-    with log.open("w") as output:
+    product = Product(f"http://127.0.0.1:{port}", folder / "web.log", environment)
+    product.command("migrate", "up")
+    with product.log.open("w") as output:
         process = subprocess.Popen(
             supervisor.web_command(settings, port),
             cwd=supervisor.ROOT,
@@ -55,20 +65,19 @@ def running(folder: Path) -> Iterator[Product]:
             stdout=output,
             stderr=subprocess.STDOUT,
         )
-    base = f"http://127.0.0.1:{port}"
     try:
-        _wait(base, log)
-        yield Product(base, log)
+        _wait(product)
+        yield product
     finally:
         process.terminate()
         process.wait(15)
 
 
-def _wait(base: str, log: Path) -> None:
+def _wait(product: Product) -> None:
     for _ in range(200):
         try:
-            with urllib.request.urlopen(f"{base}/health/ready", timeout=2):
+            with urllib.request.urlopen(f"{product.base}/health/ready", timeout=2):
                 return
         except OSError:
             time.sleep(0.1)
-    raise RuntimeError(f"The product did not come up:\n{log.read_text()}")
+    raise RuntimeError(f"The product did not come up:\n{product.log.read_text()}")

@@ -57,7 +57,11 @@ def eve(product: Product) -> Person:
 
 def our_handlers() -> list[str]:
     assert _app is not None
-    return sorted(name for name in internals.handlers() if name.startswith(OURS))
+    return sorted(
+        name
+        for name in internals.handlers()
+        if name.startswith(OURS) and not name.endswith(".setvar")
+    )
 
 
 def arguments(habit_id: str) -> dict[str, object]:
@@ -78,6 +82,17 @@ def test_every_state_says_who_may_call_it() -> None:
 
     assert len(our_handlers()) >= 15
     assert all(owner is not None and owner._requires in {"user", "admin"} for owner in owners)
+
+
+def test_nobody_sets_a_state_from_outside(product: Product, ada: Person) -> None:
+    tab = Tab(product.base, cookie=ada.cookie)
+    tab.heard()
+    for name in internals.handlers():
+        if name.endswith(".setvar"):
+            for var in ("toast", "owner", "_viewer", "open"):
+                answer = tab.call(name, var_name=var, value="x")
+                assert "/login" in answer, name
+    tab.close()
 
 
 def test_nobody_gets_anything_through_any_handler(product: Product, ada: Person) -> None:
@@ -112,18 +127,21 @@ def test_the_owner_sees_their_day(product: Product, ada: Person) -> None:
     tab.close()
 
 
-def test_a_sign_out_counts_at_once_on_open_pages(product: Product) -> None:
-    person = Person(product)
-    tab = Tab(product.base, cookie=person.cookie)
-    name = next(name for name in our_handlers() if name.endswith("today_state.load"))
-    assert person.secret in tab.heard() + tab.call(name)
+def test_an_open_page_ends_when_its_person_may_not_go_on(product: Product) -> None:
+    gone, out = Person(product), Person(product)
+    tabs = {person: Tab(product.base, cookie=person.cookie) for person in (gone, out)}
+    for person, tab in tabs.items():
+        assert person.secret in tab.heard() + tab.call(
+            f"{OURS}___states___today____today_state.load"
+        )
+    product.command("user", "deactivate", gone.email)
+    out.send("/api/v1/auth/logout", b"{}")
 
-    person.send("/api/v1/auth/logout", b"{}")
-    answer = tab.call(name)
-    tab.close()
-
-    assert person.secret not in answer
-    assert "/login" in answer
+    for name in our_handlers():
+        for person, tab in tabs.items():
+            answer = tab.call(name, **arguments(person.habit_id))
+            assert person.secret not in answer, name
+            assert "/login" in answer, name
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""What an attacker would try at the doors of the API."""
