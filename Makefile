@@ -48,7 +48,7 @@ check: $(VENV)/dev.stamp ## Lint, types, import contracts, house rules, known vu
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/python -m pytest -q tests/test_architecture.py tests/test_documents.py
-	@sh .ci/audit $(BIN)
+	@sh .ci/audit "$(CURDIR)/$(BIN)"
 
 fmt: $(VENV)/dev.stamp ## Format and mend what can be mended
 	@$(BIN)/ruff check --fix-only -q .

@@ -142,6 +142,8 @@ def test_an_open_page_ends_when_its_person_may_not_go_on(product: Product) -> No
             answer = tab.call(name, **arguments(person.habit_id))
             assert person.secret not in answer, name
             assert "/login" in answer, name
+    for tab in tabs.values():
+        tab.close()
 
 
 @pytest.mark.parametrize(

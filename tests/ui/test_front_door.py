@@ -93,7 +93,7 @@ NO_REQUESTS = {
         "Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n0\r\n\r\n"
     ),
     "long header": "GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nX: "
-    + "a" * 200_000
+    + "a" * 2_000_000
     + "\r\n\r\n",
     "long path": "GET /" + "a" * 200_000 + " HTTP/1.1\r\nConnection: close\r\n\r\n",
     "another version": "GET / HTTP/9.9\r\nConnection: close\r\n\r\n",
