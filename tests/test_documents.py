@@ -159,3 +159,15 @@ def test_the_license_is_apache_2() -> None:
 
     assert "Version 2.0, January 2004" in license_text
     assert "END OF TERMS AND CONDITIONS" in license_text
+
+
+def test_every_test_that_the_page_on_security_names_is_there() -> None:
+    named = set(re.findall(r"`(test_[a-z_0-9]+)`", text("docs/security.md")))
+    there = {
+        name
+        for path in (ROOT / "tests").rglob("test_*.py")
+        for name in re.findall(r"def (test_\w+)", path.read_text())
+    }
+
+    assert len(named) > 30
+    assert named - there == set()

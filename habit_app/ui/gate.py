@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse
 
 from habit_app import threads
-from habit_app.asgi import Asgi, Receive, Scope, Send
+from habit_app.asgi import POLICY_VIOLATION, Asgi, Receive, Scope, Send
 from habit_app.db.session import read_only, unit_of_work
 from habit_app.errors import NotAllowed
 from habit_app.services import sessions, viewers
@@ -20,7 +20,6 @@ from habit_app.settings import get_settings
 from habit_app.ui import routes
 
 PRINCIPAL = "principal"
-POLICY_VIOLATION = 1008
 NOT_PAGES = ("/api/", "/health", "/assets/", "/_event", "/ping", "/_health", "/icons/")
 
 

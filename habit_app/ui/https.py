@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 from starlette.datastructures import URL
 from starlette.responses import RedirectResponse
 
-from habit_app.asgi import Asgi, Message, Receive, Scope, Send
+from habit_app.asgi import POLICY_VIOLATION, Asgi, Message, Receive, Scope, Send
 from habit_app.settings import get_settings
 
 STRICT = (b"strict-transport-security", b"max-age=63072000; includeSubDomains")
@@ -21,7 +21,10 @@ class Https:
         self.host = urlsplit(get_settings().public_url).netloc
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["path"].startswith(PROBES):
+        if scope["type"] == "websocket" and scope["scheme"] == "ws":
+            await receive()
+            await send({"type": "websocket.close", "code": POLICY_VIOLATION})
+        elif scope["type"] != "http" or scope["path"].startswith(PROBES):
             await self.app(scope, receive, send)
         elif scope["scheme"] == "http":
             url = URL(scope=scope)

@@ -8,7 +8,7 @@ from sqlalchemy import text
 from starlette.testclient import TestClient
 
 from habit_app.db.session import get_engine
-from tests.makers import PASSWORD, bearer, make_user
+from tests.makers import PASSWORD, bearer, make_user, sign_in
 
 BASE = "/api/v1/auth"
 OURS = {"Origin": "http://testserver"}
@@ -59,6 +59,19 @@ def test_unknown_people_and_wrong_passwords_look_the_same(api: TestClient) -> No
     with get_engine().connect() as connection:
         failures = "SELECT count(*) FROM audit WHERE action = 'sign-in-failed'"
         assert connection.execute(text(failures)).scalar() == 2
+
+
+def test_a_form_signs_out_and_clears_what_the_browser_kept(sqlite_api: TestClient) -> None:
+    cookie = sign_in(make_user(), client="browser").cookie
+    headers = {"Cookie": f"session={cookie}", "Origin": "http://testserver"}
+
+    answer = sqlite_api.post(f"{BASE}/form/logout", headers=headers, follow_redirects=False)
+
+    assert (answer.status_code, answer.headers["location"]) == (303, "/login")
+    assert answer.headers["clear-site-data"] == '"cache"'
+    dropped = answer.headers.get_list("set-cookie")
+    assert all("Max-Age=0" in cookie for cookie in dropped)
+    assert sqlite_api.get("/api/v1/auth/me", headers=headers).status_code == 401
 
 
 def test_signing_out_ends_the_access_token_at_once(api: TestClient) -> None:

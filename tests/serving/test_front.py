@@ -4,6 +4,7 @@ import pytest
 from granian.utils.proxies import wrap_asgi_with_proxy_headers
 from pydantic import ValidationError
 from starlette.testclient import TestClient
+from starlette.websockets import WebSocketDisconnect
 
 from habit_app.api.app import create_api
 from habit_app.api.cors import Cors
@@ -93,6 +94,14 @@ def test_plain_http_is_led_to_https(strict: TestClient) -> None:
     assert answer.status_code == 308
     assert answer.headers["location"] == f"https://habits.example.com{TODAY}?x=1"
     assert strict.get("/health").status_code == 200
+
+
+def test_no_socket_opens_without_tls(strict: TestClient) -> None:
+    with (
+        pytest.raises(WebSocketDisconnect),
+        strict.websocket_connect("ws://habits.example.com/_event/"),
+    ):
+        pass
 
 
 def test_https_is_remembered_and_cookies_are_bound_to_the_host(strict: TestClient) -> None:
