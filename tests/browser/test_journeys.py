@@ -6,22 +6,13 @@ from uuid import uuid4
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
-from tests.servers.chromium import FLAGS, executable
 from tests.servers.product import Product
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("product"), pytest.mark.timeout(180)]
 PHONE: ViewportSize = {"width": 390, "height": 844}
 DESK: ViewportSize = {"width": 1280, "height": 900}
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=executable(), args=FLAGS)
-        yield found
-        found.close()
 
 
 @pytest.fixture
