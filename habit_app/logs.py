@@ -1,6 +1,7 @@
 """How every process logs: a line per event, for people or for machines, with the request's id."""
 
 import logging
+import re
 import sys
 from collections.abc import MutableMapping
 from typing import Any
@@ -12,6 +13,8 @@ from habit_app.settings import Settings, get_settings
 
 OWN_HANDLERS = ("_granian", "granian.access")
 CHATTY = ("alembic", "httpx", "httpcore", "watchfiles")
+
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 Event = MutableMapping[str, Any]
 
@@ -47,9 +50,20 @@ def _formatter(settings: Settings) -> logging.Formatter:
             structlog.stdlib.ExtraAdder(),
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             _add_request_id,
+            _in_one_line,
         ],
         processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *end],
     )
+
+
+def _in_one_line(_logger: Any, _method: str, event: Event) -> Event:
+    """Show control characters instead of obeying them: what clients send gets into messages."""
+    event["event"] = CONTROL.sub(_shown, str(event["event"]))
+    return event
+
+
+def _shown(control: re.Match[str]) -> str:
+    return control[0].encode("unicode_escape").decode()
 
 
 def _add_request_id(_logger: Any, _method: str, event: Event) -> Event:

@@ -63,6 +63,7 @@ class Settings(BaseSettings):
     rate_sign_in: Rate = "5/minute"
     rate_sign_in_address: Rate = "30/minute"
     rate_sign_up: Rate = "10/hour"
+    rate_visit: Rate = "300/hour"
     rate_mail: Rate = "5/hour"
     rate_checkin: Rate = "600/hour"
     rate_other: Rate = "600/minute"
@@ -109,10 +110,25 @@ class Settings(BaseSettings):
             return self.database_url
         return f"sqlite:///{(self.data_dir / 'smarthabit.sqlite3').resolve()}"
 
-    def is_own(self, origin: str, host: str) -> bool:
-        """Whether a request comes from our own pages: of the host it asks, or the public one."""
-        source = urlsplit(origin).netloc
-        return bool(source) and source in {host, urlsplit(self.public_url).netloc}
+    def is_own(self, origin: str, scheme: str, host: str) -> bool:
+        """Whether a request comes from our own pages: of the host it asks, or the public one.
+
+        Behind a proxy that ends TLS a page is on https while the request is not; never the other
+        way round.
+        """
+        try:
+            source, public = urlsplit(origin), urlsplit(self.public_url)
+        except ValueError:
+            return False
+        if not source.netloc:
+            return False
+        here = source.netloc == host and source.scheme in {scheme, "https"}
+        return here or source[:2] == public[:2]
+
+    @property
+    def is_secure(self) -> bool:
+        """Whether people reach this installation by https, whatever the proxy in front says."""
+        return self.force_https or self.public_url.startswith("https://")
 
     @property
     def address(self) -> str:
@@ -125,6 +141,12 @@ class Settings(BaseSettings):
         return (self.secret_key.get_secret_value() or _kept_secret(self.data_dir)).encode()
 
 
+def private_folder(path: Path) -> Path:
+    """Make a folder that nobody else on this machine can look into, unless it is there."""
+    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return path
+
+
 def _kept_secret(folder: Path) -> str:
     """Read the installation's secret, making it on first use.
 
@@ -133,7 +155,7 @@ def _kept_secret(folder: Path) -> str:
     """
     path = folder / "secret.key"
     if not path.exists():
-        folder.mkdir(parents=True, exist_ok=True)
+        private_folder(folder)
         with NamedTemporaryFile("w", dir=folder, prefix=".secret-") as draft:  # 0600 by itself
             draft.write(secrets.token_urlsafe(48))
             draft.flush()

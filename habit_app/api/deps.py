@@ -66,7 +66,7 @@ def cookie_name(request: Request) -> str:
 
 
 def is_https(request: Request) -> bool:
-    return request.url.scheme == "https" or get_settings().force_https
+    return request.url.scheme == "https" or get_settings().is_secure
 
 
 def origin_of(request: Request) -> Origin:
@@ -84,7 +84,8 @@ def language_of(request: Request) -> str:
 def refuse_foreign_origin(request: Request) -> None:
     """Cookies come with forged requests, too: what changes something must come from our pages."""
     origin = request.headers.get("origin") or request.headers.get("referer") or ""
-    if not get_settings().is_own(origin, request.headers.get("host", "")):
+    host = request.headers.get("host", "")
+    if not get_settings().is_own(origin, request.url.scheme, host):
         raise NotAllowed("This request did not come from our own pages.", "foreign-origin")
 
 

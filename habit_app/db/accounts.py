@@ -1,4 +1,4 @@
-"""Queries on users, what lets them in, and the audit log."""
+"""Queries on users, and on who is looking."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -6,32 +6,15 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import (
-    ColumnElement,
-    Row,
-    Select,
-    bindparam,
-    case,
-    delete,
-    func,
-    insert,
-    null,
-    or_,
-    select,
-    true,
-    update,
-)
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Row, Select, bindparam, delete, func, null, or_, select, true, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session as DbSession
 from sqlmodel import SQLModel
 
-from habit_app.db.session import is_postgresql
-from habit_app.db.tables import AccessToken, MailLink, Session, User
+from habit_app.db.tables import User
 
 tables = SQLModel.metadata.tables
-USER, SESSION, AUDIT = tables["user"], tables["session"], tables["audit"]
-TOKEN, LINK, KEY = tables["access_token"], tables["mail_link"], tables["idempotency_key"]
+USER, SESSION, TOKEN = tables["user"], tables["session"], tables["access_token"]
 
 VIEWER = (
     USER.c.id,
@@ -141,6 +124,16 @@ def update_user(session: DbSession, user_id: UUID, values: Mapping[str, Any]) ->
     )
 
 
+def set_email(session: DbSession, user_id: UUID, values: Mapping[str, Any]) -> bool:
+    """Give a user another address; False when somebody has it, also when two come at once."""
+    try:
+        with session.begin_nested():
+            update_user(session, user_id, values)
+    except IntegrityError:
+        return False
+    return True
+
+
 def touch_login(session: DbSession, user_id: UUID, now: datetime) -> None:
     """Note a sign-in; it takes a wish to be deleted back."""
     values = {"last_login_at": now, "delete_after": None}
@@ -151,141 +144,3 @@ def delete_users(session: DbSession, before: datetime) -> Sequence[UUID]:
     """Delete for good whose time is over, with all that is theirs; return who they were."""
     statement = delete(USER).where(USER.c.delete_after <= before).returning(USER.c.id)
     return session.execute(statement).scalars().all()
-
-
-def insert_session(session: DbSession, row: Session) -> None:
-    session.add(row)
-    session.flush()
-
-
-def find_session_by_refresh(session: DbSession, refresh_hash: bytes) -> Session | None:
-    """Return the session whose current or previous refresh token this is, locked."""
-    statement = (
-        select(Session)
-        .where(
-            (SESSION.c.refresh_hash == refresh_hash)
-            | (SESSION.c.previous_refresh_hash == refresh_hash)
-        )
-        .with_for_update()
-    )
-    return session.execute(statement).scalar_one_or_none()
-
-
-def touch_session(
-    session: DbSession, session_id: UUID, *, seen: datetime, expires: datetime
-) -> None:
-    """Note the use of a session; a browser's then expires later, a script's when it would."""
-    later = case((SESSION.c.client == "browser", expires), else_=SESSION.c.expires_at)
-    values = {"last_seen_at": seen, "expires_at": later}
-    session.execute(update(SESSION).where(SESSION.c.id == session_id).values(**values))
-
-
-def end_sessions(session: DbSession, now: datetime, *conditions: ColumnElement[bool]) -> int:
-    statement = update(SESSION).where(SESSION.c.ended_at.is_(None), *conditions)
-    result = session.connection().execute(statement.values(ended_at=now))
-    return result.rowcount
-
-
-def list_sessions(session: DbSession, user_id: UUID, now: datetime) -> Sequence[Row[Any]]:
-    statement = select(SESSION).where(
-        SESSION.c.user_id == user_id, SESSION.c.ended_at.is_(None), SESSION.c.expires_at > now
-    )
-    return session.execute(statement.order_by(SESSION.c.last_seen_at.desc())).all()
-
-
-def append_audit(session: DbSession, values: Mapping[str, Any]) -> None:
-    session.execute(insert(AUDIT).values(**values))
-
-
-def insert_token(session: DbSession, row: AccessToken) -> None:
-    session.add(row)
-    session.flush()
-
-
-def list_tokens(session: DbSession, user_id: UUID) -> Sequence[Row[Any]]:
-    statement = select(TOKEN).where(TOKEN.c.user_id == user_id)
-    return session.execute(statement.order_by(TOKEN.c.created_at.desc())).all()
-
-
-def delete_token(session: DbSession, user_id: UUID, token_id: UUID) -> bool:
-    mine = (TOKEN.c.id == token_id) & (TOKEN.c.user_id == user_id)
-    return session.connection().execute(delete(TOKEN).where(mine)).rowcount > 0
-
-
-def touch_token(session: DbSession, token_id: UUID, now: datetime) -> None:
-    session.execute(update(TOKEN).where(TOKEN.c.id == token_id).values(last_used_at=now))
-
-
-def insert_link(session: DbSession, row: MailLink) -> None:
-    session.add(row)
-    session.flush()
-
-
-def use_link(
-    session: DbSession, secret_hash: bytes, purposes: Sequence[str], now: datetime
-) -> Row[Any] | None:
-    """Mark a link as used and return it; None when it is unknown, used, expired, or for others."""
-    statement = (
-        update(LINK)
-        .where(
-            LINK.c.secret_hash == secret_hash,
-            LINK.c.purpose.in_(purposes),
-            LINK.c.used_at.is_(None),
-            LINK.c.expires_at > now,
-        )
-        .values(used_at=now)
-        .returning(LINK.c.user_id, LINK.c.purpose, LINK.c.payload)
-    )
-    return session.execute(statement).one_or_none()
-
-
-def find_link(session: DbSession, link_id: UUID) -> Row[Any] | None:
-    return session.execute(select(LINK).where(LINK.c.id == link_id)).one_or_none()
-
-
-def find_open_link(
-    session: DbSession, secret_hash: bytes, purpose: str, now: datetime
-) -> Row[Any] | None:
-    statement = select(LINK).where(
-        LINK.c.secret_hash == secret_hash,
-        LINK.c.purpose == purpose,
-        LINK.c.used_at.is_(None),
-        LINK.c.expires_at > now,
-    )
-    return session.execute(statement).one_or_none()
-
-
-def void_links(session: DbSession, user_id: UUID, purposes: Sequence[str], now: datetime) -> None:
-    """Let older links for the same purpose lead nowhere."""
-    older = (LINK.c.user_id == user_id) & LINK.c.purpose.in_(purposes) & LINK.c.used_at.is_(None)
-    session.execute(update(LINK).where(older).values(used_at=now))
-
-
-def purge_sign_ins(session: DbSession, before: datetime) -> None:
-    """Forget sessions, tokens, links and keys that have been over for long."""
-    session.execute(
-        delete(SESSION).where(or_(SESSION.c.ended_at < before, SESSION.c.expires_at < before))
-    )
-    for table in (TOKEN, LINK):
-        session.execute(delete(table).where(table.c.expires_at < before))
-    session.execute(delete(KEY).where(KEY.c.created_at < before))
-
-
-def claim_key(session: DbSession, values: Mapping[str, Any], *, expired: datetime) -> bool:
-    """Keep an idempotency key for a request; False when it is taken.
-
-    Of two that come at once the second waits for the first one's commit.
-    """
-    mine = (KEY.c.user_id == values["user_id"]) & (KEY.c.created_at < expired)
-    session.execute(delete(KEY).where(mine))
-    insert_into = postgresql.insert if is_postgresql(session) else sqlite.insert
-    statement = insert_into(KEY).values(**values).on_conflict_do_nothing()
-    return session.connection().execute(statement).rowcount > 0
-
-
-def find_key(session: DbSession, user_id: UUID, key: str) -> Row[Any]:
-    return session.execute(select(KEY).where(KEY.c.user_id == user_id, KEY.c.key == key)).one()
-
-
-def complete_key(session: DbSession, user_id: UUID, key: str, values: Mapping[str, Any]) -> None:
-    session.execute(update(KEY).where(KEY.c.user_id == user_id, KEY.c.key == key).values(**values))

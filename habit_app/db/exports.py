@@ -7,12 +7,14 @@ from uuid import UUID
 from sqlalchemy import Row, Select, select
 from sqlmodel import Session
 
-from habit_app.db.accounts import AUDIT, SESSION, TOKEN
+from habit_app.db.accounts import SESSION, TOKEN
+from habit_app.db.audit import AUDIT
 from habit_app.db.checkins import LOG
 from habit_app.db.habits import ENTRY, HABIT, PAUSE, VERSION
+from habit_app.db.imports import RUN
 
 AT_ONCE = 2000
-HIDDEN = {"state", "standing", "cookie_hash", "refresh_hash", "previous_refresh_hash", "token_hash"}
+HIDDEN = {"state", "standing", "cookie_hash", "generation", "rotated", "token_hash"}
 """Caches, and hashes of secrets: neither is anybody's data."""
 
 
@@ -41,5 +43,8 @@ def _statements(user_id: UUID) -> dict[str, Select[Any]]:
         "log": select(LOG).where(LOG.c.habit_id.in_(habits)).order_by(LOG.c.id),
         "sessions": select(SESSION).where(SESSION.c.user_id == user_id).order_by(SESSION.c.id),
         "tokens": select(TOKEN).where(TOKEN.c.user_id == user_id).order_by(TOKEN.c.id),
+        "imports": select(*(column for column in RUN.c if column.name != "payload"))
+        .where(RUN.c.owner_id == user_id)
+        .order_by(RUN.c.id),
         "audit": select(AUDIT).where(AUDIT.c.user_id == user_id).order_by(AUDIT.c.id),
     }

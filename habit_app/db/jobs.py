@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, and_, or_, select, update
+from sqlalchemy import ColumnElement, Row, and_, delete, or_, select, update
 from sqlmodel import Session, SQLModel
 
 JOB = SQLModel.metadata.tables["job"]
@@ -44,6 +44,18 @@ def put_off(session: Session, job_id: UUID, until: datetime) -> None:
 def finish(
     session: Session, job_id: UUID, now: datetime, *, problem: dict[str, str] | None
 ) -> None:
+    """Close a job. What it was about is forgotten once it is done; of a failed one it is needed."""
     status = "failed" if problem else "succeeded"
-    values = {"status": status, "finished_at": now, "lease_until": None, "problem": problem}
+    values: dict[str, Any] = {
+        "status": status,
+        "finished_at": now,
+        "lease_until": None,
+        "problem": problem,
+    }
+    if not problem:
+        values["arguments"] = {}
     session.execute(update(JOB).where(JOB.c.id == job_id).values(**values))
+
+
+def purge_jobs(session: Session, before: datetime) -> None:
+    session.execute(delete(JOB).where(JOB.c.finished_at < before))

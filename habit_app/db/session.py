@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import ExceptionContext, make_url
 from sqlmodel import Session
 
 from habit_app import clock, jobs
 from habit_app.db.tables import Job
-from habit_app.settings import Settings, get_settings
+from habit_app.settings import Settings, get_settings, private_folder
 
 __all__ = ["Session", "get_engine", "is_postgresql", "ping", "read_only", "unit_of_work", "writing"]
 
@@ -36,20 +36,24 @@ def make_engine(settings: Settings) -> Engine:
     url = make_url(settings.database)
     if url.get_backend_name() == "sqlite":
         if url.database:
-            Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(url, echo=settings.db_echo, connect_args={"timeout": 10})
+            private_folder(Path(url.database).parent)
+        engine = create_engine(
+            url, echo=settings.db_echo, hide_parameters=True, connect_args={"timeout": 10}
+        )
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     else:
         engine = create_engine(
             url,
             echo=settings.db_echo,
+            hide_parameters=True,
             pool_size=settings.db_pool_size,
             max_overflow=settings.db_max_overflow,
             pool_timeout=settings.db_pool_timeout,
             pool_pre_ping=True,
             pool_use_lifo=True,
         )
+    event.listen(engine, "handle_error", _say_no_values)
     event.listen(engine, "before_cursor_execute", _start_watch)
     event.listen(engine, "after_cursor_execute", _log_slow)
     return engine
@@ -109,6 +113,13 @@ _sqlite_writer = threading.Lock()
 
 def _writer_lock(engine: Engine) -> AbstractContextManager[Any]:
     return _sqlite_writer if engine.dialect.name == "sqlite" else nullcontext()
+
+
+def _say_no_values(context: ExceptionContext) -> None:
+    """Keep the first line of an error: PostgreSQL quotes rows and values in the others."""
+    for error in (context.original_exception, context.sqlalchemy_exception):
+        if error is not None and error.args:
+            error.args = (str(error.args[0]).partition("\n")[0], *error.args[1:])
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:

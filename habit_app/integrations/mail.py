@@ -7,8 +7,9 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.utils import formatdate, parseaddr
+from pathlib import Path
 
-from habit_app.settings import get_settings
+from habit_app.settings import get_settings, private_folder
 
 PATIENCE = 10.0
 """Seconds that the mail server has for each answer."""
@@ -37,11 +38,21 @@ def send(mail: Mail) -> None:
     if is_configured():
         _by_smtp(message)
         return
-    folder = get_settings().data_dir / "mail"
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{mail.name}.eml"
+    path = _folder() / f"{mail.name}.eml"
+    path.touch(mode=0o600)
     path.write_bytes(message.as_bytes())
     logger.info("No mail server is set up; the mail is in %s", path)
+
+
+def forget(before: float) -> None:
+    """Remove mails that were written to the data folder before a time in Unix seconds."""
+    for path in _folder().glob("*.eml"):
+        if path.stat().st_mtime < before:
+            path.unlink(missing_ok=True)
+
+
+def _folder() -> Path:
+    return private_folder(private_folder(get_settings().data_dir) / "mail")
 
 
 def _message(mail: Mail) -> EmailMessage:

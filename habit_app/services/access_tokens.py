@@ -1,7 +1,7 @@
 """Use-cases on personal access tokens: secrets for scripts, until they are taken back."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -9,7 +9,8 @@ from pydantic import AwareDatetime, Field
 from sqlmodel import Session
 
 from habit_app import clock
-from habit_app.db import accounts as store
+from habit_app.db import sign_ins as store
+from habit_app.db.habits import lock_owner
 from habit_app.db.tables import AccessToken
 from habit_app.errors import Conflict, NotFound, invalid_field
 from habit_app.services import audit, tokens
@@ -18,6 +19,7 @@ from habit_app.services.drafts import Body, Line
 from habit_app.services.viewers import Viewer
 
 MOST = 50
+FAR = datetime(3000, 1, 1, tzinfo=UTC)
 Scope = Literal["read", "write"]
 
 
@@ -26,7 +28,7 @@ class TokenDraft(Body):
 
     name: Annotated[Line, Field(min_length=1, max_length=80)]
     scopes: Annotated[list[Scope], Field(min_length=1, max_length=2)] = ["read"]  # noqa: RUF012 - Pydantic copies it
-    expires_at: AwareDatetime | None = None
+    expires_at: Annotated[AwareDatetime, Field(lt=FAR)] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,8 @@ def create(session: Session, *, viewer: Viewer, draft: TokenDraft, origin: Origi
     """Make a token; only its hash is kept."""
     if draft.expires_at and draft.expires_at <= clock.utc_now():
         raise invalid_field("expires_at", "Choose a time that is still to come.", "in-the-past")
-    if len(store.list_tokens(session, viewer.id)) >= MOST:
+    lock_owner(session, viewer.id)  # or many at once would all find room
+    if store.count_tokens(session, viewer.id) >= MOST:
         raise Conflict(f"There are {MOST} tokens already. Take one back first.", "too-many-tokens")
     secret = tokens.new_secret(tokens.PERSONAL)
     row = AccessToken(
@@ -74,7 +77,7 @@ def list_tokens(session: Session, *, viewer: Viewer) -> list[TokenView]:
 
 def revoke(session: Session, *, viewer: Viewer, token_id: UUID, origin: Origin) -> None:
     """Take a token back; it is refused from now on."""
-    if not store.delete_token(session, viewer.id, token_id):
+    if not store.delete_tokens(session, viewer.id, token_id):
         raise NotFound("There is no such token.", "token-not-found")
     audit.note(session, "token-revoked", user_id=viewer.id, origin=origin)
 

@@ -12,9 +12,9 @@ from habit_app.db.session import unit_of_work
 from habit_app.db.tables import User
 from habit_app.errors import Conflict, NotAllowed, NotFound, invalid_field
 from habit_app.services import audit, limits, mail_links, mails, passwords, sign_ins
-from habit_app.services.addresses import normal_email
 from habit_app.services.audit import Origin
 from habit_app.services.drafts import plain_line
+from habit_app.services.email_forms import key_of, normal_email
 from habit_app.services.sign_ins import Client, SignedIn
 from habit_app.settings import get_settings
 from habit_app.text import LANGUAGES
@@ -35,7 +35,7 @@ def sign_up(*, wanted: SignUp, client: Client, origin: Origin) -> SignedIn:
 
     The password is hashed before the transaction begins: nobody waits for that.
     """
-    limits.spend("sign_up", origin.ip)
+    limits.spend("sign_up", origin.network)
     mode = get_settings().signup
     if mode == "closed" or (mode == "invite" and not wanted.invite):
         raise NotAllowed("This installation takes no new accounts.", f"sign-up-{mode}")
@@ -91,7 +91,7 @@ def invite(session: Session) -> str:
 
 def set_active(session: Session, *, email: str, active: bool) -> None:
     """Let a user in again, or refuse them everywhere from now on, on open sockets, too."""
-    user = store.find_by_email(session, email.strip().casefold())
+    user = store.find_by_email(session, key_of(email))
     if user is None:
         raise NotFound("There is no such user.", "user-not-found")
     store.update_user(session, user.id, {"is_active": active})

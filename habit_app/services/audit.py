@@ -1,6 +1,7 @@
 """The audit log: who did what, from where; append-only."""
 
 from dataclasses import dataclass
+from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Any
 from uuid import UUID
 
@@ -8,7 +9,7 @@ from sqlmodel import Session
 from uuid_utils.compat import uuid7
 
 from habit_app import clock
-from habit_app.db import accounts as store
+from habit_app.db import audit as store
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,17 @@ class Origin:
 
     ip: str = ""
     user_agent: str = ""
+
+    @property
+    def network(self) -> str:
+        """What limits count: the address, of IPv6 the network that one customer has."""
+        try:
+            address = ip_address(self.ip)
+        except ValueError:
+            return self.ip
+        if isinstance(address, IPv6Address) and not address.ipv4_mapped:
+            return str(ip_network((address, 64), strict=False))
+        return self.ip
 
 
 def note(
@@ -29,7 +41,7 @@ def note(
     **detail: Any,
 ) -> None:
     """Append one line; `actor_id` is the user's own unless somebody else acted."""
-    store.append_audit(
+    store.append(
         session,
         {
             "id": uuid7(),

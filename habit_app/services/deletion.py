@@ -7,8 +7,12 @@ from sqlmodel import Session
 from habit_app import clock
 from habit_app.db import accounts as store
 from habit_app.db import habits as habit_store
+from habit_app.db import sign_ins as sign_ins_store
+from habit_app.db.idempotency import purge_keys
+from habit_app.db.jobs import purge_jobs
 from habit_app.db.session import unit_of_work
-from habit_app.services import audit, mails, sign_ins
+from habit_app.integrations import mail
+from habit_app.services import audit, mail_links, mails, sign_ins
 from habit_app.services.audit import Origin
 from habit_app.services.habits import TRASH_DAYS
 from habit_app.services.viewers import Viewer
@@ -16,6 +20,8 @@ from habit_app.services.viewers import Viewer
 GRACE = timedelta(days=7)
 REMEMBERED = timedelta(days=30)
 """How long sessions and links are kept after they are over."""
+JOBS_REMEMBERED = timedelta(days=14)
+"""The same of finished jobs, and of mails that were written to the data folder."""
 
 
 def ask(viewer: Viewer, *, password: str, origin: Origin) -> datetime:
@@ -25,6 +31,7 @@ def ask(viewer: Viewer, *, password: str, origin: Origin) -> datetime:
     with unit_of_work() as session:
         store.update_user(session, viewer.id, {"delete_after": gone})
         sign_ins.end_others(session, viewer.id, None)
+        mail_links.void(session, viewer.id, ["reset", "change-email"])
         mails.ask(session, "deletion", user_id=viewer.id, to=viewer.email)
         audit.note(session, "deletion-asked", user_id=viewer.id, origin=origin)
     return gone
@@ -37,5 +44,8 @@ def purge(session: Session) -> int:
     for user_id in gone:
         audit.note(session, "account-deleted", user_id=user_id, origin=Origin())
     habit_store.delete_habits(session, now - timedelta(days=TRASH_DAYS))
-    store.purge_sign_ins(session, now - REMEMBERED)
+    sign_ins_store.purge_sign_ins(session, now - REMEMBERED)
+    purge_keys(session, now - REMEMBERED)
+    purge_jobs(session, now - JOBS_REMEMBERED)
+    mail.forget((now - JOBS_REMEMBERED).timestamp())
     return len(gone)

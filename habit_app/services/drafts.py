@@ -68,11 +68,16 @@ class TimeOfDay(StrEnum):
     ANYTIME = "anytime"
 
 
+UNWANTED = {"Cc", "Cs", "Zl", "Zp"}
+TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
 def plain_line(text: str) -> str:
-    """One line of text: trimmed, without control characters."""
-    if any(unicodedata.category(letter) in {"Cc", "Cs", "Zl", "Zp"} for letter in text):
+    """One line of text: trimmed, without control characters and what turns its direction."""
+    if any(unicodedata.category(letter) in UNWANTED or letter in TURNING for letter in text):
         raise ValueError("Control characters are not allowed.")
-    return text.strip()
+    seen = any(unicodedata.category(letter) not in {"Cf", "Zs", "Mn"} for letter in text)
+    return text.strip() if seen else ""
 
 
 def plain_text(text: str) -> str:

@@ -21,7 +21,7 @@ from habit_app.services.viewers import Viewer
 IN_MEMORY = 8 * 1024 * 1024
 PIECE = 64 * 1024
 AMOUNTS = {"value", "target"}
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")  # noqa: RUF001 - some programs take these
 
 _json = TypeAdapter(Any)
 

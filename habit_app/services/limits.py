@@ -16,7 +16,7 @@ from habit_app.errors import TooMany
 from habit_app.services import tokens
 from habit_app.settings import get_settings
 
-Bucket = Literal["sign_in", "sign_in_address", "sign_up", "mail", "checkin", "other"]
+Bucket = Literal["sign_in", "sign_in_address", "sign_up", "visit", "mail", "checkin", "other"]
 
 PATIENCE = 0.25
 """Seconds that a request waits for Redis."""

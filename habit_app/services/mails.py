@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from habit_app import jobs
 from habit_app.db import accounts as store
+from habit_app.db import sign_ins as sign_in_store
 from habit_app.db.session import read_only, unit_of_work
 from habit_app.db.tables import User
 from habit_app.integrations import mail
@@ -19,7 +20,15 @@ from habit_app.services.audit import Origin
 from habit_app.settings import get_settings
 from habit_app.text import say
 
-Kind = Literal["confirm", "change-email", "reset", "email-changed", "password-changed", "deletion"]
+Kind = Literal[
+    "confirm",
+    "change-email",
+    "email-change-asked",
+    "email-changed",
+    "reset",
+    "password-changed",
+    "deletion",
+]
 
 PAGES = {"confirm": "confirm", "change-email": "confirm", "reset": "reset"}
 """The pages that links lead to."""
@@ -57,7 +66,7 @@ def deliver(job_id: UUID, arguments: dict[str, str]) -> None:
     kind, link_id = arguments["kind"], arguments["link_id"] and UUID(arguments["link_id"])
     with read_only() as session:
         user = store.find_user_or_none(session, UUID(arguments["user_id"]))
-        link = store.find_link(session, link_id) if link_id else None
+        link = sign_in_store.find_link(session, link_id) if link_id else None
     if user is None or (link_id and (link is None or link.used_at)):
         return
     confirmed = user.email_confirmed_at is not None or not mail.is_configured()

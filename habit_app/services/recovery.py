@@ -6,10 +6,13 @@ from sqlmodel import Session
 
 from habit_app import clock, jobs
 from habit_app.db import accounts as store
+from habit_app.db import sign_ins as sign_in_store
 from habit_app.db.session import read_only, unit_of_work
+from habit_app.db.tables import User
 from habit_app.errors import TooMany
 from habit_app.services import audit, limits, mail_links, mails, passwords, sign_ins
 from habit_app.services.audit import Origin
+from habit_app.services.email_forms import key_of
 from habit_app.services.viewers import Viewer
 
 
@@ -19,10 +22,8 @@ def change_password(viewer: Viewer, *, current: str, new: str, origin: Origin) -
     passwords.refuse_weak(new, email=viewer.email, field="new")
     hashed = passwords.hash_password(new)
     with unit_of_work() as session:
-        _set_password(session, viewer.id, hashed)
-        sign_ins.end_others(session, viewer.id, viewer.session_id)
-        mail_links.void(session, viewer.id, ["reset"])
-        mails.ask(session, "password-changed", user_id=viewer.id, to=viewer.email)
+        user = store.find_user(session, viewer.id)
+        _set_password(session, user, hashed, keep=viewer.session_id)
         audit.note(session, "password-changed", user_id=viewer.id, origin=origin)
 
 
@@ -32,10 +33,10 @@ def forgot(*, email: str, origin: Origin) -> None:
     Nothing tells whether there is such an account: what depends on it is a job's work, and
     too many requests for one address are swallowed.
     """
-    email_key = email.strip().casefold()[:320]
-    limits.spend("sign_in_address", origin.ip)
+    email_key = key_of(email)
+    limits.spend("sign_in_address", origin.network)
     try:
-        limits.spend("mail", email_key)
+        limits.spend("mail", "address", email_key)
     except TooMany:
         return
     with unit_of_work() as session:
@@ -49,8 +50,11 @@ def forgot(*, email: str, origin: Origin) -> None:
 
 
 def reset(*, secret: str, password: str, origin: Origin) -> None:
-    """Set a new password by a link; every sign-in of the user ends. A weak one uses up nothing."""
-    limits.spend("sign_in_address", origin.ip)
+    """Set a new password by a link; a weak one uses up nothing.
+
+    Every sign-in of the user ends, and every personal token: whoever was in is out.
+    """
+    limits.spend("sign_in_address", origin.network)
     with read_only() as session:
         link = mail_links.look(session, secret, "reset")
         user = store.find_user(session, link.user_id)
@@ -58,13 +62,17 @@ def reset(*, secret: str, password: str, origin: Origin) -> None:
     hashed = passwords.hash_password(password)
     with unit_of_work() as session:
         mail_links.use(session, secret, "reset")
-        _set_password(session, user.id, hashed)
+        _set_password(session, user, hashed, keep=None)
+        sign_in_store.delete_tokens(session, user.id)
         if user.email_confirmed_at is None:  # who reads that mail has the address
             store.update_user(session, user.id, {"email_confirmed_at": clock.utc_now()})
-        sign_ins.end_others(session, user.id, None)
-        mails.ask(session, "password-changed", user_id=user.id, to=user.email)
         audit.note(session, "password-reset", user_id=user.id, origin=origin)
 
 
-def _set_password(session: Session, user_id: UUID, hashed: str) -> None:
-    store.update_user(session, user_id, {"password_hash": hashed, "updated_at": clock.utc_now()})
+def _set_password(session: Session, user: User, hashed: str, *, keep: UUID | None) -> None:
+    """What goes with every new password: other sign-ins and open links end, and a mail says so."""
+    values = {"password_hash": hashed, "updated_at": clock.utc_now()}
+    store.update_user(session, user.id, values)
+    sign_ins.end_others(session, user.id, keep)
+    mail_links.void(session, user.id, ["reset", "change-email"])
+    mails.ask(session, "password-changed", user_id=user.id, to=user.email)

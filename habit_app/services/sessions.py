@@ -1,14 +1,15 @@
 """Use-cases on sign-ins that last: following up, looking over, ending."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlmodel import Session
 
 from habit_app import clock
-from habit_app.db import accounts as store
+from habit_app.db import sign_ins as store
 from habit_app.db.session import unit_of_work
+from habit_app.db.tables import Session as SignIn
 from habit_app.errors import NotFound, SignInNeeded
 from habit_app.services import audit, limits, tokens, viewers
 from habit_app.services.account_views import SessionView
@@ -16,6 +17,11 @@ from habit_app.services.audit import Origin
 from habit_app.services.sign_ins import COOKIE_DAYS
 from habit_app.services.viewers import Viewer
 from habit_app.settings import get_settings
+
+GRACE = timedelta(seconds=20)
+"""How long a used refresh token is still good."""
+MOST_LATE = 20
+"""How many rotations within that time are remembered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +36,10 @@ class Refreshed:
 def refresh(*, secret: str, origin: Origin) -> Refreshed:
     """Follow a refresh token up with a new pair.
 
-    The one before works for 20 s more and gives the same successor; used later it ends the
-    family, because then two parties hold it. That must last, so it is committed before the
-    refusal.
+    A used one works for 20 s more and gives what is good now; later it ends the family, because
+    then two parties hold it. That must last, so it is committed before the refusal.
     """
-    limits.spend("other", origin.ip)
+    limits.spend("other", origin.network)
     with unit_of_work() as session:
         fresh = _follow_up(session, secret, origin)
     if fresh is None:
@@ -42,35 +47,49 @@ def refresh(*, secret: str, origin: Origin) -> Refreshed:
     return fresh
 
 
-def _follow_up(session: Session, secret: str, origin: Origin) -> Refreshed | None:
-    now = clock.utc_now()
-    known = store.find_session_by_refresh(session, tokens.hash_of(secret))
-    if known is None or known.ended_at or known.refresh_expires_at is None:
+def _follow_up(session: Session, token: str, origin: Origin) -> Refreshed | None:
+    now, named = clock.utc_now(), tokens.refresh_in(token)
+    known = store.lock_session(session, named[0]) if named else None
+    if named is None or known is None or known.ended_at or known.refresh_expires_at is None:
         return None
     if known.refresh_expires_at <= now:
         return None
-    follower = tokens.successor_of(secret)
-    if known.refresh_hash == tokens.hash_of(secret):
-        known.previous_refresh_hash, known.refresh_hash = known.refresh_hash, follower.hash
-        known.refresh_rotated_at = known.last_seen_at = now
-        known.refresh_expires_at = now + timedelta(days=get_settings().refresh_token_days)
-        known.expires_at = max(known.expires_at, known.refresh_expires_at)
+    generation = named[1]
+    if generation == known.generation:
+        _rotate(known, now)
         session.flush()
-    elif known.refresh_rotated_at is None or now - known.refresh_rotated_at > GRACE:
-        store.end_sessions(session, now, store.SESSION.c.id == known.id)
+    elif not _is_late(known, generation, now):
+        store.end_sessions(session, now, user_id=known.user_id, only=known.id)
         audit.note(session, "refresh-reused", user_id=known.user_id, origin=origin)
         return None
     viewers.of_session(session, known.id)  # refuses a disabled account
     return Refreshed(
         access_token=tokens.access_token(known.user_id, known.id),
         expires_in=get_settings().access_token_minutes * 60,
-        refresh_token=follower.secret,
+        refresh_token=tokens.refresh_token(known.id, known.generation),
     )
+
+
+def _rotate(known: SignIn, now: datetime) -> None:
+    lasting = [at for at in known.rotated if now - datetime.fromisoformat(at) <= GRACE]
+    known.rotated = [*lasting[-MOST_LATE:], now.isoformat()]
+    known.generation += 1
+    known.last_seen_at = now
+    known.refresh_expires_at = now + timedelta(days=get_settings().refresh_token_days)
+    known.expires_at = max(known.expires_at, known.refresh_expires_at)
+
+
+def _is_late(known: SignIn, generation: int, now: datetime) -> bool:
+    """Whether a used token comes from a second tab or after a lost answer, not from a thief."""
+    back = known.generation - generation
+    if not 0 < back <= len(known.rotated):
+        return False
+    return now - datetime.fromisoformat(known.rotated[-back]) <= GRACE
 
 
 def sign_out(session: Session, *, viewer: Viewer, origin: Origin) -> None:
     """End the session that is looking; its tokens and cookie are refused from now on."""
-    store.end_sessions(session, clock.utc_now(), store.SESSION.c.id == viewer.session_id)
+    store.end_sessions(session, clock.utc_now(), user_id=viewer.id, only=viewer.session_id)
     audit.note(session, "sign-out", user_id=viewer.id, origin=origin)
 
 
@@ -102,10 +121,6 @@ def list_sessions(session: Session, *, viewer: Viewer) -> list[SessionView]:
 
 def end_session(session: Session, *, viewer: Viewer, session_id: UUID, origin: Origin) -> None:
     """End one of the viewer's own sign-ins."""
-    mine = (store.SESSION.c.id == session_id) & (store.SESSION.c.user_id == viewer.id)
-    if not store.end_sessions(session, clock.utc_now(), mine):
+    if not store.end_sessions(session, clock.utc_now(), user_id=viewer.id, only=session_id):
         raise NotFound("There is no such session.", "session-not-found")
     audit.note(session, "session-ended", user_id=viewer.id, origin=origin)
-
-
-GRACE = timedelta(seconds=20)

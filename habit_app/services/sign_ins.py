@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from habit_app import clock
 from habit_app.db import accounts as store
+from habit_app.db import sign_ins as sign_in_store
 from habit_app.db.session import read_only, unit_of_work
 from habit_app.db.tables import Session as SignIn
 from habit_app.db.tables import User
@@ -16,6 +17,7 @@ from habit_app.errors import Invalid, NotAllowed, SignInNeeded, invalid_field
 from habit_app.services import audit, limits, passwords, tokens
 from habit_app.services.account_views import UserView
 from habit_app.services.audit import Origin
+from habit_app.services.email_forms import key_of
 from habit_app.services.profiles import user_view
 from habit_app.services.viewers import Viewer
 from habit_app.settings import get_settings
@@ -43,9 +45,9 @@ def sign_in(*, email: str, password: str, client: Client, origin: Origin) -> Sig
     The password is checked between two transactions, so that nobody waits for that. Failures
     are kept in the audit log.
     """
-    email_key = email.strip().casefold()
-    limits.spend("sign_in_address", origin.ip)
-    limits.spend("sign_in", email_key, origin.ip)
+    email_key = key_of(email)
+    limits.spend("sign_in_address", origin.network)
+    limits.spend("sign_in", email_key, origin.network)
     with read_only() as session:
         user = store.find_by_email(session, email_key)
     right = passwords.is_right(password, user.password_hash if user else None)
@@ -78,26 +80,25 @@ def _still_the_same(session: Session, known: User) -> User:
 def begin(session: Session, user: User, *, client: Client, origin: Origin) -> SignedIn:
     """Begin a session for somebody who showed who they are."""
     now, settings = clock.utc_now(), get_settings()
-    refresh, cookie = tokens.new_secret(), tokens.new_secret()
+    cookie = tokens.new_secret()
     days = COOKIE_DAYS if client == "browser" else settings.refresh_token_days
     row = SignIn(
         user_id=user.id,
         cookie_hash=cookie.hash if client == "browser" else None,
-        refresh_hash=refresh.hash,
         refresh_expires_at=now + timedelta(days=settings.refresh_token_days),
         client=client,
         user_agent=origin.user_agent[:300],
         ip=origin.ip[:45],
         expires_at=now + timedelta(days=days),
     )
-    store.insert_session(session, row)
+    sign_in_store.insert_session(session, row)
     store.touch_login(session, user.id, now)
     user.last_login_at, user.delete_after = now, None
     return SignedIn(
         user=user_view(user),
         access_token=tokens.access_token(user.id, row.id),
         expires_in=settings.access_token_minutes * 60,
-        refresh_token=refresh.secret,
+        refresh_token=tokens.refresh_token(row.id, row.generation),
         cookie=cookie.secret if client == "browser" else None,
     )
 
@@ -117,7 +118,4 @@ def wrong_password(field: str) -> Invalid:
 
 def end_others(session: Session, user_id: UUID, keep: UUID | None) -> int:
     """End a user's sessions, all but the one to keep; return how many."""
-    others = store.SESSION.c.user_id == user_id
-    if keep is not None:
-        others &= store.SESSION.c.id != keep
-    return store.end_sessions(session, clock.utc_now(), others)
+    return sign_in_store.end_sessions(session, clock.utc_now(), user_id=user_id, but=keep)

@@ -74,12 +74,25 @@ def key_for(purpose: str) -> bytes:
     return hmac.digest(get_settings().secret, purpose.encode(), "sha256")
 
 
-def successor_of(refresh_secret: str) -> Opaque:
-    """The refresh token that follows another: always the same one, and known to nobody else.
+def refresh_token(session_id: UUID, generation: int) -> str:
+    """A session's refresh token: its name and generation, and the proof that we gave it out.
 
-    So a client that never saw the answer may ask again and gets what it missed.
+    It stands nowhere, and a client that never saw an answer can be given it again.
     """
-    return _derived("refresh-token", refresh_secret.encode("utf-8", "replace"))
+    name = f"{session_id.hex}.{generation}"
+    return f"{name}.{_derived('refresh-token', name.encode()).secret}"
+
+
+def refresh_in(token: str) -> tuple[UUID, int] | None:
+    """Return the session and generation of a refresh token; None for one that is not ours."""
+    parts = token.split(".")
+    try:
+        session_id, generation = UUID(hex=parts[0]), int(parts[1])
+    except (ValueError, IndexError):
+        return None
+    known = refresh_token(session_id, generation).encode()
+    given = token.encode("utf-8", "replace")
+    return (session_id, generation) if hmac.compare_digest(known, given) else None
 
 
 def secret_of_link(link_id: UUID) -> Opaque:

@@ -13,6 +13,7 @@ from habit_app.db.tables import User
 from habit_app.domain.calendar import WeekStart, habit_day
 from habit_app.errors import NotAllowed, NotFound
 from habit_app.services import tokens
+from habit_app.services.email_forms import key_of
 
 SEEN_EVERY = timedelta(minutes=5)
 """How exactly the last use of a session or token is known."""
@@ -86,7 +87,7 @@ def of_user(user: User) -> Viewer:
 
 def of_email(session: Session, email: str) -> Viewer:
     """Act for the user with this address: commands."""
-    user = store.find_by_email(session, email.strip().casefold())
+    user = store.find_by_email(session, key_of(email))
     if user is None:
         raise NotFound("There is no such user.", "user-not-found")
     return of_user(user)

@@ -4,18 +4,18 @@ A websocket must come from our own pages. Its session cookie is swapped for the 
 a name, useless as a credential, so that no secret reaches the pages' state, its store or a log.
 """
 
-from http.cookies import CookieError, SimpleCookie
 from urllib.parse import quote
 
 from starlette.datastructures import Headers
-from starlette.requests import Request
+from starlette.requests import Request, cookie_parser
 from starlette.responses import RedirectResponse
 
 from habit_app import threads
 from habit_app.asgi import POLICY_VIOLATION, Asgi, Receive, Scope, Send
 from habit_app.db.session import read_only, unit_of_work
-from habit_app.errors import NotAllowed
-from habit_app.services import sessions, viewers
+from habit_app.errors import NotAllowed, TooMany
+from habit_app.services import limits, sessions, viewers
+from habit_app.services.audit import Origin
 from habit_app.settings import get_settings
 from habit_app.ui import routes
 
@@ -24,13 +24,8 @@ NOT_PAGES = ("/api/", "/health", "/assets/", "/_event", "/ping", "/_health", "/i
 
 
 def cookie_in(header: str, name: str) -> str:
-    """Read one cookie out of a header; empty when it is not there or not readable."""
-    jar: SimpleCookie = SimpleCookie()
-    try:
-        jar.load(header)
-    except CookieError:
-        return ""
-    return jar[name].value if name in jar else ""
+    """Read one cookie out of a header, whatever others stand in it; empty when it is not there."""
+    return cookie_parser(header).get(name, "")
 
 
 class Gate:
@@ -48,20 +43,39 @@ class Gate:
     async def _socket(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = [(name, value) for name, value in scope["headers"]]
         found = Headers(scope=scope)
-        if not get_settings().is_own(found.get("origin", ""), found.get("host", "")):
-            await receive()
-            await send({"type": "websocket.close", "code": POLICY_VIOLATION})
+        scheme = "https" if scope["scheme"] == "wss" else "http"
+        origin, host = found.get("origin", ""), found.get("host", "")
+        if not get_settings().is_own(origin, scheme, host):
+            await _refuse(receive, send)
             return
         kept = [pair for pair in headers if pair[0] not in (b"cookie", b"authorization")]
         cookies = b"; ".join(value for name, value in headers if name == b"cookie")
         session_id = await _session_of(_cookie(scope, cookies.decode("latin-1")))
         if session_id:
             kept.append((b"cookie", f"{PRINCIPAL}={session_id}".encode()))
+        elif not await threads.off_loop(_may_visit, scope):
+            await _refuse(receive, send)
+            return
         await self.app({**scope, "headers": kept}, receive, send)
 
 
+async def _refuse(receive: Receive, send: Send) -> None:
+    await receive()
+    await send({"type": "websocket.close", "code": POLICY_VIOLATION})
+
+
+def _may_visit(scope: Scope) -> bool:
+    """Whether somebody who is not signed in may open one more page: each costs memory."""
+    ip, _ = scope.get("client") or ("", 0)
+    try:
+        limits.spend("visit", Origin(ip).network)
+    except TooMany:
+        return False
+    return True
+
+
 def _cookie(scope: Scope, header: str) -> str:
-    secure = scope.get("scheme") in {"https", "wss"} or get_settings().force_https
+    secure = scope.get("scheme") in {"https", "wss"} or get_settings().is_secure
     return cookie_in(header, "__Host-session" if secure else "session")
 
 
@@ -84,7 +98,7 @@ def _look_up(secret: str) -> str:
 async def _elsewhere(scope: Scope) -> str:
     """Where a visit to a page has to go instead: to the sign-in, or back from it."""
     path = scope["path"]
-    if scope["method"] not in {"GET", "HEAD"} or not _is_page(path):
+    if scope["method"] not in {"GET", "HEAD"} or not _is_page(path) or _is_odd(path):
         return ""
     request = Request(scope)
     signed_in = await _session_of(_cookie(scope, request.headers.get("cookie", "")))
@@ -99,9 +113,11 @@ async def _elsewhere(scope: Scope) -> str:
 
 def _with_file(scope: Scope) -> Scope:
     """Name the built file of a page, which the server of files would else redirect to or miss."""
-    if scope["type"] != "http" or not _is_page(scope["path"]):
+    if scope["type"] != "http" or not (_is_page(scope["path"]) or _is_odd(scope["path"])):
         return scope
     path = scope["path"].rstrip("/")
+    if _is_odd(path):
+        return {**scope, "path": routes.NOWHERE, "raw_path": routes.NOWHERE.encode()}
     if path in routes.BUILT:
         return {**scope, "path": f"{path}.html", "raw_path": f"{path}.html".encode()}
     if routes.is_habit(path):
@@ -111,3 +127,8 @@ def _with_file(scope: Scope) -> Scope:
 
 def _is_page(path: str) -> bool:
     return not path.startswith(NOT_PAGES) and path != "/api" and "." not in path.rpartition("/")[2]
+
+
+def _is_odd(path: str) -> bool:
+    """Whether a path tries to climb, or could be read as another host where it is led back to."""
+    return path.startswith("//") or ".." in path.split("/")

@@ -1,7 +1,8 @@
 """Before every event of every page: who is looking, and may they?
 
 Every public method of every State can be called by anybody who opens a socket. So each State
-says which role it needs (`_requires`), and this guard lets nothing pass that does not say.
+says which role it needs (`_requires`), and this guard lets nothing pass that does not say. What
+a State names in `_ticks` spends what check-ins may, the rest what everything else may.
 """
 
 from uuid import UUID
@@ -12,6 +13,7 @@ from habit_app import threads
 from habit_app.db.session import read_only
 from habit_app.errors import NotAllowed, TooMany
 from habit_app.services import limits, viewers
+from habit_app.services.limits import Bucket
 from habit_app.services.viewers import Viewer
 from habit_app.ui import internals, routes
 from habit_app.ui.gate import PRINCIPAL, cookie_in
@@ -40,17 +42,32 @@ class Guard(rx.Middleware):
         frame._identity = viewer.session_id if viewer else None
         frame._viewer = viewer
         if internals.is_internal(owner):
-            return None
+            return await _for_reflex(event.name, viewer)
         allowed = ROLES.get(getattr(owner, "_requires", ""), frozenset())
         if viewer is None or viewer.role not in allowed:
             return internals.redirect(routes.LOGIN)
-        return None if owner is Frame else await _unless_too_often(viewer)
+        if owner is Frame:
+            return None
+        ticks = event.name.rpartition(".")[2] in getattr(owner, "_ticks", ())
+        return await _unless_too_often(viewer, "checkin" if ticks else "other")
 
 
-async def _unless_too_often(viewer: Viewer) -> internals.StateUpdate | None:
+async def _for_reflex(name: str, viewer: Viewer | None) -> internals.StateUpdate | None:
+    """Of Reflex's own handlers everybody has those that fill pages, and none of the others.
+
+    A page that broke may say so when it is somebody's: what it says gets into the log.
+    """
+    if internals.is_needed(name):
+        return None
+    if viewer is None or not internals.tells_of_crash(name):
+        return internals.send()
+    return await _unless_too_often(viewer, "other")
+
+
+async def _unless_too_often(viewer: Viewer, bucket: Bucket) -> internals.StateUpdate | None:
     """Pages and API share one limit; an event beyond it is not handled, and that is said."""
     try:
-        await threads.off_loop(limits.spend, "other", viewer.id)
+        await threads.off_loop(limits.spend, bucket, viewer.id)
     except TooMany as refusal:
         return internals.send(Frame.say_refused(refusal.code))
     return None

@@ -16,6 +16,11 @@ WRAPS = {(55, "ErrorBoundary"): lambda _stateful: default_error_boundary()}
 """What stands around every page: a page that breaks says so; the connection's banner is ours."""
 
 
+NEEDED = frozenset(
+    {"hydrate", "hydrate_and_load", "on_load_internal", "set_is_hydrated", "update_vars_internal"}
+)
+
+
 def handlers() -> Iterable[str]:
     """The full names of all handlers that a browser can call."""
     return tuple(RegistrationContext.get().event_handlers)
@@ -40,6 +45,16 @@ def is_boot(event_name: str) -> bool:
 def is_internal(state: type[BaseState]) -> bool:
     """Whether a State belongs to Reflex itself: routing, hydration, storage."""
     return state.__module__.partition(".")[0] in {"reflex", "reflex_base"}
+
+
+def is_needed(event_name: str) -> bool:
+    """Whether pages need this handler of Reflex itself: filling the state and what they load."""
+    return event_name.rpartition(".")[2] in NEEDED
+
+
+def tells_of_crash(event_name: str) -> bool:
+    """Whether a page says that it broke."""
+    return event_name.rpartition(".")[2] == "handle_frontend_exception"
 
 
 def send(*events: Any) -> StateUpdate:

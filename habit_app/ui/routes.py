@@ -9,6 +9,8 @@ CONFIRM = "/confirm"
 SETTINGS = "/settings"
 HABIT = "/habits/[habit_id]"
 NOT_FOUND = "/404"
+NOWHERE = "/nowhere"
+"""Where no page is, so that the friendly 404 answers."""
 
 OPEN = frozenset({LOGIN, SIGNUP, FORGOT})
 """Pages for people who are not signed in."""

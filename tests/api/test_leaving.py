@@ -146,7 +146,10 @@ def test_sign_up_by_invitation_takes_one_that_nobody_used(
     assert sign_up("b@example.com", secret) == (422, "/problems/invalid")
 
 
-@pytest.mark.parametrize("statement", ["UPDATE audit SET action = 'x'", "DELETE FROM audit"])
+EMPTY = {"sqlite": "REPLACE INTO audit SELECT * FROM audit", "postgresql": "TRUNCATE audit"}
+
+
+@pytest.mark.parametrize("statement", ["UPDATE audit SET action = 'x'", "DELETE FROM audit", ""])
 def test_the_audit_log_is_append_only(database: str, statement: str) -> None:
     make_user()
     assert count("audit") > 0
@@ -155,7 +158,7 @@ def test_the_audit_log_is_append_only(database: str, statement: str) -> None:
         pytest.raises(Exception, match="append-only"),
         writing(get_engine()).begin() as connection,
     ):
-        connection.execute(text(statement))
+        connection.execute(text(statement or EMPTY[database]))
 
 
 def test_a_session_is_over_when_its_time_is(api: TestClient) -> None:

@@ -1,15 +1,20 @@
 """Odd paths, headers, methods and bodies: refused in words, and never a crash."""
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 from starlette.testclient import TestClient
 
+from habit_app import logs
+from habit_app.db.session import unit_of_work
 from habit_app.services import jobs
 from habit_app.settings import get_settings
 from tests.conftest import forget
-from tests.makers import bearer, make_habit, make_user
+from tests.makers import bearer, make_habit, make_user, sign_in
 
 HABITS = "/api/v1/habits"
 
@@ -215,3 +220,60 @@ def test_signing_in_leads_to_our_own_pages_only(sqlite_api: TestClient, wanted: 
     assert answer.headers["location"].startswith("/")
     assert not answer.headers["location"].startswith(("//", "/\\"))
     assert "evil" not in answer.headers["location"] or answer.headers["location"].startswith("/%")
+
+
+@pytest.mark.parametrize(
+    "origin", ["http://[", "http://[::1", "//", "http://testserver@evil.example"]
+)
+def test_origins_that_are_none_are_foreign(sqlite_api: TestClient, origin: str) -> None:
+    cookie = sign_in(make_user(), client="browser").cookie
+
+    answer = sqlite_api.post(
+        HABITS, json={"title": "x"}, headers={"Cookie": f"session={cookie}", "Origin": origin}
+    )
+
+    assert (answer.status_code, answer.json()["type"]) == (403, "/problems/foreign-origin")
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/api/v1/auth/login", {"email": "a\0@b.co", "password": "x"}),
+        ("/api/v1/auth/forgot", {"email": "a\0@b.co"}),
+        ("/api/v1/users/me/tokens", {"name": "t", "expires_at": "9999-12-31T23:59:59-23:59"}),
+        (HABITS, {"title": "\u202e\u200b"}),
+        (HABITS, {"title": "\u200b"}),
+    ],
+)
+def test_odd_values_are_refused_by_both_databases(
+    api: TestClient, path: str, body: dict[str, str]
+) -> None:
+    answer = api.post(path, json=body, headers=bearer(make_user()))
+
+    assert answer.status_code in {401, 202, 422}
+
+
+def test_secrets_and_addresses_of_a_failed_statement_reach_no_log(
+    api: TestClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    with pytest.raises(DBAPIError) as caught, unit_of_work() as session:
+        session.execute(text("SELECT * FROM nothing WHERE x = :secret"), {"secret": "hunter2"})
+
+    assert "hunter2" not in str(caught.value)
+    assert "hunter2" not in caplog.text
+
+
+def test_what_clients_send_stays_in_one_line_of_the_log(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    root, before = logging.getLogger(), logging.getLogger().handlers[:]
+    try:
+        logs.configure()
+        logging.getLogger("habit_app").error("said %s", "a\n2026-01-01 [info] forged \x1b[31m\x07")
+    finally:
+        root.handlers = before
+
+    lines = capsys.readouterr().err.strip().splitlines()
+    assert len(lines) == 1
+    assert "\x1b[31m" not in lines[0]
+    assert "\\n2026-01-01" in lines[0]

@@ -51,6 +51,7 @@ def running(folder: Path) -> Iterator[Product]:
         "HABIT_ENV": "laptop",
         "HABIT_DEMO": "false",
         "HABIT_RATE_SIGN_UP": "1000/hour",
+        "HABIT_RATE_VISIT": "10000/hour",
         "HABIT_DATA_DIR": str(folder),
         "HABIT_DATABASE_URL": f"sqlite:///{folder / 'product.sqlite3'}",
     }

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request, Response
 from pydantic import Field
 
 from habit_app.api import cookies, deps, problems
-from habit_app.api.deps import Id, Reader, Writer
+from habit_app.api.deps import Id, Reader
 from habit_app.api.routing import PasswordRoute, Route
 from habit_app.services import accounts, profiles, sessions, sign_ins
 from habit_app.services.account_views import SessionView, UserView
@@ -100,7 +100,7 @@ def refresh(request: Request, response: Response, body: RefreshBody | None = Non
 
 
 @router.post("/logout", status_code=204, responses=problems.answers(401, 403))
-def log_out(request: Request, response: Response, caller: Writer) -> None:
+def log_out(request: Request, response: Response, caller: deps.Owner) -> None:
     """Sign out: the session and all its tokens end at once."""
     sessions.sign_out(caller.session, viewer=caller.viewer, origin=deps.origin_of(request))
     cookies.drop_all(request, response)

@@ -55,18 +55,17 @@ class User(SQLModel, table=True):
 
 
 class Session(SQLModel, table=True):
-    """One sign-in: a browser's cookie or a script's refresh family. Secrets only as hashes."""
+    """One sign-in: a browser's cookie or a script's refresh family. The cookie only as a hash."""
 
     __tablename__ = "session"
 
     id: UUID = key()
     user_id: UUID = belongs_to("user.id", index=True)
     cookie_hash: bytes | None = Field(default=None, sa_column=Column(LargeBinary(32), unique=True))
-    refresh_hash: bytes | None = Field(default=None, sa_column=Column(LargeBinary(32), unique=True))
-    previous_refresh_hash: bytes | None = Field(
-        default=None, sa_column=Column(LargeBinary(32), unique=True)
-    )
-    refresh_rotated_at: datetime | None = instant(nullable=True)
+    generation: int = 0
+    """Which refresh token of the family is the good one; earlier ones were used."""
+    rotated: list[str] = Field(default_factory=list, sa_column=Column(JsonType, nullable=False))
+    """The instants of the latest rotations, as far as they still matter."""
     refresh_expires_at: datetime | None = instant(nullable=True)
     client: str = Field(sa_column=Column(String(8), nullable=False))
     user_agent: str = Field(default="", sa_column=Column(String(300), nullable=False))

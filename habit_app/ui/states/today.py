@@ -20,6 +20,7 @@ class TodayState(Page, rx.State):
     """The day's cards. Holds what is shown; decides nothing."""
 
     _requires: ClassVar[str] = "user"
+    _ticks: ClassVar[frozenset[str]] = frozenset({"say"})
 
     phase: str = "loading"
     day: str = ""
