@@ -49,6 +49,11 @@ def build() -> Asgi:
     """What the server serves: pages, API and sockets on one port."""
     logs.configure()
     settings = get_settings()
+    if settings.env == "production" and settings.is_secure and not settings.trusted_proxies:
+        logger.warning(
+            "HABIT_TRUSTED_PROXIES is not set: everybody seems to come from the proxy's address, "
+            "and shares the limits on sign-in and sign-up."
+        )
     product: Asgi = Cors(PageHeaders(app(), PAGES))
     if settings.force_https:
         product = Https(product)

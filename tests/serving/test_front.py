@@ -1,5 +1,7 @@
 """What stands in front of the API: other sites, https, and proxies."""
 
+from contextlib import suppress
+
 import pytest
 from granian.utils.proxies import wrap_asgi_with_proxy_headers
 from pydantic import ValidationError
@@ -10,6 +12,7 @@ from habit_app.api.app import create_api
 from habit_app.api.cors import Cors
 from habit_app.asgi import Receive, Scope, Send
 from habit_app.settings import Settings
+from habit_app.ui.gate import Gate
 from habit_app.ui.https import Https
 from tests.conftest import forget
 from tests.makers import bearer, make_user, sign_in
@@ -126,6 +129,43 @@ def test_only_named_proxies_are_believed(strict: TestClient) -> None:
     answer = outside.get(TODAY, headers={"X-Forwarded-Proto": "https"})
 
     assert answer.status_code == 308
+
+
+def test_a_page_of_nobody_is_one_of_so_many(
+    sqlite_database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HABIT_RATE_VISIT", "2/hour")
+    forget()
+
+    async def accept(_scope: Scope, receive: Receive, send: Send) -> None:
+        await receive()
+        await send({"type": "websocket.accept"})
+        await send({"type": "websocket.close"})
+
+    client = TestClient(Gate(accept), client=("203.0.113.7", 5000))
+    opened = 0
+    for _ in range(4):
+        with (
+            suppress(WebSocketDisconnect),
+            client.websocket_connect("/_event/", headers={"Origin": "http://testserver"}),
+        ):
+            opened += 1
+
+    assert opened == 2
+
+
+def test_an_address_of_https_makes_cookies_secure(
+    sqlite_database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HABIT_PUBLIC_URL", "https://habits.example.com")
+    forget()
+    body = {"email": make_user().email, "password": "three small steps"}
+
+    answer = TestClient(create_api()).post("/api/v1/auth/login", json=body)
+
+    cookies = answer.headers.get_list("set-cookie")
+    assert cookies[0].startswith("__Host-session=")
+    assert all("Secure" in cookie for cookie in cookies)
 
 
 def test_settings_that_let_nobody_in_are_refused() -> None:

@@ -172,6 +172,37 @@ def test_a_foreign_page_opens_no_socket(
     assert answer.status == status
 
 
+@pytest.mark.parametrize(
+    "odd", ['foo={"a":1}', "a[b]=1", 'x="unterminated', "na me=1", "=", "a,b=1"]
+)
+def test_cookies_of_others_on_the_host_shut_nobody_out(
+    product: Product, ada: Person, odd: str
+) -> None:
+    assert fetch(f"{product.base}/settings", f"{odd}; {ada.cookie}")[0] == 200
+
+
+def test_nobody_writes_into_the_log(product: Product) -> None:
+    name = next(n for n in internals.handlers() if n.endswith("handle_frontend_exception"))
+    tab = Tab(product.base)
+    tab.call(name, info="INJECTED by nobody", component_stack="x")
+    tab.close()
+
+    assert "INJECTED by nobody" not in product.log.read_text()
+
+
+def test_a_page_that_broke_says_so_in_one_line(product: Product, ada: Person) -> None:
+    name = next(n for n in internals.handlers() if n.endswith("handle_frontend_exception"))
+    tab = Tab(product.base, cookie=ada.cookie)
+    tab.heard()
+    tab.call(name, info="BROKEN\n2026-01-01T00:00:00Z [info] forged \x1b[31m", component_stack="x")
+    tab.close()
+
+    said = product.log.read_text()
+    assert "BROKEN" in said
+    assert "\x1b[31m" not in said
+    assert not [line for line in said.splitlines() if line.startswith("2026-01-01T00:00:00Z")]
+
+
 def test_the_cookies_secret_reaches_no_state_and_no_log(product: Product, ada: Person) -> None:
     secret = ada.cookie.partition("=")[2]
     tab = Tab(product.base, cookie=ada.cookie)

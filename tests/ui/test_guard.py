@@ -21,6 +21,13 @@ class ForAdmins:
     _requires: ClassVar[str] = "admin"
 
 
+class Ticking:
+    """Stands for a State of which one handler checks in."""
+
+    _requires: ClassVar[str] = "user"
+    _ticks: ClassVar[frozenset[str]] = frozenset({"say"})
+
+
 class ForNobody:
     """Stands for a State whose author forgot to say who may use it."""
 
@@ -89,6 +96,20 @@ class TestGuard:
         assert not tab.was_reset
         assert await ask(tab, somebody, Frame, monkeypatch, "state.hydrate") == ""
         assert tab.was_reset
+
+    async def test_what_ticks_spends_what_check_ins_may(
+        self, somebody: Viewer, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("HABIT_RATE_CHECKIN", "1/minute")
+        forget()
+        tab, admin = Tab(), replace(somebody, role="admin")
+        tab.frame._identity = somebody.session_id
+
+        said = [await ask(tab, admin, Ticking, monkeypatch, "x.say") for _ in range(2)]
+
+        assert said[0] == ""
+        assert "too-many-requests" in said[1]
+        assert await ask(tab, admin, Ticking, monkeypatch, "x.load") == ""
 
     async def test_pages_and_api_share_one_limit(
         self, somebody: Viewer, monkeypatch: pytest.MonkeyPatch
