@@ -38,7 +38,9 @@ export function AccountForm({ action, mode, texts, otherPath, forgotPath, demo }
   const code = query.get("error") ?? (confirmed !== "done" ? confirmed : "");
   const message = code && (t.errors[code] ?? t.errors.unknown);
   const place = FIELDS[mode].includes(PLACE[code]) ? PLACE[code] : "form";
-  const notice = query.has("sent") ? t.sent : query.has("reset") ? t.reset_done : confirmed === "done" ? t.confirmed : "";
+  const notices = { sent: t.sent, reset: t.reset_done, deleted: t.deleted };
+  const told = Object.keys(notices).find((name) => query.has(name));
+  const notice = told ? notices[told] : confirmed === "done" ? t.confirmed : "";
   const problem = (name) =>
     place === name && message ? <p className="sh-problem" id={`${name}-problem`} role="alert">{message}</p> : null;
   const kinds = {

@@ -16,6 +16,7 @@ SHARED = (
     "sent",
     "reset_done",
     "confirmed",
+    "deleted",
 )
 
 

@@ -10,8 +10,10 @@ from habit_app.ui.pages.settings import settings
 from habit_app.ui.pages.today import today
 from habit_app.ui.states.frame import Frame
 from habit_app.ui.states.habit import HabitState
+from habit_app.ui.states.sessions import SessionsState
 from habit_app.ui.states.settings import SettingsState
 from habit_app.ui.states.today import TodayState
+from habit_app.ui.states.tokens import TokensState
 
 
 def add_all(app: rx.App) -> None:
@@ -31,6 +33,6 @@ def add_all(app: rx.App) -> None:
         settings,
         route=routes.SETTINGS,
         title="Settings · SmartHabit",
-        on_load=[Frame.load, SettingsState.load],
+        on_load=[Frame.load, SettingsState.load, SessionsState.load, TokensState.load],
     )
     app.add_page(not_found, route="404", title="Not found · SmartHabit")

@@ -1,79 +1,47 @@
-"""Settings: who one is, and when days and weeks begin."""
-
-from typing import Any
+"""Settings: who one is, when days begin, who gets in, what is kept."""
 
 import reflex as rx
 
+from habit_app.ui.components import settings_access as access
+from habit_app.ui.components import settings_password as credentials
+from habit_app.ui.components import settings_profile as person
+from habit_app.ui.components import settings_records as records
+from habit_app.ui.components.rest_form import with_texts
+from habit_app.ui.components.settings_section import NativeLink, once_loaded
 from habit_app.ui.components.shell import shell
-from habit_app.ui.components.states import skeleton
 from habit_app.ui.states.settings import SettingsState
 from habit_app.ui.texts import t
 
+SECTIONS = {
+    "profile": person.profile,
+    "time": person.time,
+    "nudges": person.nudges,
+    "sessions": access.sign_ins,
+    "tokens": access.tokens,
+    "password": credentials.password,
+    "email": credentials.address,
+    "import": records.importing,
+    "export": records.exporting,
+    "leave": records.leaving,
+}
+
 
 def settings() -> rx.Component:
+    sections = rx.el.div(*(build() for build in SECTIONS.values()), class_name="sh-sections")
     return shell(
         rx.el.header(
             rx.el.p(t("settings.title"), class_name="sh-greeting"), class_name="sh-header"
         ),
-        rx.cond(SettingsState.phase == "ready", _profile(), skeleton(2)),
+        _contents(),
+        with_texts(once_loaded(SettingsState.phase, SettingsState.load, sections)),
         title=t("settings.title"),
     )
 
 
-def _profile() -> rx.Component:
-    profile = SettingsState.profile
-    return rx.form(
-        rx.el.h2(t("settings.profile"), class_name="sh-group"),
-        _input("full_name", t("auth.full_name"), default_value=profile["full_name"], required=True),
-        _input("timezone", t("settings.timezone"), default_value=profile["timezone"]),
-        _select(
-            "week_start",
-            t("settings.week_start"),
-            profile["week_start"],
-            [(day, t(f"settings.{day}")) for day in ("monday", "sunday", "saturday")],
-        ),
-        _input(
-            "day_start", t("settings.day_start"), type="time", default_value=profile["day_start"]
-        ),
-        rx.el.p(t("settings.day_start_help"), class_name="sh-hint"),
-        _select(
-            "locale",
-            t("settings.locale"),
-            profile["locale"],
-            [("en", "English"), ("de", "Deutsch")],
-        ),
-        rx.cond(
-            SettingsState.problem != "",
-            rx.el.p(SettingsState.problem, role="alert", class_name="sh-problem"),
-        ),
-        rx.el.div(
-            rx.el.button(t("settings.save"), type="submit", class_name="sh-primary"),
-            class_name="sh-actions",
-        ),
-        on_submit=SettingsState.save,
-        class_name="sh-form sh-panel",
-    )
-
-
-def _input(name: str, label: rx.Var[str], **rest: Any) -> rx.Component:
-    return rx.el.div(
-        rx.el.label(label, html_for=f"profile-{name}"),
-        rx.el.input(id=f"profile-{name}", name=name, **rest),
-        class_name="sh-field",
-    )
-
-
-def _select(
-    name: str, label: rx.Var[str], value: rx.Var[str], options: list[tuple[str, Any]]
-) -> rx.Component:
-    return rx.el.div(
-        rx.el.label(label, html_for=f"profile-{name}"),
-        rx.el.select(
-            *(rx.el.option(text, value=key) for key, text in options),
-            id=f"profile-{name}",
-            name=name,
-            default_value=value,
-            key=value,
-        ),
-        class_name="sh-field",
+def _contents() -> rx.Component:
+    """Where to find what, on a page as long as this."""
+    return rx.el.nav(
+        *(NativeLink.create(t(f"settings.{name}.title"), href=f"#{name}") for name in SECTIONS),
+        aria_label=t("settings.contents"),
+        class_name="sh-contents",
     )

@@ -1,58 +1,77 @@
-"""State of the settings page."""
+"""State of the settings page: the profile as it is stored. What is changed goes to the API."""
 
-from typing import Any, ClassVar
+from dataclasses import dataclass
+from typing import ClassVar
 
 import reflex as rx
-from pydantic import ValidationError
 
 from habit_app.errors import AppError
 from habit_app.services import profiles
-from habit_app.services.profiles import ProfilePatch
-from habit_app.ui.runtime import look, run
-from habit_app.ui.states.frame import Frame, Page
+from habit_app.services.account_views import UserView
+from habit_app.ui.runtime import look
+from habit_app.ui.states.frame import Page
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A profile in the form of the page's fields."""
+
+    full_name: str = ""
+    display_name: str = ""
+    avatar_url: str = ""
+    locale: str = "en"
+    email: str = ""
+    email_confirmed: bool = False
+    timezone: str = ""
+    week_start: str = "monday"
+    day_start: int = 0
+    day_start_clock: str = ""
+    quiet_from: str = ""
+    quiet_to: str = ""
+    nudges: bool = False
+    threshold: str = ""
+    per_day: str = ""
+    leaderboard: bool = False
 
 
 class SettingsState(Page, rx.State):
-    """The profile as it is stored."""
+    """The profile, and the day that follows from it."""
 
     _requires: ClassVar[str] = "user"
 
     phase: str = "loading"
-    profile: dict[str, str] = {}
-    problem: str = ""
+    profile: Profile = Profile()
+    day: str = ""
 
     @rx.event
     async def load(self) -> None:
-        viewer = await self._viewer_now()
-        user = await look(profiles.me, viewer=viewer)
-        self.profile = {
-            "full_name": user.full_name,
-            "email": user.email,
-            "timezone": user.timezone,
-            "week_start": user.week_start,
-            "day_start": f"{user.day_start // 60:02}:{user.day_start % 60:02}",
-            "locale": user.locale,
-        }
-        self.phase = "ready"
-
-    @rx.event
-    async def save(self, form: dict[str, Any]) -> Any:
-        """Store the profile, or say what is wrong with it."""
+        """Read the profile; also after every change."""
         viewer = await self._viewer_now()
         try:
-            hours, _, minutes = str(form.pop("day_start", "")).partition(":")
-            change = ProfilePatch.model_validate(
-                {**form, "day_start": int(hours) * 60 + int(minutes)}
-            )
-            await run(profiles.change_profile, viewer=viewer, change=change)
-        except ValidationError as error:
-            self.problem = error.errors()[0]["msg"].removeprefix("Value error, ")
-            return None
-        except (AppError, ValueError):
-            self.problem = "–"
-            return None
-        self.problem = ""
-        frame = await self.get_state(Frame)
-        frame.locale = change.locale
-        await self._tell("settings.saved")
-        return SettingsState.load
+            user = await look(profiles.me, viewer=viewer)
+        except AppError:
+            self.phase = "failed"
+            return
+        self.profile, self.day = _shown(user), viewer.today().isoformat()
+        self.phase = "ready"
+
+
+def _shown(user: UserView) -> Profile:
+    return Profile(
+        full_name=user.full_name,
+        display_name=user.display_name or "",
+        avatar_url=user.avatar_url or "",
+        locale=user.locale,
+        email=user.email,
+        email_confirmed=user.email_confirmed,
+        timezone=user.timezone,
+        week_start=user.week_start,
+        day_start=user.day_start,
+        day_start_clock=f"{user.day_start // 60:02}:{user.day_start % 60:02}",
+        quiet_from=user.quiet_hours.from_ if user.quiet_hours else "",
+        quiet_to=user.quiet_hours.to if user.quiet_hours else "",
+        nudges=user.nudges.enabled,
+        threshold=str(round(user.nudges.threshold * 100)),
+        per_day=str(user.nudges.per_day),
+        leaderboard=user.leaderboard_opt_in,
+    )

@@ -1,0 +1,223 @@
+import { createContext, useContext, useEffect, useRef, useState } from "react";
+
+// Forms that tell the REST API what was typed. Passwords and new secrets travel here only and
+// never through a page's state; refusals are said beside their fields, in the reader's language.
+
+const Texts = createContext({ errors: {} });
+const Form = createContext({ id: "", problems: {}, cleared: 0 });
+const NOWHERE = "";
+
+export const RestTexts = ({ texts, children }) => <Texts.Provider value={texts}>{children}</Texts.Provider>;
+export const useTexts = () => useContext(Texts);
+
+// The sentence for a refusal: the field's own, else that of the code.
+export const sentence = ({ errors }, code, field = "") =>
+  errors[`${field}.${code}`] ?? errors[code] ?? errors.unknown;
+
+export const codeOf = (problem) => (problem.type ?? "").replace("/problems/", "") || "unknown";
+
+export function toLogin() {
+  window.location.assign(`/login?next=${encodeURIComponent(window.location.pathname)}`);
+}
+
+// Answers `{body}` or `{refused: [{field, code}], status}`; a session that is over leads to the sign-in.
+export async function call(method, path, body) {
+  let answer;
+  try {
+    answer = await fetch(path, {
+      method,
+      headers: body === undefined ? {} : { "Content-Type": "application/json" },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
+  } catch {
+    return { status: 0, refused: [{ field: NOWHERE, code: "no-connection" }] };
+  }
+  const told = await answer.json().catch(() => ({}));
+  if (answer.ok) return { status: answer.status, body: told };
+  if (answer.status === 401) toLogin();
+  const refused = told.errors ?? [{ field: NOWHERE, code: codeOf(told) }];
+  return { status: answer.status, refused };
+}
+
+// How a field's text becomes what the API wants.
+const READ = {
+  optional: (typed) => typed.trim() || null,
+  minutes: (typed) => typed.split(":").reduce((hours, minutes) => Number(hours) * 60 + Number(minutes)),
+  number: (typed) => (typed === "" ? null : Number(typed)),
+  percent: (typed) => Number(typed) / 100,
+  words: (typed) => typed.split(" "),
+  days: (typed) => (typed ? new Date(Date.now() + typed * 86400000).toISOString() : null),
+  nothing: () => null,
+};
+
+function readForm(form) {
+  const body = {};
+  for (const field of form.elements) {
+    if (!field.name || field.disabled) continue;
+    const read = READ[field.dataset.reads] ?? ((typed) => typed);
+    const path = field.name.split(".");
+    const last = path.pop();
+    let place = body;
+    for (const part of path) place = place[part] ??= {};
+    place[last] = field.type === "checkbox" ? field.checked : read(field.value);
+  }
+  return body;
+}
+
+// What can be seen here already: an empty field, and the address that one has.
+function foundHere(form) {
+  return [...form.elements]
+    .filter((field) => field.name && !field.disabled)
+    .flatMap((field) => {
+      if (field.validity?.valueMissing) return [{ field: field.name, code: "missing" }];
+      const same = field.dataset.not && field.value.trim().toLowerCase() === field.dataset.not.toLowerCase();
+      return same ? [{ field: field.name, code: "unchanged" }] : [];
+    });
+}
+
+export function RestForm(props) {
+  const { id, method, action, submit, done, places, clears, leadsTo, danger, onDone, onAnswer, children } = props;
+  const texts = useTexts();
+  const form = useRef(null);
+  const [problems, setProblems] = useState({});
+  const [busy, setBusy] = useState(false);
+  const [said, setSaid] = useState(false);
+  const [cleared, setCleared] = useState(0);
+
+  const refuse = (refused) => {
+    const found = {};
+    for (const { field, code } of refused) {
+      const wanted = places?.[code] ?? field;
+      const place = form.current.elements.namedItem(wanted) ? wanted : NOWHERE;
+      found[place] ??= sentence(texts, code, wanted);
+    }
+    setProblems(found);
+    const first = [...form.current.elements].find((field) => field.name && found[field.name]);
+    first?.focus();
+  };
+  const send = async (event) => {
+    event.preventDefault();
+    event.stopPropagation();
+    if (busy) return;
+    setSaid(false);
+    const missing = foundHere(form.current);
+    if (missing.length) return refuse(missing);
+    setBusy(true);
+    const answer = await call(method, action, readForm(form.current));
+    if (answer.refused) {
+      setBusy(false);
+      return refuse(answer.refused);
+    }
+    if (leadsTo) return window.location.assign(leadsTo);
+    setBusy(false);
+    setProblems({});
+    setSaid(true);
+    if (clears) setCleared(cleared + 1);
+    onAnswer?.(answer.body);
+    onDone?.();
+  };
+
+  return (
+    <Form.Provider value={{ id, problems, cleared }}>
+      <form ref={form} id={id} className="sh-form" noValidate onSubmit={send} onInput={() => setSaid(false)}>
+        {children}
+        {problems[NOWHERE] && <p className="sh-problem" role="alert">{problems[NOWHERE]}</p>}
+        <div className="sh-actions sh-send">
+          <span className="sh-said" role="status">{said ? done : ""}</span>
+          {props.cancel}
+          <button type="submit" className={danger ? "sh-danger" : "sh-primary"} aria-disabled={busy}>{submit}</button>
+        </div>
+      </form>
+    </Form.Provider>
+  );
+}
+
+// What all fields of a form need: its ids, what is wrong with it, and what is typed into it.
+export function useField(name, stored) {
+  const { id, problems, cleared } = useContext(Form);
+  const [typed, setTyped] = useState(stored);
+  useEffect(() => setTyped(stored), [stored, cleared]);
+  return { id: `${id}-${name.replace(".", "-")}`, problem: problems[name], typed, setTyped };
+}
+
+export function Field({ name, label, hint, options, reads, value = "", differsFrom, unit, ...rest }) {
+  const { id, problem, typed, setTyped } = useField(name, value);
+  const described = [hint && `${id}-hint`, problem && `${id}-problem`].filter(Boolean).join(" ");
+  const shared = {
+    id,
+    name,
+    value: typed,
+    onChange: (event) => setTyped(event.target.value),
+    "data-reads": reads,
+    "data-not": differsFrom,
+    "aria-invalid": problem ? true : undefined,
+    "aria-describedby": described || undefined,
+  };
+  return (
+    <div className="sh-field">
+      <label htmlFor={id}>
+        {label}
+        {unit && <output className="sh-unit" htmlFor={id}>{typed} {unit}</output>}
+      </label>
+      {options ? (
+        <select {...shared} {...rest}>
+          {options.map(([key, text]) => <option key={key} value={key}>{text}</option>)}
+        </select>
+      ) : (
+        <input {...shared} {...rest} />
+      )}
+      {hint && <p className="sh-hint" id={`${id}-hint`}>{hint}</p>}
+      {problem && <p className="sh-problem" id={`${id}-problem`} role="alert">{problem}</p>}
+    </div>
+  );
+}
+
+export function Toggle({ name, label, hint, value = false, onTurn }) {
+  const { id, typed, setTyped } = useField(name, value);
+  const turn = (event) => {
+    setTyped(event.target.checked);
+    onTurn?.(event.target.checked);
+  };
+  return (
+    <div className="sh-toggle">
+      <input type="checkbox" role="switch" id={id} name={onTurn ? undefined : name} checked={typed} onChange={turn}
+        aria-describedby={hint ? `${id}-hint` : undefined} />
+      <div>
+        <label htmlFor={id}>{label}</label>
+        {hint && <p className="sh-hint" id={`${id}-hint`}>{hint}</p>}
+      </div>
+    </div>
+  );
+}
+
+// One act by one button. Where it cannot be undone, `sure` asks once more, in the button itself.
+export function RestButton({ method, action, label, name, sure, done, focus, quiet, onDone, onRefused }) {
+  const [busy, setBusy] = useState(false);
+  const [asked, setAsked] = useState(false);
+  const [said, setSaid] = useState(false);
+  const act = async () => {
+    if (busy) return;
+    if (sure && !asked) return setAsked(true);
+    setBusy(true);
+    const answer = await call(method, action);
+    setBusy(false);
+    setAsked(false);
+    // What is gone already is what was wanted.
+    if (answer.refused && !(method === "DELETE" && answer.status === 404)) {
+      return onRefused?.(answer.refused[0].code);
+    }
+    if (focus) document.getElementById(focus)?.focus();
+    setSaid(!!done);
+    onDone?.();
+  };
+  return (
+    <>
+      <button type="button" className={asked ? "sh-danger sh-small" : quiet ? "sh-plain" : "sh-secondary sh-small"}
+        aria-disabled={busy} onClick={act} onBlur={() => setAsked(false)}>
+        {asked ? sure : label}
+        {name && <span className="sh-hidden"> {name}</span>}
+      </button>
+      {done && <span className="sh-said" role="status">{said ? done : ""}</span>}
+    </>
+  );
+}

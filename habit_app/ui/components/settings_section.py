@@ -1,0 +1,47 @@
+"""A section of the settings page: what it is about, and beside it what can be set."""
+
+from typing import Any
+
+import reflex as rx
+from reflex_components_core.el.element import Element
+
+from habit_app.ui.components.states import failed, skeleton
+from habit_app.ui.texts import t
+
+
+class NativeLink(Element):
+    """A link that the browser follows itself: to a file, or to a place of this page."""
+
+    tag = "a"
+    href: rx.Var[str]
+    download: rx.Var[bool]
+
+
+def section(name: str, icon: str, *content: rx.Component) -> rx.Component:
+    """A section called `settings.<name>.title`, explained by `settings.<name>.text`."""
+    return rx.el.section(
+        rx.el.div(
+            rx.el.h2(
+                rx.icon(icon, size=18, aria_hidden="true"),
+                t(f"settings.{name}.title"),
+                id=f"{name}-title",
+                tab_index=-1,
+            ),
+            rx.el.p(t(f"settings.{name}.text"), class_name="sh-quiet"),
+            class_name="sh-section-head",
+        ),
+        rx.el.div(*content, class_name="sh-panel sh-section-body"),
+        id=name,
+        aria_labelledby=f"{name}-title",
+        class_name="sh-section",
+    )
+
+
+def once_loaded(phase: rx.Var[str], again: Any, content: rx.Component) -> rx.Component:
+    """The content, or what stands for it until it is there."""
+    return rx.match(
+        phase,
+        ("ready", content),
+        ("failed", failed(t("settings.failed"), again)),
+        skeleton(2),
+    )
