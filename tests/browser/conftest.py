@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.browser.settings_page import open_settings
+from tests.browser.test_journeys import DESK, sign_up
 from tests.servers.chromium import FLAGS, executable
 from tests.servers.product import Product, running
 
@@ -21,3 +23,19 @@ def browser() -> Iterator[Browser]:
         found = playwright.chromium.launch(executable_path=executable(), args=FLAGS)
         yield found
         found.close()
+
+
+@pytest.fixture
+def settings(browser: Browser, product: Product) -> Iterator[Page]:
+    """A signed-up person in Berlin on Settings; any error of a script fails the test."""
+    context = browser.new_context(
+        base_url=product.base, viewport=DESK, locale="en-GB", timezone_id="Europe/Berlin"
+    )
+    page = context.new_page()
+    crashes: list[str] = []
+    page.on("pageerror", lambda error: crashes.append(str(error)))
+    sign_up(page)
+    open_settings(page)
+    yield page
+    context.close()
+    assert crashes == []

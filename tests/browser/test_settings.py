@@ -1,0 +1,159 @@
+"""The settings page in a real browser: the person, their time, and the page as a whole."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from habit_app import clock
+from tests.browser.settings_page import log_in, open_settings, profile, save, section
+from tests.browser.test_journeys import DESK, PHONE, serious
+from tests.servers.product import Product
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("product"), pytest.mark.timeout(180)]
+
+
+def test_the_profile_changes_and_stays(settings: Page) -> None:
+    part = section(settings, "Profile")
+    part.get_by_label("Name", exact=True).fill("Ada Lovelace")
+    part.get_by_label("Shown to others as").fill("Countess")
+    part.get_by_label("Picture").fill("ftp://ada")
+    part.get_by_role("button", name="Save").click()
+
+    picture = part.get_by_label("Picture")
+    expect(part.get_by_text("A web address begins with https://.")).to_be_visible()
+    expect(picture).to_have_attribute("aria-invalid", "true")
+    expect(picture).to_be_focused()
+    assert profile(settings)["full_name"] == "Ada"
+
+    picture.fill("https://example.com/ada.png")
+    save(part)
+    expect(part.get_by_text("A web address begins")).to_have_count(0)
+    settings.reload()
+    expect(part.get_by_label("Name", exact=True)).to_have_value("Ada Lovelace")
+    told = profile(settings)
+    assert (told["display_name"], told["avatar_url"]) == ("Countess", "https://example.com/ada.png")
+
+    part.get_by_label("Picture").fill("")
+    save(part)
+    assert profile(settings)["avatar_url"] is None
+
+
+def test_an_empty_name_is_not_sent(settings: Page) -> None:
+    part = section(settings, "Profile")
+    part.get_by_label("Name", exact=True).fill("")
+    part.get_by_role("button", name="Save").click()
+
+    expect(part.get_by_text("Please fill this in.")).to_be_visible()
+    assert profile(settings)["full_name"] == "Ada"
+
+
+def test_another_language_shows_at_once(settings: Page) -> None:
+    part = section(settings, "Profile")
+    part.get_by_label("Language").select_option("de")
+    part.get_by_role("button", name="Save").click()
+
+    expect(section(settings, "Profil").get_by_text("Gespeichert.")).to_be_visible()
+    expect(section(settings, "Zugriffsschlüssel")).to_be_visible()
+    section(settings, "Passwort").get_by_role("button", name="Passwort ändern").click()
+    expect(section(settings, "Passwort").get_by_text("Bitte fülle das aus.")).to_have_count(2)
+
+
+def test_the_zone_follows_the_device_and_the_day_follows_the_zone(settings: Page) -> None:
+    part = section(settings, "Time")
+    zone = part.get_by_label("Time zone")
+    expect(zone).to_have_value("Europe/Berlin")
+    expect(part.get_by_text("This device is in")).to_have_count(0)
+
+    zone.fill("Nowhere/Land")
+    part.get_by_role("button", name="Save").click()
+    expect(part.get_by_text("There is no such time zone.")).to_be_visible()
+
+    zone.fill("Pacific/Kiritimati")
+    save(part)
+    day = (clock.utc_now() + timedelta(hours=14)).date()
+    expect(part.locator("time")).to_have_attribute("datetime", day.isoformat())
+    expect(part.get_by_text("This device is in Europe/Berlin.")).to_be_visible()
+
+    part.get_by_role("button", name="Use Europe/Berlin").click()
+    expect(zone).to_have_value("Europe/Berlin")
+    expect(zone).to_be_focused()
+    expect(part.get_by_text("This device is in")).to_have_count(0)
+    assert profile(settings)["timezone"] == "Europe/Berlin"
+
+
+def test_days_and_weeks_begin_when_one_wants(settings: Page) -> None:
+    part = section(settings, "Time")
+    part.get_by_label("The week begins on").select_option("sunday")
+    part.get_by_label("The day begins at").fill("13:00")
+    part.get_by_role("button", name="Save").click()
+    expect(part.get_by_text("The day begins between 00:00 and 12:00.")).to_be_visible()
+
+    part.get_by_label("The day begins at").fill("03:30")
+    save(part)
+
+    told = profile(settings)
+    assert (told["week_start"], told["day_start"]) == ("sunday", 210)
+
+
+def test_nudges_quiet_hours_and_leaderboard(settings: Page) -> None:
+    part = section(settings, "Nudges")
+    part.get_by_label("Take part in the leaderboard").check()
+    part.get_by_label("From a risk of").fill("45")
+    part.get_by_label("At most a day").fill("4")
+    quiet = part.get_by_label("Quiet hours")
+    quiet.set_checked(False)
+    expect(part.get_by_label("From", exact=True)).to_have_count(0)
+    save(part)
+    told = profile(settings)
+    assert told["nudges"] == {"enabled": True, "threshold": 0.45, "per_day": 4}
+    assert (told["quiet_hours"], told["leaderboard_opt_in"]) == (None, True)
+
+    quiet.check()
+    part.get_by_label("From", exact=True).fill("21:15")
+    part.get_by_label("To", exact=True).fill("06:45")
+    part.get_by_label("Nudge me about habits at risk").uncheck()
+    save(part)
+    told = profile(settings)
+    assert told["quiet_hours"] == {"from": "21:15", "to": "06:45"}
+    settings.reload()
+    expect(part.get_by_label("To", exact=True)).to_have_value("06:45")
+    expect(part.get_by_label("Nudge me about habits at risk")).not_to_be_checked()
+
+
+def test_the_contents_lead_to_their_sections_and_keep_what_was_typed(settings: Page) -> None:
+    section(settings, "Profile").get_by_label("Shown to others as").fill("Countess")
+
+    settings.get_by_role("navigation", name="Sections").get_by_role("link", name="Export").click()
+
+    expect(section(settings, "Export").get_by_role("heading")).to_be_in_viewport()
+    expect(settings).to_have_url(re.compile("#export$"))
+    name = section(settings, "Profile").get_by_label("Shown to others as")
+    expect(name).to_have_value("Countess")
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+@pytest.mark.parametrize("width", [PHONE["width"], 768, DESK["width"]])
+def test_axe_finds_nothing_serious_and_nothing_sticks_out(
+    settings: Page, mode: str, width: int, product: Product
+) -> None:
+    settings.set_viewport_size({"width": width, "height": 900})
+    settings.emulate_media(color_scheme=mode, reduced_motion="reduce")  # type: ignore[arg-type]
+    log_in(product.base, str(profile(settings)["email"]))
+    headers = {"Origin": product.base}
+    token = {"name": "A name so long that it has to be broken somewhere", "scopes": ["read"]}
+    assert settings.request.post("/api/v1/users/me/tokens", data=token, headers=headers).ok
+    open_settings(settings)
+    expect(section(settings, "Access tokens").get_by_role("listitem")).to_have_count(1)
+    part = section(settings, "Password")
+    part.get_by_role("button", name="Change password").click()
+    expect(part.get_by_text("Please fill this in.")).to_have_count(2)
+    settings.wait_for_timeout(300)
+    assert serious(settings) == []
+    assert settings.evaluate("document.documentElement.scrollWidth") == width
+
+    section(settings, "Delete account").get_by_role("button", name="Delete account").click()
+    expect(settings.get_by_role("alertdialog")).to_be_visible()
+    settings.wait_for_timeout(300)
+    assert serious(settings) == []
