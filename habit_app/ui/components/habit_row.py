@@ -22,12 +22,15 @@ def habit_row(row: rx.Var[HabitRow], place: rx.Var[int]) -> rx.Component:
             rx.el.span(row.words, class_name="sh-asks"),
             class_name="sh-body",
         ),
-        rx.el.span(
-            rx.cond(row.category != "", rx.el.span(row.category, class_name="sh-chip")),
-            class_name="sh-habit-category",
+        rx.el.div(
+            _strength(row),
+            _streak(row),
+            rx.el.span(
+                rx.cond(row.category != "", rx.el.span(row.category, class_name="sh-chip")),
+                class_name="sh-habit-category",
+            ),
+            class_name="sh-habit-figures",
         ),
-        _streak(row),
-        _strength(row),
         rx.el.div(_acts(row, place), class_name="sh-acts"),
         custom_attrs={**accent(row.color), "data-id": row.id},
         key=row.id,

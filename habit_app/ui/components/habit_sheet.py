@@ -33,10 +33,10 @@ def habit_sheet() -> rx.Component:
         SheetForm.create(
             problem("form"),
             field("title", t("sheet.name"), placeholder=t("sheet.name_hint"), auto_complete="off"),
-            _looks(),
             _what(),
             schedule_builder(),
             _when(),
+            _looks(),
             _more(),
             rx.el.div(
                 rx.el.button(

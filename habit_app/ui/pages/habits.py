@@ -71,7 +71,7 @@ def _filters() -> rx.Component:
                 placeholder=t("habits.search"),
                 max_length=120,
                 default_value=HabitsState.asked["q"],
-                key=f"search-{HabitsState.asked['q'] == ''}",
+                key=HabitsState.cleared.to_string(),
                 on_change=lambda value: HabitsState.choose("q", value).debounce(PAUSE),
             ),
             class_name="sh-search",

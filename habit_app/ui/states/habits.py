@@ -67,6 +67,7 @@ class HabitsState(Page, rx.State):
     is_filtered: bool = False
     may_order: bool = True
     said: str = ""
+    cleared: int = 0
 
     @rx.event
     async def load(self) -> None:
@@ -96,27 +97,28 @@ class HabitsState(Page, rx.State):
         """Take every filter off; the kind of list and its order stay."""
         kept = {name: self.asked[name] for name in ("status", "sort")}
         self.asked = {**NOTHING, **kept}
+        self.cleared += 1
         await self.load()
 
     @rx.event
     async def move(self, habit_id: str, place: int) -> None:
         """Put a habit at a place of the owner's order, and say where it is now."""
         viewer = await self._viewer_now()
-        row = next((row for row in self.rows if row.id == str(habit_id)), None)
-        if row is None or not self.may_order:
+        ids = [row.id for row in self.rows]
+        if habit_id not in ids or not self.may_order:
             return
-        place = as_place(place, len(self.rows))
-        rows = [other for other in self.rows if other is not row]
-        rows.insert(place, row)
+        place = as_place(place, len(ids))
+        row = self.rows[ids.index(habit_id)]
+        ids.remove(habit_id)
+        ids.insert(place, habit_id)
         try:
-            ids = [as_id(each.id) for each in rows]
-            await run(lifecycle.reorder, viewer=viewer, habit_ids=ids)
+            await run(lifecycle.reorder, viewer=viewer, habit_ids=[as_id(each) for each in ids])
         except AppError:
             await self._tell("habits.changed")
             await self.load()
             return
-        self.rows = rows
-        numbers = {"place": place + 1, "of": len(rows)}
+        self.rows = sorted(self.rows, key=lambda each: ids.index(each.id))
+        numbers = {"place": place + 1, "of": len(ids)}
         self.said = text.say(viewer.locale, "habits.moved", title=row.title, **numbers)
 
     @rx.event
