@@ -72,7 +72,7 @@ def of_habit(habit: HabitDetail, today: date) -> Form:
     return blank(today) | {
         "title": habit.title,
         "kind": habit.kind,
-        "target": f"{habit.target:g}" if habit.target < 1e6 else str(habit.target),  # noqa: PLR2004
+        "target": str(habit.target),
         "unit": habit.unit or "",
         "direction": habit.direction,
         **_schedule_fields(habit.schedule),
@@ -190,9 +190,9 @@ def field_of(name: str, schedule: str) -> str:
 
 def sentence(name: str, code: str, message: str, language: str) -> str:
     """Say what is wrong; a refusal's own second sentence, such as a chain's path, is kept."""
-    for key in (f"problem.code.{code}", f"problem.field.{name}"):
-        if text.knows(language, key):
-            return text.say(language, key, detail=message.partition(". ")[2])
+    for key in (f"{name}.{code}", f"code.{code}", f"field.{name}"):
+        if text.knows(language, f"problem.{key}"):
+            return text.say(language, f"problem.{key}", detail=message.partition(". ")[2])
     return message
 
 

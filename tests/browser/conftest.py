@@ -1,10 +1,11 @@
-"""One running product for all tests of the pages, and a browser to look at it."""
+"""One running product and one browser for the tests of the pages."""
 
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.browser.steps import DESK, sign_up
 from tests.servers.chromium import FLAGS, executable
 from tests.servers.product import Product, running
 
@@ -21,3 +22,16 @@ def browser() -> Iterator[Browser]:
         found = playwright.chromium.launch(executable_path=executable(), args=FLAGS)
         yield found
         found.close()
+
+
+@pytest.fixture
+def page(browser: Browser, product: Product) -> Iterator[Page]:
+    """A signed-up person on Today; any error of a script fails the test."""
+    context = browser.new_context(base_url=product.base, viewport=DESK, locale="en-GB")
+    page = context.new_page()
+    crashes: list[str] = []
+    page.on("pageerror", lambda error: crashes.append(str(error)))
+    sign_up(page)
+    yield page
+    context.close()
+    assert crashes == []
