@@ -77,12 +77,12 @@ class HabitSheet(Page, rx.State):
         await self._begin(sheet_form.of_habit(habit, viewer.today()), viewer)
 
     @rx.event
-    async def fill(self, name: str) -> None:
+    async def fill(self, template: str) -> None:
         """Put a template on the sheet."""
         viewer = await self._viewer_now()
-        template = BY_NAME.get(str(name))
-        if template is not None and not self.habit_id:
-            form = sheet_form.blank(viewer.today()) | template.answers(viewer.locale)
+        wanted = BY_NAME.get(str(template))
+        if wanted is not None and not self.habit_id:
+            form = sheet_form.blank(viewer.today()) | wanted.answers(viewer.locale)
             await self._begin(form, viewer)
 
     @rx.event

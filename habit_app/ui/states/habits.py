@@ -83,13 +83,13 @@ class HabitsState(Page, rx.State):
         self.phase = "ready"
 
     @rx.event
-    async def choose(self, name: str, value: str) -> None:
+    async def choose(self, which: str, value: str) -> None:
         """Set one filter, or the order."""
-        name, value = str(name), str(value)
-        if name in FREE:
-            self.asked = {**self.asked, name: value.strip()[: FREE[name]]}
-        elif value in CHOICES.get(name, ()):
-            self.asked = {**self.asked, name: value}
+        which, value = str(which), str(value)
+        if which in FREE:
+            self.asked = {**self.asked, which: value.strip()[: FREE[which]]}
+        elif value in CHOICES.get(which, ()):
+            self.asked = {**self.asked, which: value}
         await self.load()
 
     @rx.event
