@@ -5,6 +5,7 @@ import { useEffect, useRef, useState } from "react";
 export function Sheet({ open, label, close, onDismiss, children }) {
   const dialog = useRef(null);
   const opener = useRef(null);
+  const heading = useRef(null);
 
   useEffect(() => {
     const element = dialog.current;
@@ -12,14 +13,23 @@ export function Sheet({ open, label, close, onDismiss, children }) {
       opener.current = document.activeElement;
       element.showModal();
       element.scrollTop = 0;
-    } else if (!open && element.open) {
-      element.close();
-      if (opener.current?.isConnected) opener.current.focus();
+      // Where there is no keyboard on the screen, one may type at once.
+      const typing = window.matchMedia("(pointer: fine)").matches && element.querySelector("form input");
+      (typing || heading.current).focus();
+    } else if (!open) {
+      leave();
     }
   }, [open]);
 
+  const leave = () => {
+    if (!dialog.current.open) return;
+    dialog.current.close();
+    if (opener.current?.isConnected) opener.current.focus();
+  };
+  // It closes without asking the server, so that it also closes without a connection.
   const dismiss = (event) => {
     event?.preventDefault();
+    leave();
     onDismiss();
   };
   const press = (event) => event.target === dialog.current && dismiss();
@@ -29,7 +39,7 @@ export function Sheet({ open, label, close, onDismiss, children }) {
       {open && (
         <div className="sh-sheet-inside">
           <header className="sh-sheet-head">
-            <h2 id="sheet-label">{label}</h2>
+            <h2 id="sheet-label" ref={heading} tabIndex={-1}>{label}</h2>
             <button type="button" className="sh-close" aria-label={close} onClick={dismiss}>
               <svg viewBox="0 0 24 24" width="20" height="20" aria-hidden="true">
                 <path d="M6 6l12 12M18 6L6 18" stroke="currentColor" strokeWidth="2" strokeLinecap="round" />

@@ -379,7 +379,11 @@ def test_the_sheet_takes_the_focus_and_gives_it_back(page: Page) -> None:
     edit.focus()
     page.keyboard.press("Enter")
     expect(sheet(page).get_by_label("What do you want to do?")).to_be_visible()
-    assert page.evaluate("document.querySelector('dialog').contains(document.activeElement)")
+    expect(sheet(page).get_by_label("What do you want to do?")).to_be_focused()
+    for _ in range(60):
+        page.keyboard.press("Tab")
+    outside = "!document.activeElement.closest('dialog, body > :not(dialog):focus')"
+    assert not page.evaluate(f"document.activeElement !== document.body && {outside}")
 
     page.keyboard.press("Escape")
     expect(sheet(page)).to_be_hidden()

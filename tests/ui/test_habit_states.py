@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from habit_app.db.session import read_only
+from habit_app.errors import Unavailable
 from habit_app.services.viewers import Viewer
 from habit_app.ui import routes
 from habit_app.ui.states import habits as habit_list
@@ -106,6 +107,23 @@ async def test_an_act_on_what_is_not_there_says_so(told: Told) -> None:
 
     assert refused == ["habit-not-found"] * 4
     assert told == []
+
+
+@pytest.mark.usefixtures("told")
+async def test_a_list_that_cannot_be_read_says_so_and_can_be_tried_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    page = HabitsState()
+
+    async def away(*_arguments: Any, **_named: Any) -> None:
+        raise Unavailable("The database is away.")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(habit_list, "look", away)
+        await page.load()
+    assert page.phase == "failed"
+    await page.load()
+    assert page.phase == "ready"
 
 
 def test_every_page_is_read_again_by_its_own_event() -> None:
