@@ -75,6 +75,18 @@ def test_a_template_is_one_tap_from_a_habit(page: Page) -> None:
     expect(row(page, "Read")).to_contain_text("Learning")
 
 
+def test_a_double_tap_makes_one_habit(page: Page) -> None:
+    open_list(page)
+    form = open_sheet(page)
+    form.get_by_label("What do you want to do?").fill("Read")
+    form.get_by_role("button", name="Create habit").dblclick()
+
+    expect(titles(page)).to_have_text(["Read"])
+    page.wait_for_timeout(300)
+    page.reload()
+    expect(titles(page)).to_have_text(["Read"])
+
+
 SCHEDULES: list[tuple[str, dict[str, str], str, dict[str, Any]]] = [
     ("daily", {}, "Every day", {"type": "daily"}),
     (

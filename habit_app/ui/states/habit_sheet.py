@@ -91,7 +91,12 @@ class HabitSheet(Page, rx.State):
 
     @rx.event
     async def save(self, form: dict[str, Any]) -> Any:
-        """Make or change the habit, or say beside each field what is wrong with it."""
+        """Make or change the habit, or say beside each field what is wrong with it.
+
+        A second tap on the button finds the sheet closed, and makes no second habit.
+        """
+        if not self.is_open:
+            return None
         viewer = await self._viewer_now()
         live = await self.get_state(ScheduleWords)
         said = as_fields(form)
