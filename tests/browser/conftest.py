@@ -1,4 +1,4 @@
-"""One running product and one browser for the tests of the pages."""
+"""One running product, one browser, and a person for the tests of the pages."""
 
 from collections.abc import Iterator
 
