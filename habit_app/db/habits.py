@@ -93,6 +93,18 @@ def list_rows(
     return session.execute(statement).all()
 
 
+def list_names(
+    session: Session, owner_id: UUID, *conditions: ColumnElement[bool]
+) -> Sequence[Row[Any]]:
+    """Return id, title and category of the owner's habits, in the owner's order."""
+    statement = (
+        select(HABIT.c.id, HABIT.c.title, HABIT.c.category)
+        .where(HABIT.c.owner_id == owner_id, *conditions)
+        .order_by(HABIT.c.position, HABIT.c.id)
+    )
+    return session.execute(statement).all()
+
+
 def active() -> ColumnElement[bool]:
     return HABIT.c.archived_at.is_(None) & HABIT.c.deleted_at.is_(None)
 

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, TypeVar
 from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -196,7 +196,10 @@ def refused(error: RuleError) -> Invalid:
     )
 
 
-def read_form(model: type[HabitDraft], raw: Mapping[str, Any]) -> HabitDraft:
+Draft = TypeVar("Draft", bound=HabitDraft)
+
+
+def read_form(model: type[Draft], raw: Mapping[str, Any]) -> Draft:
     """Check what a page sent, as the API checks a body."""
     try:
         return model.model_validate(dict(raw))

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from sqlmodel import Session
 
@@ -44,6 +45,20 @@ def list_habits(session: Session, *, viewer: Viewer, query: HabitQuery) -> Page[
     views = cards.habit_views(rows, today=viewer.today(), forward=forward)
     found = _sorted([view for view in views if _matches(view, query)], query.sort)
     return Page(found[query.skip : query.skip + query.limit], len(found), query.skip, query.limit)
+
+
+def list_titles(session: Session, *, viewer: Viewer) -> list[tuple[UUID, str]]:
+    """Return the viewer's active habits by name, in their order: what a choice of them needs."""
+    return [(row.id, row.title) for row in store.list_names(session, viewer.id, store.active())]
+
+
+def list_categories(session: Session, *, viewer: Viewer) -> list[str]:
+    """Return the categories that the viewer's habits have, each once, whatever its case."""
+    found: dict[str, str] = {}
+    for row in store.list_names(session, viewer.id):
+        if row.category:
+            found.setdefault(row.category.casefold(), row.category)
+    return [found[key] for key in sorted(found)]
 
 
 def _trash_begins() -> datetime:

@@ -141,6 +141,11 @@ def pause_view(row: Any) -> PauseView:
     )
 
 
+def has_entries(session: Session, *, viewer: Viewer, habit_id: UUID) -> bool:
+    """Whether anything was recorded, so that kind and unit stay as they are."""
+    return store.has_entries(session, require(session, viewer, habit_id).id)
+
+
 def edit(
     session: Session, *, viewer: Viewer, habit_id: UUID, change: HabitReplacement
 ) -> HabitDetail:

@@ -1,5 +1,6 @@
 """The one seam to Reflex's own insides; a contract test guards each upgrade."""
 
+import inspect
 from collections.abc import Iterable
 from typing import Any
 
@@ -35,6 +36,12 @@ def owner_of(event_name: str) -> type[BaseState] | None:
         return None
     registered = RegistrationContext.get().event_handlers.get(event_name)
     return registered.states[0] if registered and registered.states else None
+
+
+def parameters_of(event_name: str) -> tuple[str, ...]:
+    """The names of what a handler is told besides its State."""
+    handler = RegistrationContext.get().event_handlers[event_name].handler
+    return tuple(inspect.signature(handler.fn).parameters)[1:]
 
 
 def is_boot(event_name: str) -> bool:

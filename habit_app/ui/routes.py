@@ -7,6 +7,7 @@ FORGOT = "/forgot"
 RESET = "/reset"
 CONFIRM = "/confirm"
 SETTINGS = "/settings"
+HABITS = "/habits"
 HABIT = "/habits/[habit_id]"
 NOT_FOUND = "/404"
 NOWHERE = "/nowhere"
@@ -16,7 +17,7 @@ OPEN = frozenset({LOGIN, SIGNUP, FORGOT})
 """Pages for people who are not signed in."""
 ANYBODY = frozenset({RESET, CONFIRM})
 """Pages that links in mails lead to, signed in or not."""
-BUILT = OPEN | ANYBODY | {SETTINGS}
+BUILT = OPEN | ANYBODY | {HABITS, SETTINGS}
 """Pages that have a file of their own."""
 
 FALLBACK = "/__spa-fallback.html"

@@ -1,4 +1,4 @@
-"""One running product for all tests of the pages, and a browser to look at it."""
+"""One running product, one browser, and a person for the tests of the pages."""
 
 from collections.abc import Iterator
 
@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser.settings_page import open_settings
-from tests.browser.test_journeys import DESK, sign_up
+from tests.browser.steps import DESK, sign_up
 from tests.servers.chromium import FLAGS, executable
 from tests.servers.product import Product, running
 
@@ -26,16 +26,30 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
+def page(browser: Browser, product: Product) -> Iterator[Page]:
+    """A signed-up person on Today; any error of a script fails the test."""
+    yield from _signed_up(browser, product)
+
+
+@pytest.fixture
 def settings(browser: Browser, product: Product) -> Iterator[Page]:
     """A signed-up person in Berlin on Settings; any error of a script fails the test."""
+    for page in _signed_up(browser, product, timezone_id="Europe/Berlin"):
+        open_settings(page)
+        yield page
+
+
+def _signed_up(browser: Browser, product: Product, **more: str) -> Iterator[Page]:
     context = browser.new_context(
-        base_url=product.base, viewport=DESK, locale="en-GB", timezone_id="Europe/Berlin"
+        base_url=product.base,
+        viewport=DESK,
+        locale="en-GB",
+        **more,  # type: ignore[arg-type]
     )
     page = context.new_page()
     crashes: list[str] = []
     page.on("pageerror", lambda error: crashes.append(str(error)))
     sign_up(page)
-    open_settings(page)
     yield page
     context.close()
     assert crashes == []

@@ -1,51 +1,12 @@
 """The main path in a real browser: by mouse, by keyboard, and without a connection."""
 
-import re
-from collections.abc import Iterator
-from uuid import uuid4
-
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
+from tests.browser.steps import DESK, PHONE, new_habit, serious
 from tests.servers.product import Product
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("product"), pytest.mark.timeout(180)]
-PHONE: ViewportSize = {"width": 390, "height": 844}
-DESK: ViewportSize = {"width": 1280, "height": 900}
-
-
-@pytest.fixture
-def page(browser: Browser, product: Product) -> Iterator[Page]:
-    """A signed-up person on Today; any error of a script fails the test."""
-    context = browser.new_context(base_url=product.base, viewport=DESK, locale="en-GB")
-    page = context.new_page()
-    crashes: list[str] = []
-    page.on("pageerror", lambda error: crashes.append(str(error)))
-    sign_up(page)
-    yield page
-    context.close()
-    assert crashes == []
-
-
-def sign_up(page: Page) -> None:
-    page.goto("/signup")
-    page.get_by_label("Name").fill("Ada")
-    page.get_by_label("E-mail").fill(f"{uuid4().hex[:8]}@example.com")
-    page.get_by_label("Password").fill("three small steps")
-    page.get_by_role("button", name="Create account").click()
-    expect(page.get_by_text("What would you like to do every day?")).to_be_visible()
-
-
-def new_habit(page: Page, title: str) -> None:
-    page.get_by_role("button", name="New habit").first.click()
-    page.get_by_label("What do you want to do?").fill(title)
-    page.get_by_role("button", name="Create habit").click()
-    expect(page.get_by_role("link", name=title)).to_be_visible()
-
-
-def box(page: Page, title: str) -> object:
-    return page.get_by_role("checkbox", name=re.compile(title))
 
 
 def test_sign_up_make_a_habit_tick_it_come_back(page: Page) -> None:
@@ -176,12 +137,3 @@ def test_axe_finds_nothing_serious_outside(browser: Browser, product: Product, p
 
     assert serious(page) == []
     context.close()
-
-
-def serious(page: Page) -> list[str]:
-    found = Axe().run(page).response["violations"]
-    return [
-        f"{item['id']}: {item['nodes'][0]['html'][:120]}"
-        for item in found
-        if item["impact"] in {"serious", "critical"}
-    ]

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from habit_app import clock
 from tests.browser.settings_page import log_in, open_settings, profile, save, section
-from tests.browser.test_journeys import DESK, PHONE, serious
+from tests.browser.steps import DESK, PHONE, serious
 from tests.servers.product import Product
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("product"), pytest.mark.timeout(180)]

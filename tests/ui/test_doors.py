@@ -64,17 +64,19 @@ def our_handlers() -> list[str]:
     )
 
 
-def arguments(habit_id: str) -> dict[str, object]:
-    return {
+def arguments(name: str, habit_id: str) -> dict[str, object]:
+    """What a handler wants to be told: one argument too many, and it would not run at all."""
+    known: dict[str, object] = {
         "habit_id": habit_id,
         "said": "skip",
         "code": "x",
-        "form": {"title": "Hello"},
-        "kind": "binary",
-        "schedule": "daily",
-        "color": "jade",
-        "is_open": True,
+        "form": {"title": "Hello", "after": habit_id, "schedule": "daily"},
+        "which": "status",
+        "value": "archived",
+        "template": "water",
+        "place": -7,
     }
+    return {wanted: known[wanted] for wanted in internals.parameters_of(name)}
 
 
 def test_every_state_says_who_may_call_it() -> None:
@@ -98,7 +100,7 @@ def test_nobody_sets_a_state_from_outside(product: Product, ada: Person) -> None
 def test_nobody_gets_anything_through_any_handler(product: Product, ada: Person) -> None:
     for name in our_handlers():
         tab = Tab(product.base)
-        answer = tab.call(name, **arguments(ada.habit_id))
+        answer = tab.call(name, **arguments(name, ada.habit_id))
         tab.close()
         assert ada.secret not in answer, name
         assert "/login" in answer, name
@@ -109,7 +111,7 @@ def test_a_stranger_neither_sees_nor_changes_what_is_not_theirs(
 ) -> None:
     for name in our_handlers():
         tab = Tab(product.base, cookie=eve.cookie, path=f"/habits/{ada.habit_id}")
-        answer = tab.heard() + tab.call(name, **arguments(ada.habit_id))
+        answer = tab.heard() + tab.call(name, **arguments(name, ada.habit_id))
         tab.close()
         assert ada.secret not in answer, name
 
@@ -117,6 +119,22 @@ def test_a_stranger_neither_sees_nor_changes_what_is_not_theirs(
     assert habit["title"] == ada.secret
     assert habit["archived"] is False
     assert habit["today"]["state"] == "pending"
+
+
+@pytest.mark.parametrize("value", [None, [], {"a": [1]}, -1, 1e400, "x" * 9999, "\\x00"])
+def test_no_argument_breaks_a_handler_of_the_habits(
+    product: Product, eve: Person, value: object
+) -> None:
+    states = ("habits_state.", "habit_sheet.", "schedule_words.", "undo.")
+    before = product.log.read_text().count("Traceback")
+    for name in our_handlers():
+        if any(state in name for state in states):
+            tab = Tab(product.base, cookie=eve.cookie)
+            tab.heard()
+            tab.call(name, **dict.fromkeys(arguments(name, ""), value))
+            tab.close()
+
+    assert product.log.read_text().count("Traceback") == before
 
 
 def test_the_owner_sees_their_day(product: Product, ada: Person) -> None:
@@ -139,7 +157,7 @@ def test_an_open_page_ends_when_its_person_may_not_go_on(product: Product) -> No
 
     for name in our_handlers():
         for person, tab in tabs.items():
-            answer = tab.call(name, **arguments(person.habit_id))
+            answer = tab.call(name, **arguments(name, person.habit_id))
             assert person.secret not in answer, name
             assert "/login" in answer, name
     for tab in tabs.values():

@@ -5,6 +5,7 @@ import reflex as rx
 from habit_app.services.views import TodayHabit
 from habit_app.ui.components.tick import Tick, tick_texts
 from habit_app.ui.states.frame import Frame
+from habit_app.ui.states.habit_sheet import HabitSheet
 from habit_app.ui.states.today import TodayState
 from habit_app.ui.texts import counted, t
 from habit_app.ui.theme import accent, habit_icon
@@ -98,6 +99,7 @@ def _menu(habit: rx.Var[TodayHabit]) -> rx.Component:
             rx.menu.item(t("menu.no"), on_select=TodayState.say(habit.id, "no")),
             rx.menu.item(t("menu.clear"), on_select=TodayState.say(habit.id, "clear")),
             rx.menu.separator(),
+            rx.menu.item(t("menu.edit"), on_select=HabitSheet.edit(habit.id)),
             rx.menu.item(t("menu.history"), on_select=rx.redirect(f"/habits/{habit.id}")),
             rx.menu.item(t("menu.archive"), on_select=TodayState.archive(habit.id)),
         ),

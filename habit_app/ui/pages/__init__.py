@@ -5,11 +5,13 @@ import reflex as rx
 from habit_app.ui import routes
 from habit_app.ui.pages.account import confirm, forgot, login, reset, signup
 from habit_app.ui.pages.habit import habit
+from habit_app.ui.pages.habits import habits
 from habit_app.ui.pages.not_found import not_found
 from habit_app.ui.pages.settings import settings
 from habit_app.ui.pages.today import today
 from habit_app.ui.states.frame import Frame
 from habit_app.ui.states.habit import HabitState
+from habit_app.ui.states.habits import HabitsState
 from habit_app.ui.states.sessions import SessionsState
 from habit_app.ui.states.settings import SettingsState
 from habit_app.ui.states.today import TodayState
@@ -25,6 +27,12 @@ def add_all(app: rx.App) -> None:
     app.add_page(confirm, route=routes.CONFIRM, title="Confirm address · SmartHabit")
     app.add_page(
         today, route=routes.TODAY, title="Today · SmartHabit", on_load=[Frame.load, TodayState.load]
+    )
+    app.add_page(
+        habits,
+        route=routes.HABITS,
+        title="Habits · SmartHabit",
+        on_load=[Frame.load, HabitsState.load],
     )
     app.add_page(
         habit, route=routes.HABIT, title="Habit · SmartHabit", on_load=[Frame.load, HabitState.load]

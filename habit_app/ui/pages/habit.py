@@ -4,9 +4,11 @@ import reflex as rx
 
 from habit_app.services.views import DayCell, EntryView, StreakView
 from habit_app.ui import routes
+from habit_app.ui.components.habit_sheet import habit_sheet
 from habit_app.ui.components.shell import shell
 from habit_app.ui.components.states import empty, skeleton
 from habit_app.ui.states.habit import HabitState
+from habit_app.ui.states.habit_sheet import HabitSheet
 from habit_app.ui.texts import counted, t
 from habit_app.ui.theme import accent, habit_icon
 
@@ -38,6 +40,7 @@ def habit() -> rx.Component:
             ),
             skeleton(),
         ),
+        habit_sheet(),
         title=HabitState.habit["title"].to(str),
     )
 
@@ -74,6 +77,12 @@ def _header() -> rx.Component:
                 rx.el.p(HabitState.habit["description"].to(str), class_name="sh-quiet"),
             ),
             class_name="sh-body",
+        ),
+        rx.el.button(
+            t("menu.edit"),
+            on_click=HabitSheet.edit(HabitState.habit["id"].to(str)),
+            type="button",
+            class_name="sh-secondary",
         ),
         rx.el.button(
             rx.cond(HabitState.habit["archived"].to(bool), t("habit.unarchive"), t("menu.archive")),

@@ -4,7 +4,7 @@ import reflex as rx
 
 from habit_app.services.views import TodayGroup, WeekDay
 from habit_app.ui.components.habit_card import habit_card
-from habit_app.ui.components.new_habit import new_habit_button, new_habit_sheet
+from habit_app.ui.components.habit_sheet import habit_sheet, new_habit_button
 from habit_app.ui.components.shell import shell
 from habit_app.ui.components.states import empty, failed, skeleton
 from habit_app.ui.components.tick import DayText, DayWatch
@@ -24,7 +24,7 @@ def today() -> rx.Component:
             ("failed", failed(t("today.failed"), TodayState.load)),
             skeleton(),
         ),
-        new_habit_sheet(),
+        habit_sheet(),
         DayWatch.create(
             day=TodayState.day, day_start=TodayState.day_start, on_change=TodayState.load
         ),

@@ -1,0 +1,40 @@
+"""A sheet beside the page and what its forms are made of."""
+
+from typing import Any
+
+import reflex as rx
+
+
+class Sheet(rx.Component):
+    """A modal sheet: from the right on a desk, from the bottom on a phone."""
+
+    library = "$/public/sheet.jsx"
+    tag = "Sheet"
+
+    open: rx.Var[bool]
+    label: rx.Var[str]
+    close: rx.Var[str]
+    on_dismiss: rx.EventHandler[rx.event.no_args_event_spec]
+
+
+class SheetForm(rx.Component):
+    """A form that says what it holds while it is filled in, and when it is sent."""
+
+    library = "$/public/sheet.jsx"
+    tag = "SheetForm"
+
+    problems: rx.Var[dict[str, str]]
+    on_listen: rx.EventHandler[rx.event.passthrough_event_spec(dict[str, str])]
+    on_send: rx.EventHandler[rx.event.passthrough_event_spec(dict[str, str])]
+
+
+class ReminderTimes(rx.Component):
+    """Times of day, to be added and removed."""
+
+    library = "$/public/sheet.jsx"
+    tag = "ReminderTimes"
+
+    start: rx.Var[str]
+    most: rx.Var[int]
+    texts: rx.Var[dict[str, Any]]
+    problem: rx.Var[str]

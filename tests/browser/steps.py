@@ -1,0 +1,34 @@
+"""Steps that several journeys take."""
+
+from uuid import uuid4
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, ViewportSize, expect
+
+PHONE: ViewportSize = {"width": 390, "height": 844}
+DESK: ViewportSize = {"width": 1280, "height": 900}
+
+
+def sign_up(page: Page) -> None:
+    page.goto("/signup")
+    page.get_by_label("Name").fill("Ada")
+    page.get_by_label("E-mail").fill(f"{uuid4().hex[:8]}@example.com")
+    page.get_by_label("Password").fill("three small steps")
+    page.get_by_role("button", name="Create account").click()
+    expect(page.get_by_text("What would you like to do every day?")).to_be_visible()
+
+
+def new_habit(page: Page, title: str) -> None:
+    page.get_by_role("button", name="New habit").first.click()
+    page.get_by_label("What do you want to do?").fill(title)
+    page.get_by_role("button", name="Create habit").click()
+    expect(page.get_by_role("link", name=title)).to_be_visible()
+
+
+def serious(page: Page) -> list[str]:
+    found = Axe().run(page).response["violations"]
+    return [
+        f"{item['id']}: {item['nodes'][0]['html'][:120]}"
+        for item in found
+        if item["impact"] in {"serious", "critical"}
+    ]
