@@ -4,16 +4,40 @@
 const STORE = "ticks";
 const RETRY = [1000, 2000, 5000, 15000, 30000];
 
-if (typeof window !== "undefined") {
-  const mark = () => document.documentElement.toggleAttribute("data-offline", !navigator.onLine);
-  window.addEventListener("online", mark);
-  window.addEventListener("offline", mark);
-}
-
 let database;
 let running = false;
 let failures = 0;
 let timer = null;
+let lastOwner = "";
+let waiting = 0;
+
+const ofHabits = new Map();
+const ofQueue = new Set();
+
+if (typeof window !== "undefined") window.addEventListener("online", () => lastOwner && flush(lastOwner));
+
+// Hears what becomes of one habit's ticks: {kind: "settled" | "refused" | "waiting", day, code}.
+export function watchHabit(habitId, listener) {
+  if (!ofHabits.has(habitId)) ofHabits.set(habitId, new Set());
+  ofHabits.get(habitId).add(listener);
+  return () => ofHabits.get(habitId).delete(listener);
+}
+
+// Hears of the queue as a whole: {waiting, decided}: how many wait, and whether the server has
+// just decided on all that could be sent.
+export function watchQueue(listener) {
+  ofQueue.add(listener);
+  listener({ waiting, decided: false });
+  return () => ofQueue.delete(listener);
+}
+
+function tell(habitId, news) {
+  ofHabits.get(habitId)?.forEach((listener) => listener(news));
+}
+
+function tellAll(decided) {
+  ofQueue.forEach((listener) => listener({ waiting, decided }));
+}
 
 function open() {
   database ??= new Promise((resolve, reject) => {
@@ -48,10 +72,6 @@ async function next(owner) {
   });
 }
 
-function announce(name, detail) {
-  window.dispatchEvent(new CustomEvent(`smarthabit:${name}`, { detail }));
-}
-
 // Adds a check-in and sends what waits. It is kept before it is sent.
 export async function send(owner, habitId, statement) {
   const tick = {
@@ -64,13 +84,24 @@ export async function send(owner, habitId, statement) {
 }
 
 export async function flush(owner) {
+  lastOwner = owner;
   if (running) return;
   running = true;
   clearTimeout(timer);
+  let decided = false;
   try {
     for (let found = await next(owner); found; found = await next(owner)) {
-      if (!(await deliver(found.tick))) break;
+      if (!(await deliver(found.tick))) {
+        waiting = (await inStore("readonly", (store) => store.getAll())).filter((t) => t.owner === owner).length;
+        tellAll(decided);
+        return;
+      }
+      decided = true;
       await inStore("readwrite", (store) => store.delete(found.key));
+    }
+    if (decided || waiting) {
+      waiting = 0;
+      tellAll(decided);
     }
   } finally {
     running = false;
@@ -91,18 +122,20 @@ async function deliver(tick) {
   }
   if (answer.status >= 500 || answer.status === 429 || answer.status === 401) return later(tick);
   failures = 0;
+  const { day } = tick.body;
   if (answer.ok) {
-    announce("settled", { habitId: tick.habitId });
+    tell(tick.habitId, { kind: "settled", day });
   } else {
     const problem = await answer.json().catch(() => ({}));
     const code = (problem.type ?? "").replace("/problems/", "") || "unknown";
-    announce("refused", { habitId: tick.habitId, code });
+    // A refusal of the fields says in its first error which rule it was.
+    tell(tick.habitId, { kind: "refused", day, code, reason: problem.errors?.[0]?.code ?? code });
   }
   return true;
 }
 
 function later(tick) {
-  announce("waiting", { habitId: tick.habitId });
+  tell(tick.habitId, { kind: "waiting", day: tick.body.day });
   timer = setTimeout(() => flush(tick.owner), RETRY[Math.min(failures, RETRY.length - 1)]);
   failures += 1;
   return false;

@@ -1,20 +1,21 @@
 import { useEffect, useRef, useState } from "react";
-import { flush, send } from "$/public/queue.js";
+import { inWords, number } from "$/public/days.js";
+import { flush, send, watchHabit } from "$/public/queue.js";
 
-const Check = () => (
+export const Check = () => (
   <svg viewBox="0 0 24 24" aria-hidden="true" className="sh-check">
     <path d="M5 12.5l4.5 4.5L19 7.5" />
   </svg>
 );
 
-const say = (text) => {
+export const announce = (text) => {
   const region = document.getElementById("sh-live");
   if (region) region.textContent = text;
 };
 
-// Shows what the server says, or what was just tapped until the server has said the same.
-export function Tick(props) {
-  const { habitId, owner, day, kind, done, value, target, unit, texts, onSettled, onRefused } = props;
+// What one day of one habit shows: what the server says, or what was just tapped until the server
+// has said the same. Everything that can be tapped on a day goes through here.
+export function useTick({ habitId, owner, day, kind, done, value, target, unit, atMost, texts, onRefused }) {
   const [wish, setWish] = useState(null);
   const [waiting, setWaiting] = useState(false);
   const settled = useRef(null);
@@ -24,65 +25,98 @@ export function Tick(props) {
   }, [done, value, wish]);
 
   useEffect(() => {
-    const mine = (act) => (event) => event.detail.habitId === habitId && act(event.detail);
-    const onSettle = mine(() => {
-      setWaiting(false);
-      clearTimeout(settled.current);
-      settled.current = setTimeout(() => setWish(null), 3000);
-      onSettled();
+    const stop = watchHabit(habitId, (news) => {
+      if (news.day !== day) return;
+      setWaiting(news.kind === "waiting");
+      if (news.kind === "settled") {
+        clearTimeout(settled.current);
+        settled.current = setTimeout(() => setWish(null), 3000);
+      } else if (news.kind === "refused") {
+        setWish(null);
+        onRefused(news.code);
+      }
     });
-    const onRefuse = mine(({ code }) => {
-      setWaiting(false);
-      setWish(null);
-      onRefused(code);
-      onSettled();
-    });
-    const onWait = mine(() => setWaiting(true));
-    const onOnline = () => flush(owner);
-    window.addEventListener("smarthabit:settled", onSettle);
-    window.addEventListener("smarthabit:refused", onRefuse);
-    window.addEventListener("smarthabit:waiting", onWait);
-    window.addEventListener("online", onOnline);
     flush(owner);
-    return () => {
-      window.removeEventListener("smarthabit:settled", onSettle);
-      window.removeEventListener("smarthabit:refused", onRefuse);
-      window.removeEventListener("smarthabit:waiting", onWait);
-      window.removeEventListener("online", onOnline);
-    };
-  }, [habitId, owner]);
+    return stop;
+  }, [habitId, owner, day]);
 
   const shown = wish ?? { done, value };
   const act = (next, statement, words) => {
     setWish(next);
-    say(words);
+    announce(words);
     send(owner, habitId, { day, ...statement });
   };
-  const toggle = () => {
-    if (shown.done) act({ done: false, value: 0 }, { status: "clear" }, texts.open);
-    else act({ done: true, value: kind === "numeric" ? target : 0 }, { status: "done" }, texts.done);
+  const reaches = (total) => !atMost && total >= target;
+  const exact = (amount) => Math.max(0, Math.round(amount * 1000) / 1000);
+  return {
+    shown,
+    waiting,
+    toggle() {
+      if (shown.done) act({ done: false, value: 0 }, { status: "clear" }, texts.open);
+      else act({ done: true, value: kind === "numeric" ? target : 0 }, { status: "done" }, texts.done);
+    },
+    add(amount) {
+      const total = exact(shown.value + amount);
+      if (total === shown.value) return;
+      act({ done: reaches(total), value: total }, { add: exact(Math.abs(total - shown.value)) * Math.sign(amount) }, `${total} ${unit}`);
+    },
+    set(amount) {
+      const total = exact(amount);
+      if (total !== shown.value) act({ done: reaches(total), value: total }, { value: total }, `${total} ${unit}`);
+    },
   };
-  const step = target <= 12 ? 1 : target <= 60 ? 5 : 10;
-  const add = (amount) => {
-    const total = Math.max(0, Math.round((shown.value + amount) * 1000) / 1000);
-    if (total === shown.value) return;
-    const reached = props.atMost ? false : total >= target;
-    act({ done: reached, value: total }, { add: total - shown.value }, `${total} ${unit}`);
-  };
+}
 
+// About a tenth of the target, as people count: 1, 2, 5, 10, 20, 50 …
+export function stepOf(target) {
+  if (target <= 12) return 1;
+  const power = 10 ** Math.floor(Math.log10(target / 8));
+  const times = target / 8 / power;
+  return (times >= 5 ? 5 : times >= 2 ? 2 : 1) * power;
+}
+
+// An amount that can be typed: a number until it is tapped.
+export function Amount({ value, target, unit, label, locale, onSet }) {
+  const [typing, setTyping] = useState(false);
+  const stop = (event) => {
+    setTyping(false);
+    const typed = event.target.valueAsNumber;
+    if (!Number.isNaN(typed)) onSet(typed);
+  };
+  const keys = (event) => {
+    event.stopPropagation();
+    if (event.key === "Enter") event.target.blur();
+    if (event.key === "Escape") {
+      event.target.value = "";
+      event.target.blur();
+    }
+  };
+  if (typing) {
+    return (
+      <input className="sh-amount-input" type="number" min="0" step="any" max="1000000" autoFocus
+        aria-label={label} defaultValue={value} onBlur={stop} onKeyDown={keys} onFocus={(e) => e.target.select()} />
+    );
+  }
+  return (
+    <button type="button" className="sh-amount" aria-label={`${label}: ${value} / ${target} ${unit}`} onClick={() => setTyping(true)}>
+      <b>{number(value, locale)}</b>
+      <span> / {number(target, locale)} {unit}</span>
+    </button>
+  );
+}
+
+export function Tick(props) {
+  const { kind, target, unit, texts } = props;
+  const { shown, waiting, toggle, add, set } = useTick(props);
+  const step = stepOf(target);
   return (
     <div className="sh-tick" data-waiting={waiting || undefined}>
       {kind === "numeric" && (
         <div className="sh-stepper" role="group" aria-label={texts.amount}>
-          <button type="button" className="sh-step" aria-label={texts.less}
-            disabled={shown.value <= 0} onClick={() => add(-step)}>−</button>
-          <span className="sh-amount">
-            <b>{shown.value}</b>
-            <span> / {target} {unit}</span>
-          </span>
-          <button type="button" className="sh-step" aria-label={texts.more} onClick={() => add(step)}>
-            +
-          </button>
+          <button type="button" className="sh-step" aria-label={texts.less} disabled={shown.value <= 0}
+            onClick={() => add(-step)}>−</button>
+          <Amount value={shown.value} target={target} unit={unit} label={texts.typed} locale={props.locale} onSet={set} />
+          <button type="button" className="sh-step" aria-label={texts.more} onClick={() => add(step)}>+</button>
         </div>
       )}
       {!props.atMost && (
@@ -95,34 +129,7 @@ export function Tick(props) {
   );
 }
 
-// Tells when the open page belongs to a day that is over, or was looked away from for a while.
-export function DayWatch({ day, dayStart, onChange }) {
-  useEffect(() => {
-    if (!day) return undefined;
-    let hidden = 0;
-    const now = () => {
-      const shifted = new Date(Date.now() - dayStart * 60000);
-      const pad = (number) => String(number).padStart(2, "0");
-      return `${shifted.getFullYear()}-${pad(shifted.getMonth() + 1)}-${pad(shifted.getDate())}`;
-    };
-    const look = () => now() > day && onChange();
-    const turn = () => {
-      if (document.hidden) hidden = Date.now();
-      else if (Date.now() - hidden > 5000) onChange();
-    };
-    const timer = setInterval(look, 20000);
-    document.addEventListener("visibilitychange", turn);
-    return () => {
-      clearInterval(timer);
-      document.removeEventListener("visibilitychange", turn);
-    };
-  }, [day, dayStart]);
-  return null;
-}
-
 // A day in the words of the reader's language.
 export function DayText({ day, locale, form }) {
-  const options = form === "short" ? { weekday: "short" } : { weekday: "long", day: "numeric", month: "long" };
-  const text = day ? new Intl.DateTimeFormat(locale, { ...options, timeZone: "UTC" }).format(new Date(`${day}T00:00Z`)) : "";
-  return <time dateTime={day}>{text}</time>;
+  return <time dateTime={day || undefined}>{inWords(day, locale, form)}</time>;
 }

@@ -7,6 +7,7 @@ from enum import StrEnum
 from habit_app.domain.calendar import WeekStart
 from habit_app.domain.schedules import (
     Daily,
+    FixedDays,
     PerMonth,
     PerWeek,
     Rolling,
@@ -87,6 +88,17 @@ class Rules:
         if isinstance(schedule, PerWeek | PerMonth):
             return schedule.times is None
         return isinstance(schedule, Rolling)
+
+
+def is_asked(rules: Rules, day: date) -> bool:
+    """Whether a fixed day asks to be kept, known without any history; quotas never say so."""
+    version = rules.version_on(day)
+    paused = any(
+        pause.first <= day and (pause.last is None or day <= pause.last) for pause in rules.pauses
+    )
+    if paused or version.at_most or day < rules.start or (rules.end and rules.end < day):
+        return False
+    return isinstance(version.schedule, FixedDays) and version.schedule.is_due(day)
 
 
 def check_rules(kind: Kind, schedule: Schedule, target: int, direction: Direction) -> None:

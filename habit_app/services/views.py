@@ -201,9 +201,14 @@ class DayCell:
 
 @dataclass(frozen=True, slots=True)
 class TodayHabit(HabitView):
-    """A card of Today: the habit, its place in a chain, its nudge and its last days."""
+    """A card of Today: the habit, its place in a chain, its nudge and its last days.
+
+    `after_title` names the habit that it follows; `is_next` says that this one has been kept.
+    """
 
     chain: list[UUID]
+    after_title: str | None
+    is_next: bool
     nudge: str | None
     days: list[DayCell]
 
@@ -229,13 +234,19 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class TodayView:
-    """The day's page: what is due, in the order in which people live it."""
+    """The day's page: what is due, in the order in which people live it.
+
+    `resting` are the habits that ask nothing of the day; `tomorrow_first` is the habit that
+    tomorrow begins with, once all is done.
+    """
 
     day: date
     greeting_period: str
     week: list[WeekDay]
     groups: list[TodayGroup]
+    resting: list[TodayHabit]
     progress: Progress
+    tomorrow_first: str | None
     tasks: list[dict[str, Any]]
 
 

@@ -9,9 +9,13 @@ from reflex.app import default_error_boundary
 from reflex.state import BaseState, StateUpdate
 from reflex_base.event import Event
 from reflex_base.registry import RegistrationContext
+from reflex_components_core.core.banner import has_connection_errors
 
 __all__ = ["BaseState", "Event", "StateUpdate"]
 
+
+DISCONNECTED: rx.Var[bool] = has_connection_errors
+"""Whether the page's socket is down."""
 
 WRAPS = {(55, "ErrorBoundary"): lambda _stateful: default_error_boundary()}
 """What stands around every page: a page that breaks says so; the connection's banner is ours."""

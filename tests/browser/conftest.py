@@ -46,6 +46,7 @@ def _signed_up(browser: Browser, product: Product, **more: str) -> Iterator[Page
         locale="en-GB",
         **more,  # type: ignore[arg-type]
     )
+    context.set_default_timeout(8000)
     page = context.new_page()
     crashes: list[str] = []
     page.on("pageerror", lambda error: crashes.append(str(error)))

@@ -104,5 +104,6 @@ def test_axe_finds_nothing_serious(page: Page, path: str, mode: str) -> None:
     page.emulate_media(color_scheme=mode, reduced_motion="reduce")  # type: ignore[arg-type]
     page.goto(path)
     expect(page.get_by_role("heading")).to_be_visible()
+    page.wait_for_timeout(300)
 
     assert serious(page) == []

@@ -2,8 +2,8 @@
 
 import reflex as rx
 
-from habit_app.services.views import TodayHabit
 from habit_app.ui.components.tick import Tick, tick_texts
+from habit_app.ui.states.day_page import Card
 from habit_app.ui.states.frame import Frame
 from habit_app.ui.states.habit_sheet import HabitSheet
 from habit_app.ui.states.today import TodayState
@@ -15,68 +15,95 @@ CHIPS = {
     "implied": "state.implied",
     "missed": "menu.no",
     "slipped": "state.slipped",
+    "paused": "state.paused",
 }
-"""States of today that a card says in words."""
+"""States of a day that a card says in words."""
 
 
-def habit_card(habit: rx.Var[TodayHabit]) -> rx.Component:
+def habit_card(card: rx.Var[Card]) -> rx.Component:
     """One card of the list."""
     return rx.el.li(
-        rx.el.span(habit_icon(habit.icon), class_name="sh-icon"),
+        rx.el.span(habit_icon(card.icon), class_name="sh-icon"),
         rx.el.div(
-            rx.link(habit.title, href=f"/habits/{habit.id}", class_name="sh-title"),
-            rx.el.div(
-                _streak(habit),
-                *(
-                    rx.cond(habit.today.state == state, rx.el.span(t(text), class_name="sh-chip"))
-                    for state, text in CHIPS.items()
-                ),
-                class_name="sh-figures",
-            ),
-            _strength(habit),
+            rx.link(card.title, href=f"/habits/{card.id}", class_name="sh-title"),
+            _figures(card),
+            _strength(card),
             class_name="sh-body",
         ),
         Tick.create(
-            habit_id=habit.id.to_string(use_json=False),
+            habit_id=card.id,
             owner=Frame.owner,
-            day=TodayState.day,
-            kind=habit.kind,
-            done=habit.today.state == "done",
-            value=habit.today.value,
-            target=habit.target,
-            unit=rx.cond(habit.unit, habit.unit, ""),
-            at_most=habit.direction == "at_most",
-            texts=tick_texts(habit.title),
-            on_settled=TodayState.load,
+            day=TodayState.page.day,
+            kind=card.kind,
+            done=card.state == "done",
+            value=card.value,
+            target=card.target,
+            unit=card.unit,
+            at_most=card.at_most,
+            locale=Frame.locale,
+            texts=tick_texts(card.title),
             on_refused=Frame.say_refused,
         ),
-        _menu(habit),
-        custom_attrs={**accent(habit.color), "data-state": habit.today.state},
-        key=habit.id.to_string(use_json=False),
+        _menu(card),
+        custom_attrs={
+            **accent(card.color),
+            "data-state": card.state,
+            "data-card": card.id,
+            "data-next": card.is_next,
+            "data-linked": card.after_title != "",
+        },
+        key=card.id,
         class_name="sh-card",
     )
 
 
-def _streak(habit: rx.Var[TodayHabit]) -> rx.Component:
+def _figures(card: rx.Var[Card]) -> rx.Component:
+    return rx.el.div(
+        _after(card),
+        _streak(card),
+        *(
+            rx.cond(card.state == state, rx.el.span(t(text), class_name="sh-chip"))
+            for state, text in CHIPS.items()
+        ),
+        class_name="sh-figures",
+    )
+
+
+def _after(card: rx.Var[Card]) -> rx.Component:
+    """What comes before in the chain; the next link stands out once that is kept."""
     return rx.cond(
-        habit.streak > 0,
+        card.after_title != "",
+        rx.el.span(
+            rx.icon("link-2", size=13, aria_hidden="true"),
+            rx.cond(
+                card.is_next,
+                t("today.next_after", title=card.after_title),
+                t("today.after", title=card.after_title),
+            ),
+            class_name="sh-after",
+        ),
+    )
+
+
+def _streak(card: rx.Var[Card]) -> rx.Component:
+    return rx.cond(
+        card.streak > 0,
         rx.el.span(
             rx.icon("flame", size=14, aria_hidden="true"),
             rx.el.span(t("today.streak"), class_name="sh-hidden"),
-            counted(habit.streak_unit, habit.streak),
+            counted(card.streak_unit, card.streak),
             class_name="sh-streak",
         ),
     )
 
 
-def _strength(habit: rx.Var[TodayHabit]) -> rx.Component:
-    percent = (habit.strength * 100).to(int)
+def _strength(card: rx.Var[Card]) -> rx.Component:
     return rx.el.div(
-        rx.el.div(style={"width": f"{percent}%"}),
+        rx.el.div(style={"width": f"{card.strength}%"}),
         custom_attrs={
             "role": "meter",
             "aria-label": t("today.strength"),
-            "aria-valuenow": percent,
+            "aria-valuenow": card.strength,
             "aria-valuemin": 0,
             "aria-valuemax": 100,
         },
@@ -84,23 +111,23 @@ def _strength(habit: rx.Var[TodayHabit]) -> rx.Component:
     )
 
 
-def _menu(habit: rx.Var[TodayHabit]) -> rx.Component:
+def _menu(card: rx.Var[Card]) -> rx.Component:
     return rx.menu.root(
         rx.menu.trigger(
             rx.el.button(
                 rx.icon("ellipsis-vertical", size=18, aria_hidden="true"),
-                aria_label=t("today.more", title=habit.title),
+                aria_label=t("today.more", title=card.title),
                 type="button",
                 class_name="sh-more",
             )
         ),
         rx.menu.content(
-            rx.menu.item(t("menu.skip"), on_select=TodayState.say(habit.id, "skip")),
-            rx.menu.item(t("menu.no"), on_select=TodayState.say(habit.id, "no")),
-            rx.menu.item(t("menu.clear"), on_select=TodayState.say(habit.id, "clear")),
+            rx.menu.item(t("menu.skip"), on_select=TodayState.say(card.id, "skip")),
+            rx.menu.item(t("menu.no"), on_select=TodayState.say(card.id, "no")),
+            rx.menu.item(t("menu.clear"), on_select=TodayState.say(card.id, "clear")),
             rx.menu.separator(),
-            rx.menu.item(t("menu.edit"), on_select=HabitSheet.edit(habit.id)),
-            rx.menu.item(t("menu.history"), on_select=rx.redirect(f"/habits/{habit.id}")),
-            rx.menu.item(t("menu.archive"), on_select=TodayState.archive(habit.id)),
+            rx.menu.item(t("menu.edit"), on_select=HabitSheet.edit(card.id)),
+            rx.menu.item(t("menu.history"), on_select=rx.redirect(f"/habits/{card.id}")),
+            rx.menu.item(t("menu.archive"), on_select=TodayState.archive(card.id)),
         ),
     )

@@ -21,6 +21,7 @@ def new_habit_button() -> rx.Component:
         t("today.new"),
         on_click=HabitSheet.show,
         type="button",
+        custom_attrs={"data-shortcut": "new"},
         class_name="sh-primary",
     )
 

@@ -4,8 +4,7 @@ import reflex as rx
 from reflex_components_core.el.element import Element
 
 from habit_app.ui import routes
-from habit_app.ui.states.frame import Frame
-from habit_app.ui.states.undo import Undo
+from habit_app.ui.components.page_watch import connection, shortcuts, toast
 from habit_app.ui.texts import t
 
 
@@ -17,8 +16,10 @@ class NativeForm(Element):
     method: rx.Var[str]
 
 
-def shell(*content: rx.Component, title: rx.Var[str] | str) -> rx.Component:
-    """Put a page into the frame."""
+def shell(
+    *content: rx.Component, title: rx.Var[str] | str, day: rx.Var[str] | str = ""
+) -> rx.Component:
+    """Put a page into the frame; `day` is the one that keys are about."""
     return rx.el.div(
         rx.el.a(t("app.skip_link"), href="#content", class_name="sh-skip"),
         _navigation(),
@@ -28,9 +29,10 @@ def shell(*content: rx.Component, title: rx.Var[str] | str) -> rx.Component:
             id="content",
             class_name="sh-main",
         ),
-        _toast(),
+        toast(),
         rx.el.div(id="sh-live", aria_live="polite", class_name="sh-hidden"),
-        rx.el.div(t("app.offline"), class_name="sh-offline", role="status"),
+        connection(),
+        shortcuts(day),
         class_name="sh-shell",
     )
 
@@ -43,10 +45,27 @@ def _navigation() -> rx.Component:
             href=routes.TODAY,
             class_name="sh-brand",
         ),
-        _place(routes.TODAY, "circle-check-big", t("nav.today")),
-        _place(routes.HABITS, "list-checks", t("nav.habits")),
-        _place(routes.SETTINGS, "settings", t("nav.settings")),
+        _place(routes.TODAY, "circle-check-big", t("nav.today"), "today"),
+        _place(routes.HABITS, "list-checks", t("nav.habits"), "habits"),
+        _place(routes.SETTINGS, "settings", t("nav.settings"), "settings"),
         rx.el.div(class_name="sh-grow"),
+        rx.el.details(
+            rx.el.summary(
+                rx.icon("ellipsis", size=20, aria_hidden="true"),
+                rx.el.span(t("nav.more")),
+                class_name="sh-place",
+            ),
+            _others(),
+            class_name="sh-others",
+        ),
+        aria_label=t("nav.main"),
+        class_name="sh-nav",
+    )
+
+
+def _others() -> rx.Component:
+    """What is rarely needed: at the foot of the rail, behind *More* on a phone."""
+    return rx.el.div(
         rx.color_mode.button(
             size="2", variant="ghost", aria_label=t("nav.theme"), class_name="sh-theme"
         ),
@@ -60,12 +79,11 @@ def _navigation() -> rx.Component:
             action="/api/v1/auth/form/logout",
             method="post",
         ),
-        aria_label=t("nav.main"),
-        class_name="sh-nav",
+        class_name="sh-others-list",
     )
 
 
-def _place(path: str, icon: str, label: rx.Var[str]) -> rx.Component:
+def _place(path: str, icon: str, label: rx.Var[str], shortcut: str) -> rx.Component:
     return rx.link(
         rx.icon(icon, size=20, aria_hidden="true"),
         rx.el.span(label),
@@ -73,32 +91,5 @@ def _place(path: str, icon: str, label: rx.Var[str]) -> rx.Component:
         underline="none",
         class_name="sh-place",
         aria_current=rx.cond(rx.State.router.url.path == path, "page", "false"),
-    )
-
-
-def _toast() -> rx.Component:
-    """The one toast: what happened, and the way back."""
-    return rx.el.div(
-        rx.cond(
-            Frame.toast != "",
-            rx.el.div(
-                rx.el.span(Frame.toast),
-                rx.cond(
-                    Frame.toast_undo != "",
-                    rx.el.button(
-                        t("app.undo"), on_click=Undo.undo, class_name="sh-undo", type="button"
-                    ),
-                ),
-                rx.el.button(
-                    rx.icon("x", size=16, aria_hidden="true"),
-                    aria_label=t("app.close"),
-                    on_click=Frame.dismiss,
-                    class_name="sh-close",
-                    type="button",
-                ),
-                class_name="sh-toast",
-            ),
-        ),
-        role="status",
-        class_name="sh-toasts",
+        custom_attrs={"data-shortcut": shortcut},
     )

@@ -22,20 +22,9 @@ class Tick(rx.Component):
     target: rx.Var[float]
     unit: rx.Var[str]
     at_most: rx.Var[bool]
+    locale: rx.Var[str]
     texts: rx.Var[dict[str, Any]]
-    on_settled: rx.EventHandler[rx.event.no_args_event_spec]
     on_refused: rx.EventHandler[rx.event.passthrough_event_spec(str)]
-
-
-class DayWatch(rx.Component):
-    """Notices that the day on the page is over."""
-
-    library = "$/public/tick.jsx"
-    tag = "DayWatch"
-
-    day: rx.Var[str]
-    day_start: rx.Var[int]
-    on_change: rx.EventHandler[rx.event.no_args_event_spec]
 
 
 class DayText(rx.Component):
@@ -56,6 +45,7 @@ def tick_texts(title: rx.Var[str]) -> dict[str, Any]:
         "more": t("tick.more", title=title),
         "less": t("tick.less", title=title),
         "amount": title,
+        "typed": t("tick.typed", title=title),
         "waiting": t("tick.waiting"),
         "done": t("tick.done", title=title),
         "open": t("tick.open", title=title),

@@ -26,7 +26,7 @@ def add_all(app: rx.App) -> None:
     app.add_page(reset, route=routes.RESET, title="New password · SmartHabit")
     app.add_page(confirm, route=routes.CONFIRM, title="Confirm address · SmartHabit")
     app.add_page(
-        today, route=routes.TODAY, title="Today · SmartHabit", on_load=[Frame.load, TodayState.load]
+        today, route=routes.TODAY, title="Today · SmartHabit", on_load=[Frame.load, TodayState.open]
     )
     app.add_page(
         habits,

@@ -67,6 +67,7 @@ def _filters() -> rx.Component:
             rx.icon("search", size=18, aria_hidden="true"),
             rx.el.input(
                 type="search",
+                custom_attrs={"data-shortcut": "search"},
                 aria_label=t("habits.search"),
                 placeholder=t("habits.search"),
                 max_length=120,

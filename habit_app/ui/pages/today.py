@@ -2,17 +2,23 @@
 
 import reflex as rx
 
-from habit_app.services.views import TodayGroup, WeekDay
+from habit_app.services.views import WeekDay
+from habit_app.ui.components.day_grid import day_grid
 from habit_app.ui.components.habit_card import habit_card
 from habit_app.ui.components.habit_sheet import habit_sheet, new_habit_button
+from habit_app.ui.components.onboarding import onboarding
+from habit_app.ui.components.page_watch import PageWatch
 from habit_app.ui.components.shell import shell
 from habit_app.ui.components.states import empty, failed, skeleton
-from habit_app.ui.components.tick import DayText, DayWatch
+from habit_app.ui.components.tick import DayText
+from habit_app.ui.states.day_page import CardGroup
 from habit_app.ui.states.frame import Frame
 from habit_app.ui.states.today import TodayState
 from habit_app.ui.texts import t
 
 RING = 2 * 3.14159 * 26
+PAGE = TodayState.page
+IS_PAST = PAGE.day != PAGE.today
 
 
 def today() -> rx.Component:
@@ -25,103 +31,177 @@ def today() -> rx.Component:
             skeleton(),
         ),
         habit_sheet(),
-        DayWatch.create(
-            day=TodayState.day, day_start=TodayState.day_start, on_change=TodayState.load
+        PageWatch.create(
+            today=PAGE.today,
+            day_start=PAGE.day_start,
+            timezone=PAGE.timezone,
+            on_change=TodayState.load,
         ),
         title=t("today.title"),
+        day=PAGE.day,
     )
 
 
 def _header() -> rx.Component:
+    greeting = rx.match(
+        PAGE.period,
+        ("afternoon", t("greeting.afternoon")),
+        ("evening", t("greeting.evening")),
+        ("night", t("greeting.night")),
+        t("greeting.morning"),
+    )
     return rx.el.header(
         rx.el.div(
             rx.el.p(
-                rx.match(
-                    TodayState.period,
-                    ("afternoon", t("greeting.afternoon")),
-                    ("evening", t("greeting.evening")),
-                    ("night", t("greeting.night")),
-                    t("greeting.morning"),
-                ),
+                greeting,
                 rx.cond(Frame.name != "", f", {Frame.name}", ""),
                 class_name="sh-greeting",
             ),
             rx.el.p(
-                DayText.create(day=TodayState.day, locale=Frame.locale, form="long"),
+                DayText.create(day=PAGE.day, locale=Frame.locale, form="long"),
                 class_name="sh-quiet",
             ),
         ),
-        new_habit_button(),
+        rx.el.div(
+            rx.cond(TodayState.has_habits, _layouts()), new_habit_button(), class_name="sh-tools"
+        ),
         class_name="sh-header",
+    )
+
+
+def _layouts() -> rx.Component:
+    """Cards or rows; the browser remembers which."""
+    return rx.el.div(
+        *(
+            rx.el.button(
+                rx.icon(icon, size=18, aria_hidden="true"),
+                type="button",
+                aria_label=t(f"today.{name}"),
+                title=t(f"today.{name}"),
+                aria_pressed=TodayState.layout == name,
+                on_click=TodayState.arrange(name),
+            )
+            for name, icon in (("list", "layout-list"), ("grid", "grid-3x3"))
+        ),
+        role="group",
+        aria_label=t("today.layout"),
+        class_name="sh-layouts",
     )
 
 
 def _day() -> rx.Component:
     return rx.el.div(
         rx.cond(TodayState.has_habits, rx.el.div(_ring(), _week(), class_name="sh-summary")),
+        rx.cond(IS_PAST, _looking_back()),
         rx.cond(
-            TodayState.groups.length() > 0,
-            rx.el.div(rx.foreach(TodayState.groups, _group), class_name="sh-stack"),
-            rx.cond(
-                TodayState.has_habits,
-                empty("sun", t("today.nothing_due"), t("today.nothing_due_text")),
-                empty("sprout", t("today.empty"), t("today.empty_text"), new_habit_button()),
+            TodayState.has_habits,
+            rx.cond(TodayState.layout == "grid", day_grid(), _list()),
+            onboarding(),
+        ),
+        class_name="sh-stack",
+    )
+
+
+def _list() -> rx.Component:
+    return rx.el.div(
+        rx.cond(
+            PAGE.groups.length() > 0,
+            rx.foreach(PAGE.groups, _group),
+            empty("sun", t("today.nothing_due"), t("today.nothing_due_text")),
+        ),
+        rx.cond(
+            PAGE.resting.length() > 0,
+            rx.el.details(
+                rx.el.summary(t("today.resting", count=PAGE.resting.length())),
+                rx.el.ul(rx.foreach(PAGE.resting, habit_card), class_name="sh-cards"),
+                class_name="sh-resting",
             ),
         ),
         class_name="sh-stack",
     )
 
 
-def _ring() -> rx.Component:
-    due, kept = TodayState.progress.due, TodayState.progress.kept
-    complete = (due > 0) & (kept >= due)
-    part = rx.cond(due > 0, kept / due, 0)
+def _looking_back() -> rx.Component:
     return rx.el.div(
-        rx.el.svg(
-            rx.el.circle(cx="32", cy="32", r="26", class_name="sh-ring-base"),
-            rx.el.circle(
-                cx="32",
-                cy="32",
-                r="26",
-                class_name="sh-ring-part",
-                style={"strokeDasharray": f"{RING}", "strokeDashoffset": RING * (1 - part)},
-            ),
-            view_box="0 0 64 64",
-            aria_hidden="true",
-            class_name="sh-ring",
+        rx.icon("history", size=18, aria_hidden="true"),
+        rx.el.span(t("today.looking_back")),
+        rx.el.button(
+            t("today.back"),
+            on_click=TodayState.look_at(PAGE.today),
+            type="button",
+            class_name="sh-secondary",
         ),
+        role="status",
+        class_name="sh-past",
+    )
+
+
+def _ring() -> rx.Component:
+    due, kept = PAGE.progress.due, PAGE.progress.kept
+    complete = (due > 0) & (kept >= due)
+    celebrates = complete & ~IS_PAST
+    ahead = rx.cond(
+        PAGE.tomorrow_first != "",
+        t("today.tomorrow", title=PAGE.tomorrow_first),
+        t("today.all_done_text"),
+    )
+    return rx.el.div(
+        _circle(rx.cond(due > 0, kept / due, 0), complete),
         rx.el.div(
             rx.el.p(
-                rx.cond(complete, t("today.all_done"), t("today.progress", kept=kept, due=due)),
+                rx.cond(celebrates, t("today.all_done"), t("today.progress", kept=kept, due=due)),
                 class_name="sh-strong",
             ),
-            rx.cond(complete, rx.el.p(t("today.all_done_text"), class_name="sh-quiet")),
+            rx.cond(celebrates, rx.el.p(ahead, class_name="sh-quiet")),
         ),
         custom_attrs={"data-complete": complete},
         class_name="sh-progress",
     )
 
 
+def _circle(part: rx.Var[float], complete: rx.Var[bool]) -> rx.Component:
+    base = {"cx": "32", "cy": "32", "r": "26"}
+    return rx.el.svg(
+        rx.el.circle(**base, class_name="sh-ring-base"),
+        rx.el.circle(
+            **base,
+            class_name="sh-ring-part",
+            style={"strokeDasharray": f"{RING}", "strokeDashoffset": RING * (1 - part)},
+        ),
+        rx.cond(complete, rx.el.path(d="M21 33l8 8 14-16", class_name="sh-ring-check")),
+        view_box="0 0 64 64",
+        aria_hidden="true",
+        class_name="sh-ring",
+    )
+
+
 def _week() -> rx.Component:
     return rx.el.ol(
-        rx.foreach(TodayState.week, _weekday), aria_label=t("today.week"), class_name="sh-week"
+        rx.foreach(PAGE.week, _weekday), aria_label=t("today.week"), class_name="sh-week"
     )
 
 
 def _weekday(day: rx.Var[WeekDay]) -> rx.Component:
+    """One of the last seven days: how it went, and the way to it."""
     full = (day.due > 0) & (day.kept >= day.due)
+    name = day.day.to_string(use_json=False)
     return rx.el.li(
-        DayText.create(day=day.day.to_string(use_json=False), locale=Frame.locale, form="short"),
-        rx.el.span(
-            rx.cond(full, rx.icon("check", size=14, aria_hidden="true"), f"{day.kept}"),
-            class_name="sh-dot",
-            custom_attrs={"data-full": full, "data-none": day.kept == 0},
-        ),
-        rx.el.span(t("today.progress", kept=day.kept, due=day.due), class_name="sh-hidden"),
+        rx.el.button(
+            DayText.create(day=name, locale=Frame.locale, form="short"),
+            rx.el.span(
+                rx.cond(full, rx.icon("check", size=14, aria_hidden="true"), f"{day.kept}"),
+                class_name="sh-dot",
+                custom_attrs={"data-full": full, "data-none": day.kept == 0},
+            ),
+            rx.el.span(t("today.progress", kept=day.kept, due=day.due), class_name="sh-hidden"),
+            type="button",
+            aria_current=rx.cond(name == PAGE.day, "date", "false"),
+            on_click=TodayState.look_at(name),
+        )
     )
 
 
-def _group(group: rx.Var[TodayGroup]) -> rx.Component:
+def _group(group: rx.Var[CardGroup]) -> rx.Component:
     return rx.el.section(
         rx.el.h2(
             rx.match(
@@ -133,5 +213,5 @@ def _group(group: rx.Var[TodayGroup]) -> rx.Component:
             ),
             class_name="sh-group",
         ),
-        rx.el.ul(rx.foreach(group.habits, habit_card), class_name="sh-cards"),
+        rx.el.ul(rx.foreach(group.cards, habit_card), class_name="sh-cards"),
     )

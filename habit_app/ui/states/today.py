@@ -1,73 +1,116 @@
 """State of the Today page."""
 
-from typing import ClassVar
-from uuid import UUID, uuid4
+from datetime import date
+from typing import Any, ClassVar
+from uuid import uuid4
 
 import reflex as rx
 
 from habit_app.db.session import Session
 from habit_app.domain.checkins import Said, Statement
 from habit_app.errors import AppError
-from habit_app.services import checkins, lifecycle, today
+from habit_app.services import checkins, lifecycle, profiles, today
 from habit_app.services.checkins import Checkin
+from habit_app.services.profiles import ProfilePatch
 from habit_app.services.viewers import Viewer
-from habit_app.services.views import Progress, TodayGroup, TodayView, WeekDay
+from habit_app.ui.arguments import as_id
 from habit_app.ui.runtime import look, run
+from habit_app.ui.states.day_page import DayPage, day_page
 from habit_app.ui.states.frame import Page
+
+ASKED = {"skip": Said.SKIP, "no": Said.NO, "clear": Said.CLEAR}
+DAYS = {"list": 7, "grid": 14}
+"""How many days each layout looks back."""
 
 
 class TodayState(Page, rx.State):
-    """The day's cards. Holds what is shown; decides nothing."""
+    """The day's cards or rows. Holds what is shown; decides nothing."""
 
     _requires: ClassVar[str] = "user"
     _ticks: ClassVar[frozenset[str]] = frozenset({"say"})
 
     phase: str = "loading"
-    day: str = ""
-    day_start: int = 0
-    period: str = "morning"
-    week: list[WeekDay] = []
-    groups: list[TodayGroup] = []
-    progress: Progress = Progress(0, 0)
+    page: DayPage = DayPage()
     has_habits: bool = True
+    layout: str = rx.LocalStorage("list", name="sh-layout")
+    _asked: date | None = None
+    _is_first: bool = False
+
+    @rx.event
+    async def open(self) -> None:
+        """Begin with the open day; who has never ticked anything is told when they do."""
+        viewer = await self._viewer_now()
+        self._asked = None
+        await self.load()
+        is_new = (await look(profiles.me, viewer=viewer)).onboarding == "new"
+        self._is_first = is_new and self.page.progress.kept == 0
 
     @rx.event
     async def load(self) -> None:
         """Read the day; also after a tick, and when the day has changed."""
         viewer = await self._viewer_now()
+        layout = "grid" if self.layout == "grid" else "list"
         try:
-            view, has_habits = await look(_read, viewer=viewer)
+            self.page, self.has_habits = await look(
+                _read, viewer=viewer, layout=layout, day=self._asked
+            )
         except AppError:
             self.phase = "failed"
             return
-        self.day, self.period = view.day.isoformat(), view.greeting_period
-        self.week, self.groups, self.progress = view.week, view.groups, view.progress
-        self.has_habits, self.day_start = has_habits, viewer.day_start
         self.phase = "ready"
+        if self._is_first and self.page.progress.kept:
+            self._is_first = False
+            await run(
+                profiles.change_profile, viewer=viewer, change=ProfilePatch(onboarding="done")
+            )
+            await self._tell("today.first_tick")
 
     @rx.event
-    async def say(self, habit_id: UUID, said: str) -> None:
-        """Skip, refuse or clear the open day."""
-        viewer = await self._viewer_now()
-        checkin = Checkin(Statement(said=Said(said)), op_id=uuid4(), source="web")
+    async def look_at(self, day: str) -> None:
+        """Show another of the last days, to keep what was forgotten."""
         try:
-            await run(checkins.check_in, viewer=viewer, habit_id=habit_id, checkin=checkin)
+            self._asked = date.fromisoformat(str(day))
+        except ValueError:
+            self._asked = None
+        await self.load()
+
+    @rx.event
+    async def arrange(self, layout: str) -> None:
+        """Show cards or rows from now on."""
+        self.layout = "grid" if layout == "grid" else "list"
+        await self.load()
+
+    @rx.event
+    async def say(self, habit_id: str, said: str) -> None:
+        """Skip, refuse or clear the day that is shown."""
+        viewer = await self._viewer_now()
+        try:
+            statement = Statement(said=ASKED.get(str(said), Said.SKIP))
+            day = date.fromisoformat(self.page.day) if self.page.day else None
+            checkin = Checkin(statement, day=day, op_id=uuid4(), source="web")
+            await run(checkins.check_in, viewer=viewer, habit_id=as_id(habit_id), checkin=checkin)
         except AppError as refusal:
             await self._tell_refusal(refusal)
         await self.load()
 
     @rx.event
-    async def archive(self, habit_id: UUID) -> None:
+    async def archive(self, habit_id: str) -> Any:
         viewer = await self._viewer_now()
         try:
-            habit = await run(lifecycle.archive, viewer=viewer, habit_id=habit_id, archived=True)
+            habit = await run(
+                lifecycle.archive, viewer=viewer, habit_id=as_id(habit_id), archived=True
+            )
             await self._tell("habit.archived_toast", undo=f"archive:{habit.id}", title=habit.title)
         except AppError as refusal:
             await self._tell_refusal(refusal)
         await self.load()
 
 
-def _read(session: Session, *, viewer: Viewer) -> tuple[TodayView, bool]:
+def _read(
+    session: Session, *, viewer: Viewer, layout: str, day: date | None
+) -> tuple[DayPage, bool]:
     """The day, and whether an empty one is free or the very first."""
-    view = today.today_view(session, viewer=viewer)
-    return view, bool(view.groups) or today.has_habits(session, viewer=viewer)
+    view = today.today_view(session, viewer=viewer, days=DAYS[layout], day=day)
+    page = day_page(view, viewer, layout=layout)
+    filled = bool(view.groups or view.resting)
+    return page, filled or today.has_habits(session, viewer=viewer)

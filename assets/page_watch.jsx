@@ -1,0 +1,90 @@
+import { useEffect, useState } from "react";
+import { watchQueue } from "$/public/queue.js";
+
+// Lets the page read again: when the server has decided on ticks, when the person's day is over,
+// and when the page was not looked at for a while.
+export function PageWatch({ today, dayStart, timezone, onChange }) {
+  useEffect(() => watchQueue(({ decided }) => decided && onChange()), []);
+  useEffect(() => {
+    if (!today) return undefined;
+    let hidden = 0;
+    const now = () => {
+      const wall = new Date(Date.now() - dayStart * 60000);
+      return new Intl.DateTimeFormat("en-CA", { timeZone: timezone || undefined }).format(wall);
+    };
+    const look = () => now() > today && onChange();
+    const turn = () => {
+      if (document.hidden) hidden = Date.now();
+      else if (Date.now() - hidden > 5000) onChange();
+    };
+    const timer = setInterval(look, 20000);
+    document.addEventListener("visibilitychange", turn);
+    return () => {
+      clearInterval(timer);
+      document.removeEventListener("visibilitychange", turn);
+    };
+  }, [today, dayStart, timezone]);
+  return null;
+}
+
+// Says, quietly, that there is no connection, and how many taps wait for it.
+export function Connection({ lost, texts }) {
+  const [online, setOnline] = useState(true);
+  const [waiting, setWaiting] = useState(0);
+  const [patient, setPatient] = useState(true);
+
+  useEffect(() => {
+    const look = () => setOnline(navigator.onLine);
+    look();
+    window.addEventListener("online", look);
+    window.addEventListener("offline", look);
+    const stop = watchQueue((news) => setWaiting(news.waiting));
+    return () => {
+      window.removeEventListener("online", look);
+      window.removeEventListener("offline", look);
+      stop();
+    };
+  }, []);
+
+  // A connection that comes back at once is nobody's business.
+  useEffect(() => {
+    setPatient(true);
+    const timer = setTimeout(() => setPatient(false), 1500);
+    return () => clearTimeout(timer);
+  }, [lost]);
+
+  const away = !online || (lost && !patient);
+  const words = waiting === 1 ? texts.one : texts.other.replace("{count}", waiting);
+  return (
+    <div className="sh-offline" role="status" data-shown={away || waiting > 0 || undefined}>
+      {away && <span>{texts.away} </span>}
+      {waiting > 0 && <span>{words}</span>}
+    </div>
+  );
+}
+
+// The one toast: what happened and the way back. It leaves by itself, but not while it is read.
+export function Toast({ text, undo, close, onUndo, onDismiss }) {
+  const [held, setHeld] = useState(false);
+  useEffect(() => {
+    if (!text || held) return undefined;
+    const timer = setTimeout(onDismiss, onUndo && undo ? 10000 : 6000);
+    return () => clearTimeout(timer);
+  }, [text, undo, held]);
+  const hold = { onMouseEnter: () => setHeld(true), onMouseLeave: () => setHeld(false), onFocus: () => setHeld(true), onBlur: () => setHeld(false) };
+  return (
+    <div className="sh-toasts" role="status">
+      {text && (
+        <div className="sh-toast" {...hold}>
+          <span>{text}</span>
+          {undo && <button type="button" className="sh-undo" onClick={onUndo}>{undo}</button>}
+          <button type="button" className="sh-close" aria-label={close} onClick={onDismiss}>
+            <svg viewBox="0 0 24 24" width="16" height="16" aria-hidden="true" fill="none" stroke="currentColor" strokeWidth="2" strokeLinecap="round">
+              <path d="M6 6l12 12M18 6L6 18" />
+            </svg>
+          </button>
+        </div>
+      )}
+    </div>
+  );
+}

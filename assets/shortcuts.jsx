@@ -1,0 +1,75 @@
+import { useEffect, useRef, useState } from "react";
+import { send } from "$/public/queue.js";
+
+const typing = (element) => element?.closest("input, textarea, select, [contenteditable=true], [role=menu]");
+const first = (name) => [...document.querySelectorAll(`[data-shortcut="${name}"]`)].find((found) => found.offsetParent);
+const cards = () => [...document.querySelectorAll("[data-card]")].filter((card) => card.offsetParent);
+
+// Keys for those who like them, on every page; what somebody types into a field is left alone.
+export function Shortcuts({ owner, day, texts }) {
+  const [open, setOpen] = useState(false);
+  const dialog = useRef(null);
+
+  useEffect(() => {
+    if (open) dialog.current.showModal();
+    else if (dialog.current.open) dialog.current.close();
+  }, [open]);
+
+  useEffect(() => {
+    const step = (by) => {
+      const all = cards();
+      const here = all.indexOf(document.activeElement?.closest("[data-card]"));
+      const next = all[Math.max(0, Math.min(all.length - 1, here + by))];
+      next?.querySelector(".sh-box, .sh-step:not(:disabled), .sh-cell, a")?.focus();
+      next?.scrollIntoView({ block: "nearest" });
+    };
+    const go = (name) => first(name)?.click();
+    const acts = {
+      n: () => go("new"),
+      t: () => go("today"),
+      h: () => go("habits"),
+      "/": () => {
+        const field = first("search");
+        if (field) field.focus();
+        else go("habits");
+      },
+      j: () => step(1),
+      k: () => step(-1),
+      ArrowDown: () => step(1),
+      ArrowUp: () => step(-1),
+      x: () => document.activeElement?.closest("[data-card]")?.querySelector(".sh-box")?.click(),
+      s: () => {
+        const card = document.activeElement?.closest("[data-card]");
+        if (card?.dataset.card && day) send(owner, card.dataset.card, { day, status: "skip" });
+      },
+      "?": () => setOpen(true),
+    };
+    const hear = (event) => {
+      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (typing(event.target) || document.querySelector("dialog[open], [role=dialog][data-state=open]")) return;
+      const inGrid = event.key.startsWith("Arrow") && event.target.closest?.("table");
+      const act = acts[event.key];
+      if (!act || inGrid || (event.key.startsWith("Arrow") && !event.target.closest?.("[data-card]"))) return;
+      event.preventDefault();
+      act();
+    };
+    window.addEventListener("keydown", hear);
+    return () => window.removeEventListener("keydown", hear);
+  }, [owner, day]);
+
+  return (
+    <dialog ref={dialog} className="sh-keys" aria-label={texts.title} onClose={() => setOpen(false)}
+      onClick={(event) => event.target === dialog.current && setOpen(false)}>
+      <h2>{texts.title}</h2>
+      <dl>
+        {texts.keys.map(([key, words]) => (
+          <div key={key}>
+            <dt>{key.split(" ").map((part) => <kbd key={part}>{part}</kbd>)}</dt>
+            <dd>{words}</dd>
+          </div>
+        ))}
+      </dl>
+      <button type="button" className="sh-secondary" onClick={() => setOpen(false)} autoFocus>{texts.close}</button>
+    </dialog>
+  );
+}

@@ -1,0 +1,84 @@
+"""Today as a grid: habits by days, one tap a cell."""
+
+from typing import Any
+
+import reflex as rx
+
+from habit_app.ui.components.tick import DayText
+from habit_app.ui.states.day_page import Row
+from habit_app.ui.states.frame import Frame
+from habit_app.ui.states.today import TodayState
+from habit_app.ui.texts import t
+from habit_app.ui.theme import accent, habit_icon
+
+STATES = ("done", "partial", "missed", "slipped", "skipped", "paused", "pending", "rest", "implied")
+
+
+class Grid(rx.Component):
+    """A table whose cells the arrow keys go through."""
+
+    library = "$/public/grid.jsx"
+    tag = "Grid"
+
+
+class Cells(rx.Component):
+    """The days of one habit, each ticked like a card."""
+
+    library = "$/public/grid.jsx"
+    tag = "Cells"
+
+    row: rx.Var[Row]
+    owner: rx.Var[str]
+    locale: rx.Var[str]
+    texts: rx.Var[dict[str, Any]]
+    on_refused: rx.EventHandler[rx.event.passthrough_event_spec(str)]
+
+
+def day_grid() -> rx.Component:
+    return rx.el.div(
+        Grid.create(
+            rx.el.caption(t("today.grid_caption"), class_name="sh-hidden"),
+            rx.el.thead(
+                rx.el.tr(
+                    rx.el.th(t("today.habit"), scope="col"),
+                    rx.foreach(TodayState.page.days, _day),
+                )
+            ),
+            rx.el.tbody(rx.foreach(TodayState.page.rows, _row)),
+            class_name="sh-grid",
+        ),
+        class_name="sh-grid-frame",
+    )
+
+
+def _day(day: rx.Var[str]) -> rx.Component:
+    return rx.el.th(
+        DayText.create(day=day, locale=Frame.locale, form="short"),
+        DayText.create(day=day, locale=Frame.locale, form="number"),
+        scope="col",
+        custom_attrs={"data-today": day == TodayState.page.today},
+    )
+
+
+def _row(row: rx.Var[Row]) -> rx.Component:
+    return rx.el.tr(
+        rx.el.th(
+            rx.el.span(habit_icon(row.icon, 16), class_name="sh-icon"),
+            rx.link(row.title, href=f"/habits/{row.id}", class_name="sh-title"),
+            scope="row",
+        ),
+        Cells.create(
+            row=row,
+            owner=Frame.owner,
+            locale=Frame.locale,
+            texts={
+                "done": t("tick.done", title=row.title),
+                "open": t("tick.open", title=row.title),
+                "waiting": t("tick.waiting"),
+                "states": {state: t(f"state.{state}") for state in STATES},
+            },
+            on_refused=Frame.say_refused,
+        ),
+        key=row.id,
+        custom_attrs={**accent(row.color), "data-card": row.id},
+    )

@@ -1,0 +1,128 @@
+"""What Today shows of a day: cards and rows, slimmed down to what is drawn."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from habit_app.services.viewers import Viewer
+from habit_app.services.views import Progress, TodayHabit, TodayView, WeekDay
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A habit of the list."""
+
+    id: str
+    title: str
+    icon: str
+    color: str
+    kind: str
+    unit: str
+    target: float
+    at_most: bool
+    state: str
+    value: float
+    streak: int
+    streak_unit: str
+    strength: int
+    after_title: str
+    is_next: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CardGroup:
+    """The habits of one time of day."""
+
+    time_of_day: str
+    cards: list[Card]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A habit of the grid with its days, each (day, state, value)."""
+
+    id: str
+    title: str
+    icon: str
+    color: str
+    kind: str
+    unit: str
+    target: float
+    at_most: bool
+    cells: list[tuple[str, str, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class DayPage:
+    """A day as the page shows it: `day` is the one looked at, `today` the open one."""
+
+    day: str = ""
+    today: str = ""
+    period: str = "morning"
+    week: list[WeekDay] = field(default_factory=list)
+    groups: list[CardGroup] = field(default_factory=list)
+    resting: list[Card] = field(default_factory=list)
+    days: list[str] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
+    progress: Progress = field(default_factory=lambda: Progress(0, 0))
+    tomorrow_first: str = ""
+    day_start: int = 0
+    timezone: str = ""
+
+
+def day_page(view: TodayView, viewer: Viewer, *, layout: str) -> DayPage:
+    """Keep of the day what this layout draws."""
+    habits = [habit for group in view.groups for habit in group.habits] + view.resting
+    as_grid = layout == "grid"
+    return DayPage(
+        day=view.day.isoformat(),
+        today=viewer.today().isoformat(),
+        period=view.greeting_period,
+        week=view.week,
+        groups=[]
+        if as_grid
+        else [CardGroup(group.time_of_day, _cards(group.habits)) for group in view.groups],
+        resting=[] if as_grid else _cards(view.resting),
+        days=[cell.day.isoformat() for cell in habits[0].days] if as_grid and habits else [],
+        rows=[_row(habit) for habit in habits] if as_grid else [],
+        progress=view.progress,
+        tomorrow_first=view.tomorrow_first or "",
+        day_start=viewer.day_start,
+        timezone=viewer.timezone,
+    )
+
+
+def _cards(habits: Iterable[TodayHabit]) -> list[Card]:
+    return [
+        Card(
+            id=str(habit.id),
+            title=habit.title,
+            icon=habit.icon,
+            color=habit.color,
+            kind=habit.kind,
+            unit=habit.unit or "",
+            target=habit.target,
+            at_most=habit.direction == "at_most",
+            state=habit.today.state,
+            value=habit.today.value,
+            streak=habit.streak,
+            streak_unit=habit.streak_unit,
+            strength=round(habit.strength * 100),
+            after_title=habit.after_title or "",
+            is_next=habit.is_next,
+        )
+        for habit in habits
+    ]
+
+
+def _row(habit: TodayHabit) -> Row:
+    return Row(
+        id=str(habit.id),
+        title=habit.title,
+        icon=habit.icon,
+        color=habit.color,
+        kind=habit.kind,
+        unit=habit.unit or "",
+        target=habit.target,
+        at_most=habit.direction == "at_most",
+        cells=[(cell.day.isoformat(), cell.state, cell.value) for cell in habit.days],
+    )

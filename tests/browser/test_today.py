@@ -1,0 +1,211 @@
+"""Today in a real browser: earlier days, the grid, chains, keys, and the first minute."""
+
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from habit_app import clock
+from tests.browser.steps import DESK, PHONE, new_habit, serious
+from tests.servers.product import Product
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("product"), pytest.mark.timeout(180)]
+
+
+def call(page: Page, method: str, path: str, body: Any = None) -> Any:
+    """Call the API as the person of the page."""
+    answer = page.request.fetch(
+        f"/api/v1{path}",
+        method=method,
+        data=body,
+        headers={"Origin": page.url.rstrip("/").split("/habits")[0].rstrip("/")},
+    )
+    assert answer.ok, answer.text()
+    return answer.json() if answer.body() else None
+
+
+def cell(page: Page, title: str, back: int) -> Locator:
+    """The cell of a habit so many days ago."""
+    return page.get_by_role("row", name=re.compile(title)).get_by_role("checkbox").nth(-1 - back)
+
+
+def test_the_first_minute(page: Page) -> None:
+    page.get_by_role("button", name="Meditate 10 minutes").click()
+    page.get_by_role("button", name="No sugar").click()
+    page.get_by_role("button", name="Call the family").click()
+    page.get_by_role("button", name="Call the family").click()
+    page.get_by_role("button", name="Begin with these 2").click()
+
+    page.get_by_role("checkbox", name=re.compile("No sugar|sugar")).click()
+    expect(page.get_by_role("status").get_by_text("That was your first one.")).to_be_visible()
+    page.get_by_role("button", name="Close").click()
+    page.reload()
+    expect(page.locator(".sh-card")).to_have_count(2)
+    expect(page.get_by_text("That was your first one.")).to_have_count(0)
+
+
+def test_a_day_that_was_forgotten_is_filled_in(page: Page) -> None:
+    new_habit(page, "Read")
+    yesterday = (clock.utc_now().date() - timedelta(days=1)).isoformat()
+    page.get_by_role("list", name="The last seven days").get_by_role("button").nth(5).click()
+    expect(page.get_by_text("An earlier day.")).to_be_visible()
+    page.get_by_role("group").filter(has_text="Resting").locator("summary").click()
+
+    page.get_by_role("checkbox", name="Mark Read as done").click()
+    expect(page.get_by_text("1 day")).to_be_visible()
+    page.get_by_role("button", name="Back to today").click()
+
+    expect(page.get_by_role("checkbox", name="Mark Read as done")).not_to_be_checked()
+    habits = call(page, "GET", "/habits")["items"]
+    entries = call(page, "GET", f"/habits/{habits[0]['id']}/entries")["items"]
+    assert [entry["day"] for entry in entries] == [yesterday]
+
+
+def test_the_grid_ticks_by_day_and_is_remembered(page: Page) -> None:
+    new_habit(page, "Read")
+    new_habit(page, "Run")
+    page.get_by_role("button", name="Grid").click()
+
+    cell(page, "Read", 0).click()
+    cell(page, "Read", 2).click()
+    expect(cell(page, "Read", 0)).to_be_checked()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Space")
+    expect(cell(page, "Run", 1)).to_be_checked()
+    page.wait_for_timeout(500)
+
+    page.reload()
+    expect(cell(page, "Read", 2)).to_be_checked()
+    expect(cell(page, "Run", 1)).to_be_checked()
+    expect(cell(page, "Run", 0)).not_to_be_checked()
+    cell(page, "Read", 0).click()
+    expect(cell(page, "Read", 0)).not_to_be_checked()
+    page.get_by_role("button", name="Cards").click()
+    expect(page.get_by_role("checkbox", name="Mark Read as done")).not_to_be_checked()
+
+
+def test_an_amount_is_typed_on_card_and_grid(page: Page) -> None:
+    page.get_by_role("button", name="Walk 8,000 steps").click()
+    page.get_by_role("button", name="Begin with this one").click()
+
+    page.get_by_role("button", name="One more: Walk").click()
+    expect(page.get_by_role("button", name="Amount of Walk")).to_contain_text("1,000 / 8,000")
+    page.get_by_role("button", name="Amount of Walk").click()
+    page.get_by_label("Amount of Walk").fill("8250")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("checkbox", name="Mark Walk as done")).to_be_checked()
+
+    page.get_by_role("button", name="Grid").click()
+    today = page.get_by_role("row", name=re.compile("Walk")).get_by_role("button").last
+    expect(today).to_contain_text("8.3")
+    today.click()
+    page.get_by_role("spinbutton").fill("500")
+    page.keyboard.press("Escape")
+    expect(today).to_contain_text("8.3")
+    today.click()
+    page.get_by_role("spinbutton").fill("500")
+    page.keyboard.press("Enter")
+    expect(today).to_contain_text("500")
+
+
+def test_the_next_link_of_a_chain_stands_out_once_the_one_before_is_kept(page: Page) -> None:
+    new_habit(page, "Coffee")
+    new_habit(page, "Write")
+    first, second = (habit["id"] for habit in call(page, "GET", "/habits")["items"])
+    call(page, "PATCH", f"/habits/{second}", {"after_habit_id": first})
+    page.reload()
+
+    expect(page.get_by_text("after Coffee", exact=True)).to_be_visible()
+    page.get_by_role("checkbox", name="Mark Coffee as done").click()
+    expect(page.get_by_text("Now: after Coffee")).to_be_visible()
+
+
+def test_keys_reach_everything(page: Page) -> None:
+    page.keyboard.press("n")
+    page.get_by_label("What do you want to do?").fill("jxs? n")
+    page.get_by_role("button", name="Create habit").click()
+    new_habit(page, "Run")
+
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    page.keyboard.press("x")
+    expect(page.get_by_role("checkbox", name="Mark Run as done")).to_be_checked()
+    page.keyboard.press("k")
+    page.keyboard.press("s")
+    expect(page.get_by_text("Skipped")).to_be_visible()
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog", name="Keys")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.keyboard.press("h")
+    expect(page.get_by_role("searchbox")).to_be_visible()
+    page.keyboard.press("/")
+    expect(page.get_by_role("searchbox")).to_be_focused()
+    page.keyboard.type("t")
+    expect(page.get_by_role("searchbox")).to_have_value("t")
+
+
+def test_all_done_says_what_tomorrow_begins_with(page: Page) -> None:
+    new_habit(page, "Read")
+    page.get_by_role("checkbox", name="Mark Read as done").click()
+
+    expect(page.get_by_text("All done for today", exact=True)).to_be_visible()
+    expect(page.get_by_text("Tomorrow begins with Read.")).to_be_visible()
+
+
+def test_taps_without_a_connection_are_counted(page: Page) -> None:
+    new_habit(page, "Read")
+    new_habit(page, "Run")
+    page.context.set_offline(True)
+    page.get_by_role("checkbox", name="Mark Read as done").click()
+    page.get_by_role("checkbox", name="Mark Run as done").click()
+
+    expect(page.get_by_text("2 taps are waiting.")).to_be_visible()
+    page.context.set_offline(False)
+    expect(page.get_by_text("2 taps are waiting.")).to_be_hidden(timeout=15000)
+    page.reload()
+    expect(page.get_by_role("checkbox", name="Mark Run as done")).to_be_checked()
+
+
+def test_on_a_phone_by_touch(browser: Browser, product: Product) -> None:
+    context = browser.new_context(
+        base_url=product.base, viewport=PHONE, has_touch=True, is_mobile=True, locale="de-DE"
+    )
+    context.set_default_timeout(8000)
+    page = context.new_page()
+    page.goto("/signup")
+    page.get_by_label("Name").fill("Ada")
+    page.get_by_label("E-Mail").fill(f"touch{id(page)}@example.com")
+    page.get_by_label("Passwort").fill("three small steps")
+    page.get_by_role("button", name="Konto anlegen").tap()
+    page.get_by_role("button", name="20 Seiten lesen").tap()
+    page.get_by_role("button", name="Damit beginnen").tap()
+    page.get_by_role("checkbox").tap()
+    expect(page.get_by_role("checkbox")).to_be_checked()
+    page.get_by_text("Mehr", exact=True).tap()
+    expect(page.get_by_role("button", name="Abmelden")).to_be_visible()
+    width = page.evaluate("document.documentElement.scrollWidth")
+    assert width <= PHONE["width"]
+    context.close()
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+def test_axe_finds_nothing_serious_in_grid_and_past(page: Page, mode: str) -> None:
+    page.emulate_media(color_scheme=mode, reduced_motion="reduce")  # type: ignore[arg-type]
+    assert serious(page) == []
+    page.get_by_role("button", name="Drink water").click()
+    page.get_by_role("button", name="No sugar").click()
+    page.get_by_role("button", name="Begin with these 2").click()
+    page.get_by_role("checkbox").first.click()
+    page.get_by_role("button", name="Grid").click()
+    for size in (DESK, PHONE):
+        page.set_viewport_size(size)
+        page.wait_for_timeout(300)
+        assert serious(page) == []
+    page.get_by_role("button", name="Cards").click()
+    page.get_by_role("list", name="The last seven days").get_by_role("button").nth(3).click()
+    expect(page.get_by_text("An earlier day.")).to_be_visible()
+    page.wait_for_timeout(300)
+    assert serious(page) == []
