@@ -124,7 +124,7 @@ def test_every_error_is_a_problem(
     assert {"type", "title", "status", "detail", "instance", "request_id"} <= set(body)
     assert body["request_id"] == answer.headers["x-request-id"]
     if status == 405:
-        assert answer.headers["allow"] == "GET"
+        assert answer.headers["allow"] == "GET, HEAD, OPTIONS"
 
 
 def test_bodies_that_cannot_be_read_are_refused(sqlite_api: TestClient) -> None:

@@ -120,6 +120,12 @@ def test_a_search_is_for_letters_not_for_patterns(api: TestClient, wanted: str) 
         "/api/docs/assets/..%2f..%2fapp.py",
         "/api/docs/assets/%2e%2e/%2e%2e/app.py",
         "/api/v1/habits/%00",
+        "/api/v1/habits%0a",
+        "/api/v1/habits%0d%0aX:y",
+        "/api",
+        "/api/",
+        "/health/nothing",
+        "/health%0ax",
     ],
 )
 def test_odd_paths_lead_nowhere(sqlite_api: TestClient, path: str) -> None:
@@ -134,7 +140,7 @@ def test_other_methods_are_refused(sqlite_api: TestClient, method: str) -> None:
     answer = sqlite_api.request(method, HABITS, headers=bearer(make_user()))
 
     assert answer.status_code == 405
-    assert answer.headers["allow"] == "GET, POST"
+    assert answer.headers["allow"] == "GET, HEAD, POST, OPTIONS"
 
 
 def test_a_header_cannot_change_the_method(sqlite_api: TestClient) -> None:
