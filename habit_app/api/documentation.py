@@ -90,7 +90,7 @@ def _complete(path: str, operation: dict[str, Any]) -> None:
     if any(parameter["name"] == "Idempotency-Key" for parameter in operation.get("parameters", ())):
         operation["responses"] |= {str(key): value for key, value in answers(400, 409).items()}
     if "requestBody" in operation:
-        operation["responses"] |= {str(key): value for key, value in answers(400, 413).items()}
+        operation["responses"] |= {str(key): value for key, value in answers(400, 413, 415).items()}
     name = operation["operationId"]
     for content in operation.get("requestBody", {}).get("content", {}).values():
         if name in BODIES:

@@ -85,6 +85,32 @@ def test_sign_in_and_owner_come_before_the_body(
     assert theirs.status_code == 404 if "{" in path else theirs.status_code in {400, 422}
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "operation"),
+    [case for case in GUARDED if "requestBody" in case.values[2]],  # type: ignore[operator]
+)
+def test_a_body_of_another_kind_is_refused_after_sign_in_and_owner(
+    sqlite_api: TestClient, method: str, path: str, operation: dict[str, Any]
+) -> None:
+    owner, stranger = make_user(), make_user()
+    habit = make_habit(owner)
+    pause = sqlite_api.post(
+        "/api/v1/pauses", json={"from": "2026-01-01"}, headers=bearer(owner)
+    ).json()
+    target = filled(path, habit_id=str(habit.id), pause_id=pause["id"])
+
+    def sent(headers: dict[str, str]) -> tuple[int, str]:
+        kind = {"content-type": "text/csv"}
+        answer = sqlite_api.request(method, target, content=b"a,b", headers=kind | headers)
+        return answer.status_code, answer.json()["type"]
+
+    refused = (415, "/problems/unsupported-media-type")
+    assert sent({})[0] == sent({"authorization": "Bearer x.y.z"})[0] == 401
+    assert sent(bearer(owner)) == refused
+    assert sent(bearer(stranger))[0] == 404 if "{" in path else refused
+    assert "415" in operation["responses"]
+
+
 def test_every_operation_is_documented_with_an_example() -> None:
     for method, path, operation in OPERATIONS:
         name = f"{method} {path}"
