@@ -12,6 +12,7 @@ from habit_app.api.routes import (
     auth,
     checkins,
     forms,
+    google,
     habits,
     health,
     imports,
@@ -48,7 +49,8 @@ def create_api() -> FastAPI:
     problems.install(app)
     for module in (auth, passwords, users):
         app.include_router(module.password_router, prefix=BASE)
-    for module in (auth, passwords, forms, users, habits, checkins, pauses, today, imports):
+    accounts = (auth, passwords, forms, google, users)
+    for module in (*accounts, habits, checkins, pauses, today, imports):
         app.include_router(module.router, prefix=BASE)
     app.include_router(health.router)
     app.add_api_route(BASE, get_root, methods=["GET"], tags=["health"])
