@@ -71,6 +71,16 @@ def test_an_odd_target_is_no_crash(sqlite_api: TestClient, wanted: str) -> None:
     assert led(sqlite_api, "login", data=form) in {"/", "/["}
 
 
+@pytest.mark.parametrize("origin", ["http://[", "http://[::1", "//"])
+def test_an_odd_origin_is_foreign(sqlite_api: TestClient, origin: str) -> None:
+    form = {"email": make_user().email, "password": PASSWORD}
+
+    where = led(sqlite_api, "login", {"Origin": origin}, data=form)
+
+    assert where.startswith("/login?error=foreign-origin")
+    assert led(sqlite_api, "logout", {"Origin": origin}) == "/"
+
+
 @pytest.mark.parametrize("origin", ["https://evil.example", "null", ""])
 def test_a_foreign_page_signs_nobody_out(sqlite_api: TestClient, origin: str) -> None:
     cookie = {"Cookie": f"session={sign_in(make_user(), client='browser').cookie}"}
