@@ -3,16 +3,16 @@
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from pydantic import BaseModel
-from starlette.exceptions import HTTPException
-from starlette.routing import Route, compile_path
 
 from habit_app import __version__
 from habit_app.api import documentation, problems
 from habit_app.api.envelope import Envelope
+from habit_app.api.remainder import Remainder
 from habit_app.api.routes import (
     auth,
     checkins,
     forms,
+    google,
     habits,
     health,
     imports,
@@ -21,7 +21,6 @@ from habit_app.api.routes import (
     today,
     users,
 )
-from habit_app.asgi import Receive, Scope, Send
 from habit_app.settings import get_settings
 
 BASE = "/api/v1"
@@ -50,12 +49,13 @@ def create_api() -> FastAPI:
     problems.install(app)
     for module in (auth, passwords, users):
         app.include_router(module.password_router, prefix=BASE)
-    for module in (auth, passwords, forms, users, habits, checkins, pauses, today, imports):
+    accounts = (auth, passwords, forms, google, users)
+    for module in (*accounts, habits, checkins, pauses, today, imports):
         app.include_router(module.router, prefix=BASE)
     app.include_router(health.router)
     app.add_api_route(BASE, get_root, methods=["GET"], tags=["health"])
     documentation.install(app)
-    app.router.routes.append(Route("/api/{path:path}", _Unknown(app)))
+    app.router.routes.append(Remainder(app.router.routes))
     app.add_middleware(Envelope)
     return app
 
@@ -63,25 +63,6 @@ def create_api() -> FastAPI:
 def get_root() -> Root:
     """Say what answers here."""
     return Root(demo=get_settings().with_demo)
-
-
-class _Unknown:
-    """Answers what no route takes, by any method: 405 where another would do, else 404.
-
-    The pages answer everything else below "/", so the API must not leave it to them.
-    """
-
-    def __init__(self, app: FastAPI) -> None:
-        self._known = [
-            (compile_path(path)[0], sorted(name.upper() for name in operations))
-            for path, operations in app.openapi()["paths"].items()
-        ]
-
-    async def __call__(self, scope: Scope, _receive: Receive, _send: Send) -> None:
-        for pattern, methods in self._known:
-            if pattern.match(scope["path"]) and scope["method"] not in methods:
-                raise HTTPException(405, headers={"Allow": ", ".join(methods)})
-        raise HTTPException(404)
 
 
 def _operation_id(route: APIRoute) -> str:

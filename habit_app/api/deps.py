@@ -18,6 +18,8 @@ from habit_app.settings import get_settings
 from habit_app.text import LANGUAGES
 
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
+ADMITTED = "smarthabit.admitted"
+"""In the scope of a request whose caller was let in before its body was read."""
 NOBODY = "Sign in, or send a token that is still good."
 
 
@@ -31,6 +33,7 @@ class Caller:
     """
 
     bucket: Bucket = "other"
+    may_be_told_again: bool = True
     session: Session
     viewer: Viewer
 
@@ -42,12 +45,17 @@ class Caller:
     def present(self) -> Iterator[None]:
         """Open the transaction, find out who calls, and commit when the work is done."""
         with self._transaction() as self.session:
-            self.viewer = resolve(self.session, self.request)
-            limits.spend(self.bucket, self.viewer.id)
+            self.admit()
             yield
         if self.viewer.seen_long_ago:
             with unit_of_work() as session:
                 sessions.touch(session, viewer=self.viewer)
+
+    def admit(self) -> None:
+        """Find out who calls, and refuse who may not; a request counts once."""
+        self.viewer = resolve(self.session, self.request)
+        if ADMITTED not in self.request.scope:
+            limits.spend(self.bucket, self.viewer.id)
 
 
 class Visit(Caller):
@@ -115,12 +123,16 @@ def refuse_nobody(request: Request) -> None:
 class OwnCaller(Caller):
     """Whoever signed in themselves: a script's token may not do this."""
 
-    @contextmanager
-    def present(self) -> Iterator[None]:
-        with super().present():
-            if self.viewer.session_id is None:
-                raise NotAllowed("This takes a sign-in; a token is not enough.", "session-needed")
-            yield
+    def admit(self) -> None:
+        super().admit()
+        if self.viewer.session_id is None:
+            raise NotAllowed("This takes a sign-in; a token is not enough.", "session-needed")
+
+
+class SecretMaker(OwnCaller):
+    """Whoever signed in themselves, and gets a secret that is kept nowhere and shown once."""
+
+    may_be_told_again = False
 
 
 class OwnVisit(Visit, OwnCaller):
@@ -149,6 +161,10 @@ async def owner(request: Request) -> OwnCaller:
     return OwnCaller(request, unit_of_work)
 
 
+async def secret_maker(request: Request) -> SecretMaker:
+    return SecretMaker(request, unit_of_work)
+
+
 async def visitor(request: Request) -> Visit:
     return Visit(request, read_only)
 
@@ -161,6 +177,7 @@ Reader = Annotated[Caller, Depends(reader)]
 Writer = Annotated[Caller, Depends(writer)]
 Checker = Annotated[Ticker, Depends(ticker)]
 Owner = Annotated[OwnCaller, Depends(owner)]
+Maker = Annotated[SecretMaker, Depends(secret_maker)]
 Visitor = Annotated[Visit, Depends(visitor)]
 OwnerVisit = Annotated[OwnVisit, Depends(owner_visit)]
 

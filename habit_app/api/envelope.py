@@ -1,5 +1,6 @@
 """Around every API request: its id, its size, and the headers of its answer."""
 
+from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from habit_app.api import problems
@@ -32,6 +33,7 @@ class Envelope:
         headers = dict(scope["headers"])
         request_id = begin_request(headers.get(b"x-request-id", b"").decode("latin-1"))
         own = scope["path"].startswith(("/api", "/health"))
+        unasked = own and scope["method"] == "HEAD"
         limit = IMPORT_LIMIT if scope["path"] == IMPORT_PATH else BODY_LIMIT
 
         async def send_with_headers(message: Message) -> None:
@@ -42,10 +44,13 @@ class Envelope:
                     said = {name for name, _ in raw}
                     raw.extend(pair for pair in HEADERS if pair[0] not in said)
                 message = {**message, "headers": raw}
+            elif unasked:
+                message = {**message, "body": b""}
             await send(message)
 
-        if int(headers.get(b"content-length", b"0") or 0) > limit:
-            await _refuse(scope, receive, send_with_headers, limit)
+        refused = _refusal(scope["path"], int(headers.get(b"content-length", b"0") or 0), limit)
+        if refused:
+            await refused(scope, receive, send_with_headers)
             return
         received = 0
 
@@ -58,15 +63,17 @@ class Envelope:
                 raise HTTPException(413, f"A body here has at most {limit} bytes.")
             return message
 
+        if unasked:
+            scope = {**scope, "method": "GET"}
         await self.app(scope, receive_counted, send_with_headers)
 
 
-async def _refuse(scope: Scope, receive: Receive, send: Send, limit: int) -> None:
-    answer = problems.problem(
-        scope["path"],
-        413,
-        code="too-large",
-        detail=f"A body here has at most {limit} bytes.",
-        headers={"Connection": "close"},
-    )
-    await answer(scope, receive, send)
+def _refusal(path: str, length: int, limit: int) -> JSONResponse | None:
+    """What is refused before any route sees it."""
+    if path.endswith("\n"):  # the patterns of the framework pass over it
+        return problems.problem(path, 404, code="not-found", detail=problems.TITLES[404])
+    if length > limit:
+        detail = f"A body here has at most {limit} bytes."
+        closing = {"Connection": "close"}
+        return problems.problem(path, 413, code="too-large", detail=detail, headers=closing)
+    return None

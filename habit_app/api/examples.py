@@ -265,4 +265,5 @@ BODIES: dict[str, Any] = {
     "create_pause": {"from": "2026-12-24", "to": "2027-01-01", "reason": "Holidays"},
     "create_habit_pause": {"from": "2026-12-24", "to": "2027-01-01"},
     "change_pause": {"to": "2027-01-03"},
+    "create_import": {"file": "Loop Habits CSV 2026-11-21.zip"},
 }

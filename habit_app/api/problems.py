@@ -174,7 +174,11 @@ def crash(request: Request, error: Exception) -> JSONResponse:
     """Answer a bug: logged whole, told to nobody."""
     logger.error("Unhandled error", exc_info=error)
     return problem(
-        request.url.path, 500, code="internal", detail="The error is logged; try again later."
+        request.url.path,
+        500,
+        code="internal",
+        detail="The error is logged; try again later.",
+        headers={"X-Request-Id": current_request_id()},  # outside of what adds it elsewhere
     )
 
 

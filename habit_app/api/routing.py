@@ -1,9 +1,10 @@
 """How a route runs: in one thread, in one transaction, its checks in the order of the contract."""
 
 import hashlib
+import math
 from collections.abc import Callable, Coroutine
 from functools import partial, wraps
-from typing import Any
+from typing import Any, get_args
 
 from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -11,21 +12,15 @@ from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
 from habit_app import threads
-from habit_app.api.deps import Caller, Checker, Reader, Writer, refuse_nobody
+from habit_app.api import replays
+from habit_app.api.deps import ADMITTED, Caller, Reader, refuse_nobody
 from habit_app.db.session import read_only
-from habit_app.services import habits, idempotency, pauses
-from habit_app.services.idempotency import Remembered
+from habit_app.errors import WrongMediaType
+from habit_app.services import habits, pauses
 
 OWNED: dict[str, Callable[..., Any]] = {"habit_id": habits.require, "pause_id": pauses.require}
 """What a path may name, and the use-case that refuses what is not the caller's."""
 
-KEY = "idempotency-key"
-REPLAYABLE = {
-    "name": "Idempotency-Key",
-    "in": "header",
-    "description": "A repetition with the same key creates nothing, and is answered alike.",
-    "schema": {"type": "string", "minLength": 1, "maxLength": idempotency.LONGEST},
-}
 CONDITIONAL = {
     "name": "If-None-Match",
     "in": "header",
@@ -33,6 +28,10 @@ CONDITIONAL = {
     "schema": {"type": "string"},
 }
 NOT_MODIFIED = {304: {"description": "What you have is still the same"}}
+
+JSON = "application/json"
+LARGE = 64 * 1024
+"""Bytes of a body from which on its sender is let in, at the cost of a hop, before it is read."""
 
 Endpoint = Callable[..., Any]
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
@@ -52,14 +51,17 @@ class Route(APIRoute):
 
         wanted = endpoint.__annotations__.get("caller")
         private = "accounts" in (options.get("tags") or ())
-        self.wants_caller = wanted is not None
+        self.caller_kind: type[Caller] | None = get_args(wanted)[0] if wanted else None
         self.is_conditional = wanted == Reader and not private
-        self.is_replayable = wanted in {Writer, Checker} and options.get("status_code") == 201  # noqa: PLR2004
+        creates = options.get("status_code") == 201  # noqa: PLR2004
+        self.is_replayable = creates and wanted is not None
         if self.is_conditional:
             options["responses"] = {**(options.get("responses") or {}), **NOT_MODIFIED}
-        parameters = [CONDITIONAL] * self.is_conditional + [REPLAYABLE] * self.is_replayable
+        parameters = [CONDITIONAL] * self.is_conditional + [replays.PARAMETER] * self.is_replayable
         options["openapi_extra"] = {"parameters": parameters}
         super().__init__(path, whole, **options)
+        asked = self.body_field.field_info if self.body_field else None
+        self.media_type = str(getattr(asked, "media_type", ""))
 
     async def in_thread(self, work: Callable[[], Response]) -> Response:
         """Where the work is done."""
@@ -70,9 +72,10 @@ class Route(APIRoute):
         if not isinstance(caller, Caller):
             return self._answer(endpoint, values)
         with caller.present():
-            if self.is_replayable and KEY in caller.request.headers:
-                return self._once(caller, endpoint, values)
-            answer = self._answer(endpoint, values)
+            act = partial(self._answer, endpoint, values)
+            if self.is_replayable and replays.KEY in caller.request.headers:
+                return replays.once(caller, values, act)
+            answer = act()
         return _unless_known(caller.request, answer) if self.is_conditional else answer
 
     def _answer(self, endpoint: Endpoint, values: dict[str, Any]) -> Response:
@@ -88,41 +91,44 @@ class Route(APIRoute):
             answer.headers.raw.extend(given.headers.raw)
         return answer
 
-    def _once(self, caller: Caller, endpoint: Endpoint, values: dict[str, Any]) -> Response:
-        """Act, unless the same request came before; then its answer is given again."""
-        request, key = caller.request, caller.request.headers[KEY]
-        said = f"{request.method} {request.url.path}\n".encode() + request.state.body
-        known = idempotency.recall(
-            caller.session,
-            viewer=caller.viewer,
-            key=key,
-            fingerprint=hashlib.sha256(said).digest(),
-        )
-        if known:
-            headers = {"Location": known.location} if known.location else None
-            return Response(known.body, known.status, headers, "application/json")
-        answer = self._answer(endpoint, values)
-        kept = Remembered(answer.status_code, bytes(answer.body), answer.headers.get("location"))
-        idempotency.remember(caller.session, viewer=caller.viewer, key=key, answer=kept)
-        return answer
-
     def get_route_handler(self) -> Handler:
         """Refuse nobody before reading a body, and what is not the caller's before judging it."""
         handle = super().get_route_handler()
 
         async def in_order(request: Request) -> Response:
-            if self.wants_caller:
+            if self.caller_kind:
                 refuse_nobody(request)
-            if self.is_replayable and KEY in request.headers:
-                request.state.body = await request.body()
+            if self.body_field:
+                await self._look_at_body(request)
             try:
                 return await handle(request)
             except (RequestValidationError, HTTPException):
-                if self.wants_caller:
-                    await threads.off_loop(_refuse_first, request)
+                await self._let_in(request)
                 raise
 
         return in_order
+
+    async def _look_at_body(self, request: Request) -> None:
+        """Refuse what is large and nobody's, and what is of a kind that is not read here."""
+        length = _length(request)
+        if length > LARGE:
+            await self._let_in(request)
+        if length and not self._reads(request.headers.get("content-type", "")):
+            await self._let_in(request)
+            raise WrongMediaType(f"The body here is {self.media_type}.")
+        if self.is_replayable and replays.KEY in request.headers and self.media_type == JSON:
+            request.state.body = await request.body()
+
+    def _reads(self, content_type: str) -> bool:
+        kind = content_type.partition(";")[0].strip().lower()
+        is_json = kind.startswith("application/") and kind.endswith("+json")
+        return kind == self.media_type or (is_json and self.media_type == JSON)
+
+    async def _let_in(self, request: Request) -> None:
+        """Sign-in and owner come before the content of the request."""
+        if self.caller_kind and ADMITTED not in request.scope:
+            await threads.off_loop(_refuse_first, self.caller_kind, request)
+            request.scope[ADMITTED] = True
 
 
 class PasswordRoute(Route):
@@ -132,13 +138,23 @@ class PasswordRoute(Route):
         return await threads.with_passwords(work)
 
 
-def _refuse_first(request: Request) -> None:
-    """Sign-in and owner come before the content of the request."""
-    caller = Caller(request, read_only)
-    with caller.present():
+def _refuse_first(kind: type[Caller], request: Request) -> None:
+    with read_only() as session:
+        caller = kind(request, read_only)
+        caller.session = session
+        caller.admit()
         for name, require in OWNED.items():
             if name in request.path_params:
-                require(caller.session, caller.viewer, request.path_params[name])
+                require(session, caller.viewer, request.path_params[name])
+
+
+def _length(request: Request) -> float:
+    """How many bytes the body has; endless where nobody says."""
+    said = request.headers.get("content-length")
+    if said is not None:
+        return int(said)
+    streamed = "transfer-encoding" in request.headers or "content-type" in request.headers
+    return math.inf if streamed else 0
 
 
 def _unless_known(request: Request, answer: Response) -> Response:

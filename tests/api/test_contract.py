@@ -85,14 +85,40 @@ def test_sign_in_and_owner_come_before_the_body(
     assert theirs.status_code == 404 if "{" in path else theirs.status_code in {400, 422}
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "operation"),
+    [case for case in GUARDED if "requestBody" in case.values[2]],  # type: ignore[operator]
+)
+def test_a_body_of_another_kind_is_refused_after_sign_in_and_owner(
+    sqlite_api: TestClient, method: str, path: str, operation: dict[str, Any]
+) -> None:
+    owner, stranger = make_user(), make_user()
+    habit = make_habit(owner)
+    pause = sqlite_api.post(
+        "/api/v1/pauses", json={"from": "2026-01-01"}, headers=bearer(owner)
+    ).json()
+    target = filled(path, habit_id=str(habit.id), pause_id=pause["id"])
+
+    def sent(headers: dict[str, str]) -> tuple[int, str]:
+        kind = {"content-type": "text/csv"}
+        answer = sqlite_api.request(method, target, content=b"a,b", headers=kind | headers)
+        return answer.status_code, answer.json()["type"]
+
+    refused = (415, "/problems/unsupported-media-type")
+    assert sent({})[0] == sent({"authorization": "Bearer x.y.z"})[0] == 401
+    assert sent(bearer(owner)) == refused
+    assert sent(bearer(stranger))[0] == 404 if "{" in path else refused
+    assert "415" in operation["responses"]
+
+
 def test_every_operation_is_documented_with_an_example() -> None:
     for method, path, operation in OPERATIONS:
         name = f"{method} {path}"
         assert operation.get("summary"), name
         assert operation.get("tags"), name
         bodies = operation.get("requestBody", {}).get("content", {})
-        for kind, content in bodies.items():
-            assert "example" in content or kind == "multipart/form-data", name
+        for content in bodies.values():
+            assert "example" in content, name
         for status, answer in operation["responses"].items():
             content = answer.get("content", {}).get("application/json")
             if status.startswith("2") and content:
@@ -124,7 +150,14 @@ def test_every_error_is_a_problem(
     assert {"type", "title", "status", "detail", "instance", "request_id"} <= set(body)
     assert body["request_id"] == answer.headers["x-request-id"]
     if status == 405:
-        assert answer.headers["allow"] == "GET"
+        assert answer.headers["allow"] == "GET, HEAD, OPTIONS"
+
+
+@pytest.mark.parametrize("name", ["login", "callback"])
+def test_there_is_no_sign_in_with_google_yet(sqlite_api: TestClient, name: str) -> None:
+    answer = sqlite_api.get(f"/api/v1/auth/google/{name}?code=x&state=y")
+
+    assert (answer.status_code, answer.json()["type"]) == (404, "/problems/google-sign-in-disabled")
 
 
 def test_bodies_that_cannot_be_read_are_refused(sqlite_api: TestClient) -> None:

@@ -1,5 +1,6 @@
 """Imports over REST: by upload, as a dry run, for their owner only."""
 
+import asyncio
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
@@ -8,6 +9,8 @@ from uuid import uuid4
 import pytest
 from starlette.testclient import TestClient
 
+from habit_app.api.app import create_api
+from tests.conftest import forget
 from tests.loop_exports import database_of, zip_of
 from tests.loop_model import YES, LoopHabit
 from tests.makers import bearer, make_user
@@ -130,17 +133,67 @@ def test_a_file_that_grows_beyond_its_limit_is_refused_midway(sqlite_api: TestCl
     assert sqlite_api.post(PATH, content=growing(), headers=headers).status_code == 413
 
 
-@pytest.mark.parametrize(
-    ("wanted", "field"),
-    [({"data": {"file": "text"}}, "file"), ({}, "file"), ({"json": {}}, "file")],
-)
+@pytest.mark.parametrize("wanted", [{}, {"files": {"other": b"x"}}], ids=["nothing", "another"])
 def test_a_request_without_a_file_is_told_which_field(
-    sqlite_api: TestClient, wanted: dict[str, Any], field: str
+    sqlite_api: TestClient, wanted: dict[str, Any]
 ) -> None:
     answer = sqlite_api.post(PATH, headers=bearer(make_user()), **wanted)
 
     assert answer.status_code == 422
-    assert answer.json()["errors"][0]["field"] == field
+    assert answer.json()["errors"][0]["field"] == "file"
+
+
+@pytest.mark.parametrize("wanted", [{"data": {"file": "text"}}, {"json": {}}], ids=["form", "JSON"])
+def test_a_file_in_a_body_of_another_kind_is_refused(
+    sqlite_api: TestClient, wanted: dict[str, Any]
+) -> None:
+    answer = sqlite_api.post(PATH, headers=bearer(make_user()), **wanted)
+
+    assert (answer.status_code, answer.json()["type"]) == (415, "/problems/unsupported-media-type")
+
+
+@pytest.mark.usefixtures("sqlite_database")
+@pytest.mark.parametrize(
+    ("path", "kind", "size"),
+    [
+        (PATH, "multipart/form-data; boundary=x", None),
+        ("/api/v1/habits", "application/json", 70000),
+    ],
+)
+def test_nobody_is_refused_before_much_of_a_body_is_read(
+    path: str, kind: str, size: int | None
+) -> None:
+    pulled: list[int] = []
+    sent: list[Any] = []
+
+    async def receive() -> dict[str, Any]:
+        pulled.append(1)
+        return {"type": "http.request", "body": b"x" * 70_000, "more_body": size is None}
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    length = [(b"content-length", str(size).encode())] if size else []
+    scope = {
+        "type": "http",
+        "method": "POST",
+        "path": path,
+        "raw_path": path.encode(),
+        "query_string": b"",
+        "headers": [(b"authorization", b"x"), (b"content-type", kind.encode()), *length],
+    }
+    asyncio.run(create_api()(scope, receive, send))
+
+    assert (sent[0]["status"], pulled) == (401, [])
+
+
+def test_an_import_counts_once(sqlite_api: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HABIT_RATE_OTHER", "3/minute")
+    forget()
+    headers = bearer(make_user())
+    large = EXPORT + b"\0" * 100_000
+
+    assert [post(sqlite_api, headers, large).status_code for _ in range(4)][-2:] == [422, 429]
 
 
 def test_an_unknown_format_is_refused(sqlite_api: TestClient) -> None:

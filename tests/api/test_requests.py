@@ -1,17 +1,26 @@
 """Requests that are repeated, and answers that are known already."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 import time_machine
+from sqlalchemy import text
 from starlette.testclient import TestClient
 
 from habit_app import clock
+from habit_app.db.session import get_engine
+from habit_app.services import idempotency, imports
+from tests.loop_exports import zip_of
+from tests.loop_model import YES, LoopHabit
 from tests.makers import bearer, make_habit, make_user
+from tests.operations import OPERATIONS
 
-HABITS = "/api/v1/habits"
+HABITS, IMPORTS = "/api/v1/habits", "/api/v1/imports"
+TOKENS = "/api/v1/users/me/tokens"
+TODAY = date(2026, 3, 4)
+EXPORT = zip_of([LoopHabit("Read", 1, 1, marks={TODAY: YES})], TODAY)
 
 
 def create(api: TestClient, headers: dict[str, str], key: str, title: str = "Read") -> Any:
@@ -91,6 +100,98 @@ def test_a_tick_can_be_repeated_by_key_too(api: TestClient) -> None:
 
     assert [answer.status_code for answer in answers] == [201, 201]
     assert answers[1].json()["entry"]["value"] == 5
+
+
+def bring(api: TestClient, headers: dict[str, str], payload: bytes, query: str = "") -> Any:
+    """Each time with another boundary around the file."""
+    return api.post(f"{IMPORTS}{query}", files={"file": ("loop.zip", payload)}, headers=headers)
+
+
+@pytest.mark.parametrize("query", ["", "?dry_run=true"])
+def test_an_import_is_made_once(api: TestClient, query: str) -> None:
+    headers = {**bearer(make_user()), "Idempotency-Key": "i1"}
+
+    first, again = (bring(api, headers, EXPORT, query) for _ in "12")
+    other = bring(api, headers, zip_of([LoopHabit("Run", 1, 1)], TODAY), query)
+    otherwise = bring(api, headers, EXPORT, "?format=loop")
+
+    assert (first.status_code, again.status_code) == (201, 201)
+    assert first.content == again.content
+    assert first.headers["location"] == again.headers["location"]
+    with get_engine().connect() as connection:
+        assert connection.execute(text("SELECT count(*) FROM import_run")).scalar() == 1
+    for answer in (other, otherwise):
+        assert answer.json()["type"] == "/problems/idempotency-key-reused"
+
+
+def test_an_import_that_is_refused_leaves_its_key_free(api: TestClient) -> None:
+    headers = {**bearer(make_user()), "Idempotency-Key": "i1"}
+
+    assert bring(api, headers, b"no zip").status_code == 422
+    assert bring(api, headers, EXPORT).status_code == 201
+
+
+def test_a_repetition_does_not_overtake_an_import(
+    api: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    viewer = make_user()
+    headers = {**bearer(viewer), "Idempotency-Key": "i1"}
+    bring_in = imports.bring_in
+    meanwhile: list[Any] = []
+
+    def slowly(*args: Any, **more: Any) -> Any:
+        monkeypatch.setattr(imports, "bring_in", bring_in)
+        meanwhile.append(bring(api, headers, EXPORT))
+        return bring_in(*args, **more)
+
+    monkeypatch.setattr(imports, "bring_in", slowly)
+    first = bring(api, headers, EXPORT)
+
+    assert (first.status_code, meanwhile[0].status_code) == (201, 409)
+    assert meanwhile[0].json()["type"] == "/problems/idempotency-key-in-use"
+    assert bring(api, headers, EXPORT).content == first.content
+
+
+def test_a_key_whose_process_died_is_free_after_a_while(
+    api: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    viewer = make_user()
+    with monkeypatch.context() as dying:
+        dying.setattr(idempotency, "free", lambda *_args, **_more: None)
+        dying.setattr(imports, "bring_in", None)
+        headers = {**bearer(viewer), "Idempotency-Key": "i1"}
+        assert bring(api, headers, EXPORT).status_code == 500
+    assert bring(api, headers, EXPORT).status_code == 409
+
+    with time_machine.travel(clock.utc_now() + timedelta(minutes=11)):
+        assert bring(api, headers, EXPORT).status_code == 201
+
+
+def test_a_token_is_made_and_shown_once(api: TestClient) -> None:
+    headers = {**bearer(make_user()), "Idempotency-Key": "t1"}
+
+    first, again = (api.post(TOKENS, json={"name": "Script"}, headers=headers) for _ in "12")
+    other = api.post(TOKENS, json={"name": "Another"}, headers=headers)
+
+    assert (first.status_code, again.status_code) == (201, 409)
+    assert again.json()["type"] == "/problems/token-made-already"
+    assert other.json()["type"] == "/problems/idempotency-key-reused"
+    assert len(api.get(TOKENS, headers=headers).json()["items"]) == 1
+    with get_engine().connect() as connection:
+        kept = connection.execute(text("SELECT * FROM idempotency_key")).one()
+    assert first.json()["token"] not in str(tuple(kept))
+    assert kept.body is None
+
+
+def test_every_post_that_creates_takes_a_key() -> None:
+    without = {
+        operation["operationId"]
+        for _, _, operation in OPERATIONS
+        if "201" in operation["responses"]
+        and "Idempotency-Key" not in {each["name"] for each in operation.get("parameters", ())}
+    }
+
+    assert without == {"sign_up"}
 
 
 @pytest.mark.parametrize("path", ["/habits", "/today", "/habits/{id}", "/habits/{id}/stats"])

@@ -16,8 +16,10 @@ SOURCES: list[dict[str, Any]] = tomllib.loads((ROOT / "tests/data/operations.tom
 OURS = {
     (method.upper(), path.removeprefix("/api/v1") or "/")
     for path, operations in create_api().openapi()["paths"].items()
-    for method in operations
+    for method, operation in operations.items()
+    if min(operation["responses"]) < "4"
 }
+"""What is built: an operation that is only ever refused waits for its issue."""
 
 
 @pytest.mark.parametrize("document", SOURCES, ids=lambda document: document["name"])

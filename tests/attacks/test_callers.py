@@ -26,6 +26,7 @@ ANYBODY = {
         f"/api/v1/auth/{name}"
         for name in ("signup", "login", "refresh", "forgot", "reset", "verify")
     ),
+    *(f"/api/v1/auth/google/{name}" for name in ("login", "callback")),
     *(f"/api/v1/auth/form/{name}" for name in ("signup", "login", "logout", "forgot", "reset")),
 }
 """What may be called without having signed in; everything else is guarded."""

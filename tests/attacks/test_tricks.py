@@ -65,13 +65,25 @@ def test_of_two_equal_names_the_last_counts_for_every_check(sqlite_api: TestClie
     assert sqlite_api.post(HABITS, content=good_last, headers=headers).json()["title"] == "Read"
 
 
-@pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", "image/png"])
+@pytest.mark.parametrize(
+    "kind",
+    ["", "text/plain", "application/x-www-form-urlencoded", "image/png", "text/json", "json"],
+)
 def test_bodies_of_another_kind_are_refused(sqlite_api: TestClient, kind: str) -> None:
     headers = bearer(make_user()) | {"Content-Type": kind}
 
     answer = sqlite_api.post(HABITS, content=b'{"title": "Read"}', headers=headers)
 
-    assert answer.status_code in {415, 422}
+    assert (answer.status_code, answer.json()["type"]) == (415, "/problems/unsupported-media-type")
+
+
+@pytest.mark.parametrize(
+    "kind", ["application/json", "Application/JSON; charset=utf-8", "application/merge-patch+json"]
+)
+def test_every_name_of_json_is_read(sqlite_api: TestClient, kind: str) -> None:
+    headers = bearer(make_user()) | {"Content-Type": kind}
+
+    assert sqlite_api.post(HABITS, content=b'{"title": "Read"}', headers=headers).is_success
 
 
 @pytest.mark.parametrize(
@@ -120,6 +132,12 @@ def test_a_search_is_for_letters_not_for_patterns(api: TestClient, wanted: str) 
         "/api/docs/assets/..%2f..%2fapp.py",
         "/api/docs/assets/%2e%2e/%2e%2e/app.py",
         "/api/v1/habits/%00",
+        "/api/v1/habits%0a",
+        "/api/v1/habits%0d%0aX:y",
+        "/api",
+        "/api/",
+        "/health/nothing",
+        "/health%0ax",
     ],
 )
 def test_odd_paths_lead_nowhere(sqlite_api: TestClient, path: str) -> None:
@@ -134,7 +152,7 @@ def test_other_methods_are_refused(sqlite_api: TestClient, method: str) -> None:
     answer = sqlite_api.request(method, HABITS, headers=bearer(make_user()))
 
     assert answer.status_code == 405
-    assert answer.headers["allow"] == "GET, POST"
+    assert answer.headers["allow"] == "GET, HEAD, POST, OPTIONS"
 
 
 def test_a_header_cannot_change_the_method(sqlite_api: TestClient) -> None:

@@ -119,6 +119,9 @@ def check_in(
         checkin=(body or CheckinBody()).checkin(),
     )
     response.status_code = 201 if outcome.created else 200
+    if outcome.created and (entry := outcome.result.entry):
+        where = f"/api/v1/habits/{habit_id}/entries?from={entry.day}&to={entry.day}"
+        response.headers["Location"] = where
     return outcome.result
 
 

@@ -8,7 +8,7 @@ from fastapi.responses import StreamingResponse
 from pydantic import Field
 
 from habit_app.api import deps, problems
-from habit_app.api.deps import Id, Owner, OwnerVisit, Reader, Visitor
+from habit_app.api.deps import Id, Maker, Owner, OwnerVisit, Reader, Visitor
 from habit_app.api.routing import PasswordRoute, Route
 from habit_app.services import access_tokens, deletion, exports, profile_edits, profiles
 from habit_app.services.access_tokens import NewToken, TokenDraft, TokenView
@@ -73,7 +73,7 @@ def list_access_tokens(caller: Reader) -> AccessTokens:
 
 @router.post("/tokens", status_code=201, responses=problems.answers(401, 403, 409, 422))
 def create_access_token(
-    body: TokenDraft, request: Request, response: Response, caller: Owner
+    body: TokenDraft, request: Request, response: Response, caller: Maker
 ) -> NewToken:
     """Make a personal access token; its secret is shown this once."""
     origin = deps.origin_of(request)
