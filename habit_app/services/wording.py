@@ -1,0 +1,124 @@
+"""What a habit asks for, as a sentence in the reader's language."""
+
+from datetime import date
+from typing import assert_never
+
+from babel.dates import format_date, get_day_names
+from babel.numbers import format_decimal
+from babel.plural import PluralRule
+
+from habit_app import text
+from habit_app.domain.schedules import (
+    WEEKDAYS,
+    Daily,
+    EveryNDays,
+    MonthDays,
+    PerMonth,
+    PerWeek,
+    Rolling,
+    Schedule,
+    Weekdays,
+)
+
+SPELLED = 12
+"""Up to here numbers of times are written as words."""
+LAST_DAY = 31
+_ENGLISH_ORDINALS = PluralRule(
+    {
+        "one": "n % 10 = 1 and n % 100 != 11",
+        "two": "n % 10 = 2 and n % 100 != 12",
+        "few": "n % 10 = 3 and n % 100 != 13",
+    }
+)
+
+
+def schedule_in_words(schedule: Schedule, *, language: str, today: date) -> str:
+    """Say how often: "Every Mon, Wed, Fri". A day of another year is named with its year."""
+    match schedule:
+        case Daily():
+            return _say(language, "daily")
+        case Weekdays():
+            return _weekdays(schedule, language)
+        case EveryNDays():
+            day = day_in_words(schedule.anchor, language=language, today=today)
+            return _say(language, "every_n_days", n=schedule.n, day=day)
+        case MonthDays():
+            return _month_days(schedule, language)
+        case PerWeek(times) | PerMonth(times):
+            period = "week" if isinstance(schedule, PerWeek) else "month"
+            if times is None:
+                return _say(language, f"sum_{period}")
+            return _say(language, f"per_{period}", times=_times(times, language))
+        case Rolling(times, days):
+            return text.say(language, "wording.rolling", count=times, days=days)
+    assert_never(schedule)
+
+
+def habit_in_words(
+    schedule: Schedule,
+    *,
+    kind: str,
+    target: float,
+    unit: str | None,
+    direction: str,
+    language: str,
+    today: date,
+) -> str:
+    """Say how often and how much: "Every day · 20 pages"; of a plain habit only how often."""
+    often = schedule_in_words(schedule, language=language, today=today)
+    if kind == "binary":
+        return often
+    number = format_decimal(target, "#,##0.###", locale=_locale(language))
+    amount = f"{number} {unit}" if unit else number
+    if direction == "at_most":
+        amount = _say(language, "at_most", amount=amount)
+    return f"{often} · {amount}"
+
+
+def day_in_words(day: date, *, language: str, today: date) -> str:
+    """Name a day: "3 May", with the year where it is another one."""
+    form = "day" if day.year == today.year else "day_of_year"
+    return format_date(day, text.say(language, f"wording.{form}"), locale=_locale(language))
+
+
+def _say(language: str, key: str, **values: object) -> str:
+    return text.say(language, f"wording.{key}", **values)
+
+
+def _locale(language: str) -> str:
+    return {"en": "en_GB"}.get(language, language)
+
+
+def _times(times: int, language: str) -> str:
+    if times <= SPELLED:
+        return _say(language, f"times.{times}")
+    return _say(language, "times.many", times=times)
+
+
+def _weekdays(schedule: Weekdays, language: str) -> str:
+    days = schedule.days
+    if days == WEEKDAYS:
+        return _say(language, "daily")
+    if days in {WEEKDAYS[:5], WEEKDAYS[5:]}:
+        return _say(language, "working_days" if days == WEEKDAYS[:5] else "weekend")
+    if len(days) == 1:
+        names = get_day_names("wide", locale=_locale(language))
+        return _say(language, "weekdays", days=names[WEEKDAYS.index(days[0])])
+    short = [text.say(language, f"weekday.{day}") for day in days]
+    return _say(language, "weekdays", days=", ".join(short))
+
+
+def _month_days(schedule: MonthDays, language: str) -> str:
+    if schedule.days == (LAST_DAY,):
+        return _say(language, "last_day_of_month")
+    named = [
+        _say(language, "last_day") if day == LAST_DAY else _ordinal(day, language)
+        for day in schedule.days
+    ]
+    *others, last = named
+    days = _say(language, "and", first=", ".join(others), last=last) if others else last
+    return _say(language, "month_days", days=days)
+
+
+def _ordinal(day: int, language: str) -> str:
+    return _say(language, f"nth.{_ENGLISH_ORDINALS(day)}", day=day)
