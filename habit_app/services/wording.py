@@ -1,7 +1,7 @@
 """What a habit asks for, as a sentence in the reader's language."""
 
 from datetime import date
-from typing import assert_never
+from typing import Any, assert_never
 
 from babel.dates import format_date, get_day_names
 from babel.numbers import format_decimal
@@ -36,22 +36,23 @@ def schedule_in_words(schedule: Schedule, *, language: str, today: date) -> str:
     """Say how often: "Every Mon, Wed, Fri". A day of another year is named with its year."""
     match schedule:
         case Daily():
-            return _say(language, "daily")
+            words = _say(language, "daily")
         case Weekdays():
-            return _weekdays(schedule, language)
-        case EveryNDays():
-            day = day_in_words(schedule.anchor, language=language, today=today)
-            return _say(language, "every_n_days", n=schedule.n, day=day)
+            words = _weekdays(schedule, language)
+        case EveryNDays(n, anchor):
+            day = day_in_words(anchor, language=language, today=today)
+            words = _say(language, "every_n_days", n=n, day=day)
         case MonthDays():
-            return _month_days(schedule, language)
-        case PerWeek(times) | PerMonth(times):
-            period = "week" if isinstance(schedule, PerWeek) else "month"
-            if times is None:
-                return _say(language, f"sum_{period}")
-            return _say(language, f"per_{period}", times=_times(times, language))
+            words = _month_days(schedule, language)
+        case PerWeek(times):
+            words = _quota(times, "week", language)
+        case PerMonth(times):
+            words = _quota(times, "month", language)
         case Rolling(times, days):
-            return text.say(language, "wording.rolling", count=times, days=days)
-    assert_never(schedule)
+            words = text.say(language, "wording.rolling", count=times, days=days)
+        case _:
+            assert_never(schedule)
+    return words
 
 
 def habit_in_words(
@@ -81,7 +82,7 @@ def day_in_words(day: date, *, language: str, today: date) -> str:
     return format_date(day, text.say(language, f"wording.{form}"), locale=_locale(language))
 
 
-def _say(language: str, key: str, **values: object) -> str:
+def _say(language: str, key: str, **values: Any) -> str:
     return text.say(language, f"wording.{key}", **values)
 
 
@@ -89,10 +90,11 @@ def _locale(language: str) -> str:
     return {"en": "en_GB"}.get(language, language)
 
 
-def _times(times: int, language: str) -> str:
-    if times <= SPELLED:
-        return _say(language, f"times.{times}")
-    return _say(language, "times.many", times=times)
+def _quota(times: int | None, period: str, language: str) -> str:
+    if times is None:
+        return _say(language, f"sum_{period}")
+    name = f"times.{times}" if times <= SPELLED else "times.many"
+    return _say(language, f"per_{period}", times=_say(language, name, times=times))
 
 
 def _weekdays(schedule: Weekdays, language: str) -> str:
