@@ -5,7 +5,7 @@ from reflex_components_core.el.element import Element
 
 from habit_app.ui import routes
 from habit_app.ui.states.frame import Frame
-from habit_app.ui.states.today import TodayState
+from habit_app.ui.states.undo import Undo
 from habit_app.ui.texts import t
 
 
@@ -85,7 +85,7 @@ def _toast() -> rx.Component:
                 rx.cond(
                     Frame.toast_undo != "",
                     rx.el.button(
-                        t("app.undo"), on_click=TodayState.undo, class_name="sh-undo", type="button"
+                        t("app.undo"), on_click=Undo.undo, class_name="sh-undo", type="button"
                     ),
                 ),
                 rx.el.button(

@@ -13,7 +13,7 @@ from habit_app.services.checkins import Checkin
 from habit_app.services.viewers import Viewer
 from habit_app.services.views import Progress, TodayGroup, TodayView, WeekDay
 from habit_app.ui.runtime import look, run
-from habit_app.ui.states.frame import Frame, Page
+from habit_app.ui.states.frame import Page
 
 
 class TodayState(Page, rx.State):
@@ -63,19 +63,6 @@ class TodayState(Page, rx.State):
             await self._tell("habit.archived_toast", undo=f"archive:{habit.id}", title=habit.title)
         except AppError as refusal:
             await self._tell_refusal(refusal)
-        await self.load()
-
-    @rx.event
-    async def undo(self) -> None:
-        """Take back what the toast told of."""
-        viewer = await self._viewer_now()
-        frame = await self.get_state(Frame)
-        act, _, habit_id = frame.toast_undo.partition(":")
-        frame._show("")
-        if act == "archive":
-            await run(lifecycle.archive, viewer=viewer, habit_id=UUID(habit_id), archived=False)
-        elif act == "delete":
-            await run(lifecycle.restore, viewer=viewer, habit_id=UUID(habit_id))
         await self.load()
 
 
