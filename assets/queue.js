@@ -96,7 +96,8 @@ async function deliver(tick) {
   } else {
     const problem = await answer.json().catch(() => ({}));
     const code = (problem.type ?? "").replace("/problems/", "") || "unknown";
-    announce("refused", { habitId: tick.habitId, code });
+    // A refusal of the fields says in its first error which rule it was.
+    announce("refused", { habitId: tick.habitId, code, reason: problem.errors?.[0]?.code ?? code });
   }
   return true;
 }

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from "react";
+import { inWords } from "$/public/days.js";
 import { flush, send } from "$/public/queue.js";
 
 const Check = () => (
@@ -122,7 +123,5 @@ export function DayWatch({ day, dayStart, onChange }) {
 
 // A day in the words of the reader's language.
 export function DayText({ day, locale, form }) {
-  const options = form === "short" ? { weekday: "short" } : { weekday: "long", day: "numeric", month: "long" };
-  const text = day ? new Intl.DateTimeFormat(locale, { ...options, timeZone: "UTC" }).format(new Date(`${day}T00:00Z`)) : "";
-  return <time dateTime={day}>{text}</time>;
+  return <time dateTime={day || undefined}>{inWords(day, locale, form)}</time>;
 }

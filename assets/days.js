@@ -1,0 +1,40 @@
+// Days and numbers in the words of the reader's language. A day is text: 2026-03-04.
+
+const REGION = { en: "en-GB", de: "de-DE" };
+const FORMS = {
+  short: { weekday: "short" },
+  weekday: { weekday: "long" },
+  long: { weekday: "long", day: "numeric", month: "long" },
+  date: { day: "numeric", month: "long", year: "numeric" },
+  brief: { day: "numeric", month: "short", year: "numeric" },
+  full: { weekday: "long", day: "numeric", month: "long", year: "numeric" },
+  month: { month: "long", year: "numeric" },
+  initial: { month: "short" },
+  tick: { day: "numeric", month: "short" },
+};
+const known = new Map();
+
+export const region = (locale) => REGION[locale] ?? locale;
+
+export function inWords(day, locale, form) {
+  if (!day) return "";
+  const key = `${locale} ${form}`;
+  if (!known.has(key)) {
+    known.set(key, new Intl.DateTimeFormat(region(locale), { ...(FORMS[form] ?? FORMS.long), timeZone: "UTC" }));
+  }
+  return known.get(key).format(new Date(`${day}T00:00Z`));
+}
+
+export const number = (value, locale) =>
+  new Intl.NumberFormat(region(locale), { maximumFractionDigits: 3 }).format(value);
+
+export const percent = (share, locale) =>
+  new Intl.NumberFormat(region(locale), { style: "percent", maximumFractionDigits: 0 }).format(share);
+
+export function plus(day, days) {
+  const moved = new Date(`${day}T00:00Z`);
+  moved.setUTCDate(moved.getUTCDate() + days);
+  return moved.toISOString().slice(0, 10);
+}
+
+export const fill = (text, values) => text.replace(/\{(\w+)\}/g, (gap, name) => values[name] ?? gap);
