@@ -152,9 +152,9 @@ function within({ first, values }, days) {
     .map(({ index, value }) => ({ day: plus(first, index), value }));
 }
 
-// At most six days are named on the axis, so that their names never overlap.
+// At most five days are named on the axis, of long times only their months.
 function ticks(points, locale) {
-  const form = points.length > 1 && points.at(-1).day.slice(0, 4) !== points[0].day.slice(0, 4) ? "brief" : "tick";
+  const form = points.length > 200 || (points.length && plus(points[0].day, 200) < points.at(-1).day) ? "moon" : "tick";
   const count = Math.min(points.length, 5);
   const named = Array.from({ length: count }, (_, place) =>
     points[Math.round((place * (points.length - 1)) / Math.max(1, count - 1))].day);

@@ -10,6 +10,7 @@ const FORMS = {
   full: { weekday: "long", day: "numeric", month: "long", year: "numeric" },
   month: { month: "long", year: "numeric" },
   initial: { month: "short" },
+  moon: { month: "short", year: "numeric" },
   tick: { day: "numeric", month: "short" },
 };
 const known = new Map();

@@ -74,6 +74,10 @@ def arguments(habit_id: str) -> dict[str, object]:
         "schedule": "daily",
         "color": "jade",
         "is_open": True,
+        "day": "2026-03-04",
+        "back": 1,
+        "version_id": habit_id,
+        "pause_id": habit_id,
     }
 
 
@@ -117,6 +121,23 @@ def test_a_stranger_neither_sees_nor_changes_what_is_not_theirs(
     assert habit["title"] == ada.secret
     assert habit["archived"] is False
     assert habit["today"]["state"] == "pending"
+
+
+@pytest.mark.parametrize("value", [None, [], {"a": [1]}, -1, 1e400, "x" * 9999, "\\x00"])
+def test_no_argument_breaks_a_handler_of_a_habits_page(
+    product: Product, eve: Person, value: object
+) -> None:
+    states = ("habit_state.", "year_state.", "history_state.", "day_editor_state.")
+    states += ("pauses_state.", "versions_state.", "undo.")
+    before = product.log.read_text().count("Traceback")
+    for name in our_handlers():
+        if any(state in name for state in states) and not name.endswith(".delete"):
+            tab = Tab(product.base, cookie=eve.cookie, path=f"/habits/{eve.habit_id}")
+            tab.heard()
+            tab.call(name, **dict.fromkeys(arguments(""), value))
+            tab.close()
+
+    assert product.log.read_text().count("Traceback") == before
 
 
 def test_the_owner_sees_their_day(product: Product, ada: Person) -> None:

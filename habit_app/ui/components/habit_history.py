@@ -12,6 +12,9 @@ from habit_app.ui.states.history import HistoryRow, HistoryState
 from habit_app.ui.states.versions import VersionRow, VersionsState
 from habit_app.ui.texts import counted, t
 
+SHORT = 240
+"""Up to so many letters a note is shown whole."""
+
 
 def day_text(day: rx.Var[str], form: str) -> rx.Component:
     """A day in the reader's language."""
@@ -91,7 +94,7 @@ def _entry(entry: rx.Var[HistoryRow]) -> rx.Component:
                 ),
                 class_name="sh-line",
             ),
-            rx.cond(entry.note != "", rx.el.p(entry.note, class_name="sh-note")),
+            _note(entry.note),
             class_name="sh-body",
         ),
         icon_button(
@@ -107,6 +110,15 @@ def _entry(entry: rx.Var[HistoryRow]) -> rx.Component:
             day_text(entry.day, "full"),
         ),
         key=entry.day,
+    )
+
+
+def _note(note: rx.Var[str]) -> rx.Component:
+    """What was noted; a long note shows its beginning until it is opened."""
+    return rx.cond(
+        note.length() > SHORT,
+        rx.el.details(rx.el.summary(note), class_name="sh-note"),
+        rx.cond(note != "", rx.el.p(note, class_name="sh-note")),
     )
 
 
