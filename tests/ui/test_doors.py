@@ -1,5 +1,6 @@
 """Every handler is a public door: what nobody and what a stranger gets through each."""
 
+import inspect
 import json
 import re
 import urllib.error
@@ -64,8 +65,9 @@ def our_handlers() -> list[str]:
     )
 
 
-def arguments(habit_id: str) -> dict[str, object]:
-    return {
+def arguments(name: str, habit_id: str) -> dict[str, object]:
+    """What a handler takes, and nothing else: it would not be reached with more."""
+    known = {
         "habit_id": habit_id,
         "said": "skip",
         "code": "x",
@@ -79,6 +81,14 @@ def arguments(habit_id: str) -> dict[str, object]:
         "version_id": habit_id,
         "pause_id": habit_id,
     }
+    return {parameter: known[parameter] for parameter in parameters(name)}
+
+
+def parameters(name: str) -> list[str]:
+    owner = internals.owner_of(name)
+    assert owner is not None
+    taken = inspect.signature(owner.event_handlers[name.rpartition(".")[2]].fn).parameters
+    return [parameter for parameter in taken if parameter != "self"]
 
 
 def test_every_state_says_who_may_call_it() -> None:
@@ -102,7 +112,7 @@ def test_nobody_sets_a_state_from_outside(product: Product, ada: Person) -> None
 def test_nobody_gets_anything_through_any_handler(product: Product, ada: Person) -> None:
     for name in our_handlers():
         tab = Tab(product.base)
-        answer = tab.call(name, **arguments(ada.habit_id))
+        answer = tab.call(name, **arguments(name, ada.habit_id))
         tab.close()
         assert ada.secret not in answer, name
         assert "/login" in answer, name
@@ -113,7 +123,7 @@ def test_a_stranger_neither_sees_nor_changes_what_is_not_theirs(
 ) -> None:
     for name in our_handlers():
         tab = Tab(product.base, cookie=eve.cookie, path=f"/habits/{ada.habit_id}")
-        answer = tab.heard() + tab.call(name, **arguments(ada.habit_id))
+        answer = tab.heard() + tab.call(name, **arguments(name, ada.habit_id))
         tab.close()
         assert ada.secret not in answer, name
 
@@ -127,14 +137,14 @@ def test_a_stranger_neither_sees_nor_changes_what_is_not_theirs(
 def test_no_argument_breaks_a_handler_of_a_habits_page(
     product: Product, eve: Person, value: object
 ) -> None:
-    states = ("habit_state.", "year_state.", "history_state.", "day_editor_state.")
-    states += ("pauses_state.", "versions_state.", "undo.")
+    parts = ("habit", "year", "history", "day_editor", "pauses", "versions")
+    states = ["undo.", *(f"{part}_state." for part in parts)]
     before = product.log.read_text().count("Traceback")
     for name in our_handlers():
         if any(state in name for state in states) and not name.endswith(".delete"):
             tab = Tab(product.base, cookie=eve.cookie, path=f"/habits/{eve.habit_id}")
             tab.heard()
-            tab.call(name, **dict.fromkeys(arguments(""), value))
+            tab.call(name, **dict.fromkeys(parameters(name), value))
             tab.close()
 
     assert product.log.read_text().count("Traceback") == before
@@ -160,7 +170,7 @@ def test_an_open_page_ends_when_its_person_may_not_go_on(product: Product) -> No
 
     for name in our_handlers():
         for person, tab in tabs.items():
-            answer = tab.call(name, **arguments(person.habit_id))
+            answer = tab.call(name, **arguments(name, person.habit_id))
             assert person.secret not in answer, name
             assert "/login" in answer, name
     for tab in tabs.values():

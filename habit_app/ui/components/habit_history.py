@@ -13,12 +13,21 @@ from habit_app.ui.states.versions import VersionRow, VersionsState
 from habit_app.ui.texts import counted, t
 
 SHORT = 240
-"""Up to so many letters a note is shown whole."""
+"""Up to so many letters a text is shown whole."""
 
 
 def day_text(day: rx.Var[str], form: str) -> rx.Component:
     """A day in the reader's language."""
     return DayText.create(day=day, locale=Frame.locale, form=form)
+
+
+def long_text(text: rx.Var[str], look: str) -> rx.Component:
+    """What somebody wrote; of a long text its beginning, until it is opened."""
+    return rx.cond(
+        text.length() > SHORT,
+        rx.el.details(rx.el.summary(text), class_name=f"{look} sh-long"),
+        rx.cond(text != "", rx.el.p(text, class_name=look)),
+    )
 
 
 def from_to(first: rx.Var[str], last: rx.Var[str], form: str = "date") -> rx.Component:
@@ -94,7 +103,7 @@ def _entry(entry: rx.Var[HistoryRow]) -> rx.Component:
                 ),
                 class_name="sh-line",
             ),
-            _note(entry.note),
+            long_text(entry.note, "sh-note"),
             class_name="sh-body",
         ),
         icon_button(
@@ -110,15 +119,6 @@ def _entry(entry: rx.Var[HistoryRow]) -> rx.Component:
             day_text(entry.day, "full"),
         ),
         key=entry.day,
-    )
-
-
-def _note(note: rx.Var[str]) -> rx.Component:
-    """What was noted; a long note shows its beginning until it is opened."""
-    return rx.cond(
-        note.length() > SHORT,
-        rx.el.details(rx.el.summary(note), class_name="sh-note"),
-        rx.cond(note != "", rx.el.p(note, class_name="sh-note")),
     )
 
 

@@ -50,6 +50,13 @@ def _pause(pause: rx.Var[PauseRow]) -> rx.Component:
             rx.cond(pause.reason != "", rx.el.p(pause.reason, class_name="sh-note")),
             class_name="sh-body",
         ),
+        _acts(pause),
+        key=pause.id,
+    )
+
+
+def _acts(pause: rx.Var[PauseRow]) -> rx.Component:
+    return rx.el.div(
         rx.cond(
             pause.when == "now",
             rx.el.button(
@@ -71,7 +78,7 @@ def _pause(pause: rx.Var[PauseRow]) -> rx.Component:
             [PausesState.remove(pause.id), HabitState.load],
             from_to(pause.first, pause.last),
         ),
-        key=pause.id,
+        class_name="sh-acts",
     )
 
 

@@ -9,6 +9,7 @@ from habit_app.ui.components.habit_history import (
     best_streaks,
     from_to,
     habit_history,
+    long_text,
     versions,
 )
 from habit_app.ui.components.heat_map import heat_map
@@ -119,11 +120,8 @@ def _header() -> rx.Component:
             ),
             class_name="sh-row",
         ),
-        rx.cond(
-            habit["description"].to(str) != "",
-            rx.el.p(habit["description"].to(str), class_name="sh-about"),
-        ),
-        class_name="sh-header",
+        long_text(habit["description"].to(str), "sh-about"),
+        class_name="sh-header sh-habit-head",
     )
 
 
