@@ -178,7 +178,7 @@ def _figure(
             rx.el.details(
                 rx.el.summary(
                     rx.el.span("?", aria_hidden="true"),
-                    rx.el.span(t("habit.why", name=name), class_name="sh-hidden"),
+                    aria_label=t("habit.why", name=name),
                 ),
                 rx.el.p(why),
             ),
