@@ -10,9 +10,10 @@ from habit_app.db import checkins as store
 from habit_app.db.habits import HabitRow
 from habit_app.domain.checkins import Said, Statement
 from habit_app.domain.days import day_states, lookback
+from habit_app.domain.entries import EntryStatus
 from habit_app.services import evaluations
 from habit_app.services.checkins import Checkin, check_in
-from habit_app.services.drafts import amount_of
+from habit_app.services.drafts import amount_of, thousandths
 from habit_app.services.habits import require
 from habit_app.services.viewers import Viewer
 from habit_app.services.views import EntryView, Page
@@ -73,3 +74,12 @@ def remove(session: Session, *, viewer: Viewer, habit_id: UUID, day: date) -> No
     if store.list_entries(session, habit_id, first=day, last=day):
         clear = Checkin(Statement(said=Said.CLEAR), day=day)
         check_in(session, viewer=viewer, habit_id=habit_id, checkin=clear)
+
+
+def put_back(session: Session, *, viewer: Viewer, habit_id: UUID, entry: EntryView) -> None:
+    """Say again what was recorded on a day before it was taken back."""
+    said = None if entry.status == EntryStatus.NOTE else Said(entry.status)
+    value = None if entry.value is None else thousandths(entry.value)
+    statement = Statement(said=said, value=value, note=entry.note, sets_note=entry.note is not None)
+    checkin = Checkin(statement, day=entry.day, source="web")
+    check_in(session, viewer=viewer, habit_id=habit_id, checkin=checkin)

@@ -2,14 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Annotated
 from uuid import UUID
 
+from pydantic import Field
 from sqlmodel import Session
 
 from habit_app.db import habits as store
 from habit_app.db.tables import Pause
 from habit_app.errors import NotFound, invalid_field
 from habit_app.services import evaluations, habits
+from habit_app.services.drafts import Body, Day, Line
 from habit_app.services.habits import pause_view
 from habit_app.services.viewers import Viewer
 from habit_app.services.views import Page, PauseView
@@ -22,6 +25,20 @@ class PauseDraft:
     first: date
     last: date | None
     reason: str | None
+
+
+Reason = Annotated[Line, Field(max_length=200)]
+
+
+class PauseBody(Body):
+    """From and to, both inclusive; without `to` until further notice."""
+
+    from_: Annotated[Day, Field(alias="from")]
+    to: Day | None = None
+    reason: Reason | None = None
+
+    def draft(self) -> PauseDraft:
+        return PauseDraft(self.from_, self.to, self.reason)
 
 
 def list_pauses(
@@ -37,6 +54,11 @@ def list_pauses(
     ]
     views = [pause_view(row) for row in rows[skip : skip + limit]]
     return Page(views, len(rows), skip, limit)
+
+
+def find(session: Session, *, viewer: Viewer, pause_id: UUID) -> PauseView:
+    """Return one pause of the viewer's."""
+    return pause_view(require(session, viewer, pause_id))
 
 
 def create(

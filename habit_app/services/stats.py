@@ -15,9 +15,10 @@ from habit_app.services.drafts import amount_of
 from habit_app.services.habits import require
 from habit_app.services.viewers import Viewer
 from habit_app.services.views import (
-    DayCell,
+    DaysView,
     HabitStats,
     MonthShares,
+    RecordedDay,
     Shares,
     StreakView,
     StrengthPoint,
@@ -71,21 +72,22 @@ def shares(due: int, kept: int) -> dict[str, Any]:
     return {"due": due, "kept": kept, "rate": kept / due if due else None}
 
 
-def day_cells(
+def days_between(
     session: Session, *, viewer: Viewer, habit_id: UUID, first: date, last: date
-) -> list[DayCell]:
-    """Return the state of each day in a range, for heat maps and grids."""
+) -> DaysView:
+    """Return the days in a range, none later than today, with state, amount and note."""
     row = require(session, viewer, habit_id)
     rules = evaluations.rules_of(row, row.pauses, viewer.week_start)
-    today = viewer.today()
+    today, start = viewer.today(), evaluations.start_of(row)
     since = first - timedelta(days=lookback(rules))
-    entries = evaluations.entries_in(
-        (entry.day, entry.status, entry.value)
-        for entry in entry_store.list_entries(session, habit_id, first=since, last=today)
+    recorded = entry_store.list_entries(session, habit_id, first=since, last=today)
+    notes = {entry.day: entry.note for entry in recorded}
+    entries = evaluations.entries_in((entry.day, entry.status, entry.value) for entry in recorded)
+    days = day_states(rules, entries, first, min(last, today), today, start=start)
+    return DaysView(
+        start,
+        [
+            RecordedDay(day.day, str(day.state), day.due, amount_of(day.value), notes.get(day.day))
+            for day in days
+        ],
     )
-    return [
-        DayCell(day.day, str(day.state), day.due, amount_of(day.value))
-        for day in day_states(
-            rules, entries, first, min(last, today), today, start=evaluations.start_of(row)
-        )
-    ]

@@ -200,6 +200,21 @@ class DayCell:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordedDay(DayCell):
+    """A day of the heat map: with what was noted on it."""
+
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class DaysView:
+    """Days in a row, and the first one that counts for the habit."""
+
+    start: date
+    days: list[RecordedDay]
+
+
+@dataclass(frozen=True, slots=True)
 class TodayHabit(HabitView):
     """A card of Today: the habit, its place in a chain, its nudge and its last days.
 

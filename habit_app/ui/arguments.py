@@ -1,10 +1,11 @@
 """Reading what a page sends: anybody can send anything, whatever the hints of a handler say."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 from uuid import UUID
 
-from habit_app.errors import NotFound
+from habit_app.errors import NotFound, invalid_field
 
 MOST_FIELDS = 60
 LONGEST = 4000
@@ -32,3 +33,11 @@ def as_place(value: Any, count: int) -> int:
         return max(0, min(int(value), count - 1))
     except (TypeError, ValueError, OverflowError):
         return 0
+
+
+def as_day(value: Any) -> date:
+    """Read a day as browsers write it."""
+    try:
+        return date.fromisoformat(str(value))
+    except ValueError:
+        raise invalid_field("day", "This is not a day.", "not-a-day") from None

@@ -1,5 +1,9 @@
 """Where the pages are."""
 
+from uuid import UUID
+
+from habit_app.errors import NotFound
+
 TODAY = "/"
 LOGIN = "/login"
 SIGNUP = "/signup"
@@ -28,3 +32,11 @@ def is_habit(path: str) -> bool:
     """Whether this is the address of one habit."""
     folder, _, habit_id = path.rpartition("/")
     return folder == "/habits" and bool(habit_id)
+
+
+def habit_in(path: str) -> UUID:
+    """The habit that an address names; who asks for it is judged by the use-case."""
+    try:
+        return UUID(str(path).rstrip("/").rpartition("/")[2])
+    except ValueError:
+        raise NotFound("There is no such habit.", "habit-not-found") from None

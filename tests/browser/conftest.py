@@ -27,13 +27,13 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def page(browser: Browser, product: Product) -> Iterator[Page]:
-    """A signed-up person on Today; any error of a script fails the test."""
+    """A signed-up person on Today; errors of scripts and of the policy fail the test."""
     yield from _signed_up(browser, product)
 
 
 @pytest.fixture
 def settings(browser: Browser, product: Product) -> Iterator[Page]:
-    """A signed-up person in Berlin on Settings; any error of a script fails the test."""
+    """A signed-up person in Berlin on Settings; errors of scripts and of the policy fail the test."""
     for page in _signed_up(browser, product, timezone_id="Europe/Berlin"):
         open_settings(page)
         yield page
@@ -50,7 +50,13 @@ def _signed_up(browser: Browser, product: Product, **more: str) -> Iterator[Page
     page = context.new_page()
     crashes: list[str] = []
     page.on("pageerror", lambda error: crashes.append(str(error)))
+    page.on("console", lambda line: crashes.append(line.text) if _is_blocked(line.text) else None)
     sign_up(page)
     yield page
     context.close()
     assert crashes == []
+
+
+def _is_blocked(line: str) -> bool:
+    """Whether the browser says that our own policy stopped something."""
+    return "Content Security Policy" in line or "unsafe-eval" in line

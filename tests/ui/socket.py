@@ -32,7 +32,7 @@ class Tab:
         router = {"pathname": self.path, "asPath": self.path}
         return {"name": name, "payload": payload, "router_data": router}
 
-    def call(self, name: str, **payload: Any) -> str:
+    def call(self, name: str, /, **payload: Any) -> str:
         """Call a handler and return everything that came back."""
         self.socket.send("42/_event," + json.dumps(["event", self._event(name, payload)]))
         return self.heard()

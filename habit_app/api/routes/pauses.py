@@ -9,24 +9,11 @@ from habit_app.api import problems
 from habit_app.api.deps import Caller, Id, Paged, Reader, Writer
 from habit_app.api.routing import Route
 from habit_app.services import pauses
-from habit_app.services.drafts import EARLIEST, Body, Day, Line
-from habit_app.services.pauses import PauseDraft
+from habit_app.services.drafts import EARLIEST, Body, Day
+from habit_app.services.pauses import PauseBody, Reason
 from habit_app.services.views import Page, PauseView
 
 router = APIRouter(route_class=Route, tags=["pauses"])
-
-Reason = Annotated[Line, Field(max_length=200)]
-
-
-class PauseBody(Body):
-    """From and to, both inclusive; without `to` until further notice."""
-
-    from_: Annotated[Day, Field(alias="from")]
-    to: Day | None = None
-    reason: Reason | None = None
-
-    def draft(self) -> PauseDraft:
-        return PauseDraft(self.from_, self.to, self.reason)
 
 
 class PausePatch(Body):

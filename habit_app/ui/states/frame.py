@@ -1,5 +1,7 @@
 """What every signed-in page has around it: the viewer, their language, and a toast."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -8,6 +10,14 @@ import reflex as rx
 from habit_app import text
 from habit_app.errors import AppError, SignInNeeded
 from habit_app.services.viewers import Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class WayBack:
+    """The use-case, with its arguments, that takes back what the toast tells of."""
+
+    use_case: Callable[..., Any]
+    arguments: dict[str, Any]
 
 
 class Frame(rx.State):
@@ -20,6 +30,7 @@ class Frame(rx.State):
     owner: str = ""
     toast: str = ""
     toast_undo: str = ""
+    _way_back: WayBack | None = None
     _viewer: Viewer | None = None
     _identity: UUID | None = None
 
@@ -31,23 +42,25 @@ class Frame(rx.State):
 
     @rx.event
     async def dismiss(self) -> None:
-        self.toast = self.toast_undo = ""
+        self._show("")
 
     @rx.event
     async def say_refused(self, code: str) -> None:
         """Tell that the server did not take a tick."""
-        self._show(_sentence(self.locale, str(code)))
+        self._show(sentence(self.locale, str(code)))
 
     def _signed_in(self) -> Viewer:
         if self._viewer is None:
             raise SignInNeeded("Sign in first.")
         return self._viewer
 
-    def _show(self, message: str, *, undo: str = "") -> None:
-        self.toast, self.toast_undo = message, undo
+    def _show(self, message: str, *, undo: str = "", way_back: WayBack | None = None) -> None:
+        self.toast, self._way_back = message, way_back
+        self.toast_undo = "way-back" if way_back else undo
 
 
-def _sentence(locale: str, code: str) -> str:
+def sentence(locale: str, code: str) -> str:
+    """Say a refusal in the reader's language, by its code."""
     known = text.knows(locale, f"errors.{code}")
     return text.say(locale, f"errors.{code if known else 'unknown'}")
 
@@ -59,10 +72,12 @@ class Page(rx.State, mixin=True):
         frame = await self.get_state(Frame)
         return frame._signed_in()
 
-    async def _tell(self, key: str, *, undo: str = "", **values: Any) -> None:
+    async def _tell(
+        self, key: str, *, undo: str = "", way_back: WayBack | None = None, **values: Any
+    ) -> None:
         frame = await self.get_state(Frame)
-        frame._show(text.say(frame.locale, key, **values), undo=undo)
+        frame._show(text.say(frame.locale, key, **values), undo=undo, way_back=way_back)
 
     async def _tell_refusal(self, refusal: AppError) -> None:
         frame = await self.get_state(Frame)
-        frame._show(_sentence(frame.locale, refusal.code))
+        frame._show(sentence(frame.locale, refusal.code))

@@ -1,65 +1,87 @@
-"""State of the page of one habit."""
+"""State of the page of one habit: what its whole history comes to."""
 
-from datetime import date, timedelta
+import logging
+from dataclasses import dataclass
+from datetime import date
 from typing import Any, ClassVar
 from uuid import UUID
 
 import reflex as rx
+from babel.numbers import format_decimal, format_percent
 
 from habit_app.db.session import Session
-from habit_app.errors import AppError
+from habit_app.domain.calendar import week_of
+from habit_app.errors import AppError, NotFound
 from habit_app.services import entries, habits, lifecycle, stats
 from habit_app.services.entries import EntryQuery
 from habit_app.services.viewers import Viewer
-from habit_app.services.views import DayCell, EntryView, HabitDetail, HabitStats, StreakView
+from habit_app.services.views import (
+    DaysView,
+    EntryView,
+    HabitDetail,
+    HabitStats,
+    StreakView,
+)
+from habit_app.services.views import Page as PageOf
 from habit_app.ui import routes
 from habit_app.ui.runtime import look, run
+from habit_app.ui.states.day_editor import DayEditorState
 from habit_app.ui.states.frame import Page
+from habit_app.ui.states.history import HistoryState
+from habit_app.ui.states.pauses import PausesState
+from habit_app.ui.states.versions import VersionsState, in_words
+from habit_app.ui.states.year import YearState, weeks_back
 
-WEEKS = 12
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """All that a load of the page reads, in one transaction."""
+
+    detail: HabitDetail
+    figures: HabitStats
+    days: DaysView
+    entries: PageOf[EntryView]
 
 
 class HabitState(Page, rx.State):
-    """One habit's figures and history."""
+    """One habit and its figures; its parts have States of their own beside this one."""
 
     _requires: ClassVar[str] = "user"
 
     phase: str = "loading"
     habit: dict[str, Any] = {}
     figures: dict[str, Any] = {}
-    weeks: list[list[DayCell]] = []
-    history: list[EntryView] = []
     best: list[StreakView] = []
+    trend: dict[str, Any] = {}
+    weekdays: list[dict[str, int]] = []
 
     @rx.event
     async def load(self) -> None:
         """Read the habit that the address names; the owner is the viewer, whoever asks."""
         viewer = await self._viewer_now()
         try:
-            habit_id = UUID(str(self.router.url.path).rstrip("/").rpartition("/")[2])
-            detail, figures, cells, history = await look(_read, viewer=viewer, habit_id=habit_id)
-        except (AppError, ValueError):
-            self.phase = "missing"
+            habit_id = routes.habit_in(self.router.url.path)
+            if str(habit_id) != self.habit.get("id"):
+                await self._begin()
+            reading = await self._read(viewer, habit_id)
+        except NotFound:
+            self.habit, self.phase = {}, "missing"
             return
-        self.habit = {
-            "id": str(detail.id),
-            "title": detail.title,
-            "description": detail.description or "",
-            "color": detail.color,
-            "icon": detail.icon,
-            "unit": detail.unit or "",
-            "archived": detail.archived,
-        }
-        self.figures = _figures(figures)
-        self.weeks = [cells[start : start + 7] for start in range(0, len(cells), 7)]
-        self.history, self.best = history, figures.streaks
+        except Exception:
+            logger.exception("The page of a habit could not be read")
+            self.phase = "failed"
+            return
+        await self._fill(viewer, reading)
         self.phase = "ready"
 
     @rx.event
     async def archive(self) -> None:
+        """Put the habit away, or bring it back."""
         viewer = await self._viewer_now()
-        habit_id = UUID(self.habit["id"])
         try:
+            habit_id = routes.habit_in(self.router.url.path)
             await run(lifecycle.archive, viewer=viewer, habit_id=habit_id, archived=None)
         except AppError as refusal:
             await self._tell_refusal(refusal)
@@ -69,41 +91,82 @@ class HabitState(Page, rx.State):
     async def delete(self) -> Any:
         """Delete, with a way back in the toast."""
         viewer = await self._viewer_now()
-        habit_id = UUID(self.habit["id"])
         try:
+            habit_id = routes.habit_in(self.router.url.path)
             await run(lifecycle.delete, viewer=viewer, habit_id=habit_id)
         except AppError as refusal:
             await self._tell_refusal(refusal)
             return None
-        title = self.habit["title"]
+        title = self.habit.get("title", "")
         await self._tell("habit.deleted", undo=f"delete:{habit_id}", title=title)
         return rx.redirect(routes.TODAY)
 
+    async def _begin(self) -> None:
+        """Forget what was shown of another habit."""
+        for part in (YearState, HistoryState, DayEditorState, PausesState, VersionsState):
+            (await self.get_state(part)).reset()
+        self.reset()
 
-def _read(
-    session: Session, *, viewer: Viewer, habit_id: UUID
-) -> tuple[HabitDetail, HabitStats, list[DayCell], list[EntryView]]:
-    today = viewer.today()
-    last = today + timedelta(days=6 - _weekday(viewer, today))
-    first = last - timedelta(days=7 * WEEKS - 1)
-    page = entries.list_entries(
-        session, viewer=viewer, habit_id=habit_id, query=EntryQuery(limit=30)
-    )
-    return (
+    async def _read(self, viewer: Viewer, habit_id: UUID) -> Reading:
+        year, history = await self.get_state(YearState), await self.get_state(HistoryState)
+        span, query = weeks_back(viewer, year.back), EntryQuery(limit=history.limit)
+        return await look(read, viewer=viewer, habit_id=habit_id, span=span, query=query)
+
+    async def _fill(self, viewer: Viewer, reading: Reading) -> None:
+        (await self.get_state(YearState))._fill(viewer, reading.days)
+        (await self.get_state(HistoryState))._fill(viewer, reading.entries)
+        (await self.get_state(PausesState))._fill(viewer, reading.detail.pauses)
+        (await self.get_state(VersionsState))._fill(viewer, reading.detail)
+        self.habit = _habit(viewer, reading.detail)
+        self.figures = _figures(viewer, reading.figures)
+        self.best = reading.figures.streaks
+        self.trend = _trend(reading.figures)
+        self.weekdays = _weekdays(viewer, reading.figures)
+
+
+def read(
+    session: Session,
+    *,
+    viewer: Viewer,
+    habit_id: UUID,
+    span: tuple[date, date],
+    query: EntryQuery,
+) -> Reading:
+    """Read the whole page; the number of statements does not depend on the history."""
+    first, last = span
+    return Reading(
         habits.find(session, viewer=viewer, habit_id=habit_id),
         stats.habit_stats(session, viewer=viewer, habit_id=habit_id),
-        stats.day_cells(session, viewer=viewer, habit_id=habit_id, first=first, last=today),
-        page.items,
+        stats.days_between(session, viewer=viewer, habit_id=habit_id, first=first, last=last),
+        entries.list_entries(session, viewer=viewer, habit_id=habit_id, query=query),
     )
 
 
-def _weekday(viewer: Viewer, day: date) -> int:
-    first = {"monday": 0, "sunday": 6, "saturday": 5}[viewer.week_start]
-    return (day.weekday() - first) % 7
+def _habit(viewer: Viewer, detail: HabitDetail) -> dict[str, Any]:
+    today = viewer.today()
+    return {
+        "id": str(detail.id),
+        "title": detail.title,
+        "description": detail.description or "",
+        "color": detail.color,
+        "icon": detail.icon,
+        "kind": detail.kind,
+        "unit": detail.unit or "",
+        "target": detail.target,
+        "archived": detail.archived,
+        "words": in_words(detail, detail, language=viewer.locale, today=today),
+        "today": today.isoformat(),
+        "day_start": viewer.day_start,
+        "timezone": viewer.timezone,
+    }
 
 
-def _figures(figures: HabitStats) -> dict[str, Any]:
+def _figures(viewer: Viewer, figures: HabitStats) -> dict[str, Any]:
     longest = figures.longest_streak
+
+    def percent(share: float | None) -> str:
+        return "–" if share is None else format_percent(share, "#,##0%", locale=viewer.locale)
+
     return {
         "streak": figures.streak,
         "streak_unit": figures.streak_unit,
@@ -111,8 +174,25 @@ def _figures(figures: HabitStats) -> dict[str, Any]:
         "longest_unit": longest.unit if longest else figures.streak_unit,
         "longest_from": longest.from_.isoformat() if longest else "",
         "longest_to": longest.to.isoformat() if longest else "",
-        "strength": round(figures.strength * 100),
-        "rate_7d": "–" if figures.rate_7d is None else f"{figures.rate_7d:.0%}",
-        "rate_30d": "–" if figures.rate_30d is None else f"{figures.rate_30d:.0%}",
-        "kept": figures.totals.kept,
+        "strength": percent(figures.strength),
+        "rate_7d": percent(figures.rate_7d),
+        "rate_30d": percent(figures.rate_30d),
+        "kept": format_decimal(figures.totals.kept, locale=viewer.locale),
     }
+
+
+def _trend(figures: HabitStats) -> dict[str, Any]:
+    """The strength of each day in percent, from the first day on."""
+    series = figures.strength_series
+    return {
+        "first": series[0].day.isoformat() if series else "",
+        "values": [round(point.strength * 100) for point in series],
+    }
+
+
+def _weekdays(viewer: Viewer, figures: HabitStats) -> list[dict[str, int]]:
+    """Due and kept by weekday, in the order of the viewer's week; Monday is 0."""
+    begins = week_of(viewer.today(), viewer.week_start)[0].weekday()
+    order = [(begins + place) % 7 for place in range(7)]
+    shares = figures.by_weekday
+    return [{"weekday": day, "due": shares[day].due, "kept": shares[day].kept} for day in order]

@@ -10,7 +10,7 @@ from habit_app.services import lifecycle
 from habit_app.ui.arguments import as_id
 from habit_app.ui.runtime import run
 from habit_app.ui.states import reloading
-from habit_app.ui.states.frame import Frame, Page
+from habit_app.ui.states.frame import Frame, Page, WayBack
 
 WAYS_BACK: dict[str, tuple[Callable[..., Any], dict[str, Any]]] = {
     "archive": (lifecycle.archive, {"archived": False}),
@@ -18,7 +18,7 @@ WAYS_BACK: dict[str, tuple[Callable[..., Any], dict[str, Any]]] = {
     "delete": (lifecycle.restore, {}),
     "restore": (lifecycle.delete, {}),
 }
-"""What takes each act on a habit back."""
+"""What takes each act on a habit back; other acts keep a way of their own in the frame."""
 
 
 class Undo(Page, rx.State):
@@ -30,12 +30,19 @@ class Undo(Page, rx.State):
     async def undo(self) -> Any:
         viewer = await self._viewer_now()
         frame = await self.get_state(Frame)
-        act, _, habit_id = frame.toast_undo.partition(":")
-        frame._show("")
-        if act in WAYS_BACK:
-            way, arguments = WAYS_BACK[act]
-            try:
-                await run(way, viewer=viewer, habit_id=as_id(habit_id), **arguments)
-            except AppError as refusal:
-                await self._tell_refusal(refusal)
+        try:
+            way = frame._way_back or _way_of(frame.toast_undo)
+            frame._show("")
+            if way:
+                await run(way.use_case, viewer=viewer, **way.arguments)
+        except AppError as refusal:
+            await self._tell_refusal(refusal)
         return reloading.here(self.router.url.path)
+
+
+def _way_of(told: str) -> WayBack | None:
+    act, _, habit_id = told.partition(":")
+    if act not in WAYS_BACK:
+        return None
+    use_case, arguments = WAYS_BACK[act]
+    return WayBack(use_case, {"habit_id": as_id(habit_id), **arguments})

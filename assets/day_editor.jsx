@@ -1,0 +1,161 @@
+import { useEffect, useRef, useState } from "react";
+import { inWords } from "$/public/days.js";
+import { flush, send, watchHabit } from "$/public/queue.js";
+
+// A small window over the page: a native modal dialog, so that the browser itself keeps the focus
+// in it, closes it with Escape, and puts the focus back to where it was.
+export function Popup({ open, label, close, onDismiss, children }) {
+  const dialog = useRef(null);
+  const opener = useRef(null);
+
+  useEffect(() => {
+    const element = dialog.current;
+    if (open && !element.open) {
+      opener.current = document.activeElement;
+      element.showModal();
+    } else if (!open && element.open) {
+      element.close();
+      if (opener.current?.isConnected) opener.current.focus();
+    }
+  }, [open]);
+
+  const dismiss = (event) => {
+    event?.preventDefault();
+    onDismiss();
+  };
+  return (
+    <dialog ref={dialog} className="sh-popup" aria-label={label} onCancel={dismiss}
+      onPointerDown={(event) => event.target === dialog.current && dismiss(event)}>
+      {open && (
+        <div className="sh-popup-inside">
+          <header className="sh-popup-head">
+            <h2>{label}</h2>
+            <button type="button" className="sh-close" aria-label={close} onClick={dismiss}>
+              <svg viewBox="0 0 24 24" width="20" height="20" aria-hidden="true">
+                <path d="M6 6l12 12M18 6L6 18" stroke="currentColor" strokeWidth="2" strokeLinecap="round" />
+              </svg>
+            </button>
+          </header>
+          {children}
+        </div>
+      )}
+    </dialog>
+  );
+}
+
+// What happened on a day. It goes out as ticks do, kept until the server has taken it.
+export function DayEditor(props) {
+  const { open, owner, habitId, day, picks, today, locale, texts, onChoose, onDismiss } = props;
+  const [state, setState] = useState("");
+  const busy = useOutcome(props, setState);
+
+  const save = (statement) => {
+    setState("busy");
+    busy.current = true;
+    send(owner, habitId, { day, ...statement });
+  };
+  const label = picks ? texts.add : inWords(day, locale, "full");
+  return (
+    <Popup open={open} label={label} close={texts.close} onDismiss={onDismiss}>
+      {picks && (
+        <div className="sh-field">
+          <label htmlFor="day-choice">{texts.day}</label>
+          <input id="day-choice" type="date" max={today} value={day}
+            onChange={(event) => event.target.value && onChoose(event.target.value)} />
+          <p className="sh-hint">{inWords(day, locale, "full")}</p>
+        </div>
+      )}
+      <DayForm key={`${day} ${props.status} ${props.value}`} {...props} busy={state === "busy"} onSave={save} />
+      <p role="status" className="sh-hint">{state === "waiting" ? texts.waiting : ""}</p>
+    </Popup>
+  );
+}
+
+// Listens for what the server made of the check-ins that are on their way.
+function useOutcome({ open, owner, habitId, onSaved, onRefused, onLate }, setState) {
+  const busy = useRef(false);
+  const latest = useRef({});
+  latest.current = { onSaved, onRefused, onLate };
+
+  useEffect(() => {
+    if (!open) {
+      busy.current = false;
+      setState("");
+    }
+  }, [open]);
+  useEffect(() => {
+    if (!habitId) return undefined;
+    const stop = watchHabit(habitId, ({ kind, code, reason }) => {
+      const now = latest.current;
+      const asked = busy.current;
+      if (kind === "waiting") {
+        if (asked) setState("waiting");
+      } else if (kind === "settled") {
+        if (asked) now.onSaved();
+      } else {
+        busy.current = false;
+        setState("");
+        if (asked) now.onRefused(reason ?? code);
+        else now.onLate(code);
+      }
+    });
+    flush(owner);
+    return stop;
+  }, [habitId, owner]);
+  return busy;
+}
+
+function DayForm({ kind, status, value, note, target, unit, problem, texts, busy, onSave, onClear }) {
+  const [said, setSaid] = useState(status === "note" ? "" : status);
+  const [amount, setAmount] = useState(value ?? "");
+  const [words, setWords] = useState(note);
+  const [missing, setMissing] = useState("");
+  const complaint = missing || problem;
+
+  const submit = (event) => {
+    event.preventDefault();
+    const noted = words.trim() === note ? {} : { note: words.trim() };
+    const counted = kind === "numeric" && said === "done" && amount !== "";
+    if (!said && !("note" in noted)) {
+      setMissing(texts.nothing);
+      return;
+    }
+    setMissing("");
+    if (counted) onSave({ value: Number(amount), ...noted });
+    else onSave(said ? { status: said, ...noted } : noted);
+  };
+  const choices = [["done", kind === "numeric" ? texts.amount : texts.done], ["skip", texts.skip], ["no", texts.no]];
+  return (
+    <form className="sh-form" onSubmit={submit}>
+      <fieldset className="sh-choices">
+        <legend>{texts.legend}</legend>
+        {choices.map(([name, label]) => (
+          <label key={name}>
+            <input type="radio" name="status" value={name} checked={said === name}
+              onChange={() => setSaid(name)} />
+            <span>{label}</span>
+          </label>
+        ))}
+      </fieldset>
+      {kind === "numeric" && said === "done" && (
+        <div className="sh-field">
+          <label htmlFor="day-amount">{unit ? `${texts.amount} (${unit})` : texts.amount}</label>
+          <input id="day-amount" type="number" inputMode="decimal" min="0" max="1000000000" step="0.001"
+            placeholder={target} value={amount} onChange={(event) => setAmount(event.target.value)} />
+        </div>
+      )}
+      <div className="sh-field">
+        <label htmlFor="day-note">{texts.note}</label>
+        <textarea id="day-note" rows="3" maxLength="1000" value={words}
+          onChange={(event) => setWords(event.target.value)} />
+      </div>
+      {complaint && <p role="alert" className="sh-problem">{complaint}</p>}
+      <div className="sh-actions">
+        {status && (
+          <button type="button" className="sh-secondary" onClick={onClear} disabled={busy}>{texts.clear}</button>
+        )}
+        <button type="submit" className="sh-primary" disabled={busy}>{texts.save}</button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,96 @@
+"""State of a habit's history: its entries, newest first."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+from uuid import UUID
+
+import reflex as rx
+from babel.numbers import format_decimal
+
+from habit_app.db.session import Session
+from habit_app.errors import AppError
+from habit_app.services import entries
+from habit_app.services.entries import EntryQuery
+from habit_app.services.viewers import Viewer
+from habit_app.services.views import EntryView
+from habit_app.services.views import Page as PageOf
+from habit_app.ui import routes
+from habit_app.ui.arguments import as_day
+from habit_app.ui.runtime import look, run
+from habit_app.ui.states.frame import Page, WayBack
+
+FIRST, MORE = 10, 40
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryRow:
+    """An entry as the list shows it."""
+
+    day: str
+    state: str
+    amount: str
+    note: str
+
+
+class HistoryState(Page, rx.State):
+    """The newest entries, as many as were asked for."""
+
+    _requires: ClassVar[str] = "user"
+
+    rows: list[HistoryRow] = []
+    total: int = 0
+    limit: int = FIRST
+
+    @rx.event
+    async def more(self) -> None:
+        """Show older entries, too."""
+        viewer = await self._viewer_now()
+        if self.limit < self.total:
+            self.limit += MORE
+        query = EntryQuery(limit=self.limit)
+        try:
+            habit_id = routes.habit_in(self.router.url.path)
+            found = await look(entries.list_entries, viewer=viewer, habit_id=habit_id, query=query)
+        except AppError as refusal:
+            await self._tell_refusal(refusal)
+            return
+        self._fill(viewer, found)
+
+    @rx.event
+    async def remove(self, day: str) -> None:
+        """Take a day's entry back, with a way to put it there again."""
+        viewer = await self._viewer_now()
+        try:
+            habit_id = routes.habit_in(self.router.url.path)
+            entry = await run(_remove, viewer=viewer, habit_id=habit_id, day=as_day(day))
+        except AppError as refusal:
+            await self._tell_refusal(refusal)
+            return
+        if entry:
+            back = WayBack(entries.put_back, {"habit_id": habit_id, "entry": entry})
+            await self._tell("history.removed", way_back=back)
+
+    def _fill(self, viewer: Viewer, found: PageOf[EntryView]) -> None:
+        self.total = found.total
+        self.rows = [
+            HistoryRow(
+                day=entry.day.isoformat(),
+                state=entry.state,
+                amount=amount(entry.value, viewer.locale),
+                note=entry.note or "",
+            )
+            for entry in found.items
+        ]
+
+
+def amount(value: float | None, locale: str) -> str:
+    """An amount as people of this language write it."""
+    return "" if value is None else format_decimal(value, "#,##0.###", locale=locale)
+
+
+def _remove(session: Session, *, viewer: Viewer, habit_id: UUID, day: date) -> EntryView | None:
+    query = EntryQuery(first=day, last=day, limit=1)
+    found = entries.list_entries(session, viewer=viewer, habit_id=habit_id, query=query)
+    entries.remove(session, viewer=viewer, habit_id=habit_id, day=day)
+    return found.items[0] if found.items else None
