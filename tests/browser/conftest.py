@@ -33,7 +33,7 @@ def page(browser: Browser, product: Product) -> Iterator[Page]:
 
 @pytest.fixture
 def settings(browser: Browser, product: Product) -> Iterator[Page]:
-    """A signed-up person in Berlin on Settings; errors of scripts and of the policy fail the test."""
+    """A signed-up person in Berlin on Settings; errors of scripts fail the test, too."""
     for page in _signed_up(browser, product, timezone_id="Europe/Berlin"):
         open_settings(page)
         yield page

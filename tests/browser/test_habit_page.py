@@ -424,7 +424,7 @@ def test_axe_finds_nothing_serious(page: Page, mode: str, size: ViewportSize) ->
     for chart in page.locator(".sh-plot").all():
         chart.scroll_into_view_if_needed()
         expect(chart.locator("svg.main-svg").first).to_be_visible()
-    for opened in page.locator("details:not(details details) > summary").all():
+    for opened in page.locator("main details:not(details details) > summary").all():
         opened.click()
     assert serious(page) == []
 

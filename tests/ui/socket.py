@@ -34,8 +34,12 @@ class Tab:
 
     def call(self, name: str, /, **payload: Any) -> str:
         """Call a handler and return everything that came back."""
-        self.socket.send("42/_event," + json.dumps(["event", self._event(name, payload)]))
+        self.tell(name, **payload)
         return self.heard()
+
+    def tell(self, name: str, /, **payload: Any) -> None:
+        """Call a handler without waiting for what comes back."""
+        self.socket.send("42/_event," + json.dumps(["event", self._event(name, payload)]))
 
     def heard(self, seconds: float = 0.35) -> str:
         """Everything that comes until it is quiet for a while."""

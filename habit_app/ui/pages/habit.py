@@ -1,5 +1,7 @@
 """One habit: its figures with what they mean, its year, its charts, its history."""
 
+from typing import Any
+
 import reflex as rx
 
 from habit_app.ui import routes
@@ -105,34 +107,26 @@ def _header() -> rx.Component:
             rx.el.p(habit["words"].to(str), class_name="sh-quiet"),
             class_name="sh-body",
         ),
-        rx.el.div(
-            rx.el.button(
-                t("menu.edit"),
-                on_click=HabitSheet.edit(habit["id"].to(str)),
-                type="button",
-                class_name="sh-secondary",
-            ),
-            rx.cond(
-                habit["archived"].to(bool),
-                rx.fragment(),
-                rx.el.button(
-                    t("menu.archive"),
-                    on_click=HabitState.archive,
-                    type="button",
-                    class_name="sh-secondary",
-                ),
-            ),
-            rx.el.button(
-                t("menu.delete"),
-                on_click=HabitState.delete,
-                type="button",
-                class_name="sh-secondary",
-            ),
-            class_name="sh-row",
-        ),
+        _acts(),
         long_text(habit["description"].to(str), "sh-about"),
         class_name="sh-header sh-habit-head",
     )
+
+
+def _acts() -> rx.Component:
+    habit = HabitState.habit
+    return rx.el.div(
+        _act("menu.edit", HabitSheet.edit(habit["id"].to(str))),
+        rx.cond(
+            habit["archived"].to(bool), rx.fragment(), _act("menu.archive", HabitState.archive)
+        ),
+        _act("menu.delete", HabitState.delete),
+        class_name="sh-row",
+    )
+
+
+def _act(text: str, event: Any) -> rx.Component:
+    return rx.el.button(t(text), on_click=event, type="button", class_name="sh-secondary")
 
 
 def _archived() -> rx.Component:

@@ -27,6 +27,7 @@ class Onboarding(Page, rx.State):
     @rx.event
     async def pick(self, name: str) -> None:
         """Take a template, or put it back."""
+        name = str(name)
         if name in self.picked:
             self.picked = [other for other in self.picked if other != name]
         elif name in BY_NAME:
