@@ -209,3 +209,27 @@ def test_axe_finds_nothing_serious_in_grid_and_past(page: Page, mode: str) -> No
     expect(page.get_by_text("An earlier day.")).to_be_visible()
     page.wait_for_timeout(300)
     assert serious(page) == []
+
+
+def test_a_note_is_kept_from_the_card(page: Page) -> None:
+    new_habit(page, "Read")
+    page.get_by_role("button", name="More about Read").click()
+    page.get_by_role("menuitem", name="Note or amount …").click()
+    page.get_by_label("Note").fill("Only the preface")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("dialog")).to_be_hidden()
+
+    habits = call(page, "GET", "/habits")["items"]
+    entries = call(page, "GET", f"/habits/{habits[0]['id']}/entries")["items"]
+    assert [(entry["status"], entry["note"]) for entry in entries] == [("note", "Only the preface")]
+
+
+def test_a_day_is_skipped_and_taken_back_from_the_menu(page: Page) -> None:
+    new_habit(page, "Read")
+    for item, said in (("Skip this day", "Skipped"), ("Not done", "Not done")):
+        page.get_by_role("button", name="More about Read").click()
+        page.get_by_role("menuitem", name=item).click()
+        expect(page.locator(".sh-chip", has_text=said)).to_be_visible()
+    page.get_by_role("button", name="More about Read").click()
+    page.get_by_role("menuitem", name="Take it back").click()
+    expect(page.locator(".sh-chip")).to_have_count(0)

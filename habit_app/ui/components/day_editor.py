@@ -6,8 +6,6 @@ import reflex as rx
 
 from habit_app.ui.states.day_editor import DayEditorState
 from habit_app.ui.states.frame import Frame
-from habit_app.ui.states.habit import HabitState
-from habit_app.ui.states.history import HistoryState
 from habit_app.ui.texts import t
 
 
@@ -52,8 +50,9 @@ class DayEditor(rx.Component):
     on_clear: rx.EventHandler[rx.event.no_args_event_spec]
 
 
-def day_editor() -> rx.Component:
-    day, habit = DayEditorState, HabitState.habit
+def day_editor(reload: Any) -> rx.Component:
+    """The editor; `reload` reads the page again once something was said."""
+    day, habit = DayEditorState, DayEditorState.habit
     return DayEditor.create(
         open=day.is_open,
         picks=day.picks,
@@ -72,10 +71,10 @@ def day_editor() -> rx.Component:
         texts=_texts(),
         on_choose=DayEditorState.choose,
         on_dismiss=DayEditorState.close,
-        on_saved=[DayEditorState.close, HabitState.load],
+        on_saved=[DayEditorState.close, reload],
         on_refused=DayEditorState.refuse,
-        on_late=[Frame.say_refused, HabitState.load],
-        on_clear=[HistoryState.remove(day.day), DayEditorState.close, HabitState.load],
+        on_late=[Frame.say_refused, reload],
+        on_clear=[DayEditorState.clear, reload],
     )
 
 

@@ -3,6 +3,7 @@
 import reflex as rx
 
 from habit_app.ui.components.tick import Tick, tick_texts
+from habit_app.ui.states.day_editor import DayEditorState
 from habit_app.ui.states.day_page import Card
 from habit_app.ui.states.frame import Frame
 from habit_app.ui.states.habit_sheet import HabitSheet
@@ -125,6 +126,9 @@ def _menu(card: rx.Var[Card]) -> rx.Component:
             rx.menu.item(t("menu.skip"), on_select=TodayState.say(card.id, "skip")),
             rx.menu.item(t("menu.no"), on_select=TodayState.say(card.id, "no")),
             rx.menu.item(t("menu.clear"), on_select=TodayState.say(card.id, "clear")),
+            rx.menu.item(
+                t("menu.note"), on_select=DayEditorState.open_of(card.id, TodayState.page.day)
+            ),
             rx.menu.separator(),
             rx.menu.item(t("menu.edit"), on_select=HabitSheet.edit(card.id)),
             rx.menu.item(t("menu.history"), on_select=rx.redirect(f"/habits/{card.id}")),

@@ -80,7 +80,7 @@ def _habit() -> rx.Component:
             rx.el.div(best_streaks(), versions(), pauses(), class_name="sh-pile"),
             class_name="sh-columns",
         ),
-        day_editor(),
+        day_editor(HabitState.load),
         PageWatch.create(
             today=HabitState.habit["today"].to(str),
             day_start=HabitState.habit["day_start"].to(int),

@@ -3,6 +3,7 @@
 import reflex as rx
 
 from habit_app.services.views import WeekDay
+from habit_app.ui.components.day_editor import day_editor
 from habit_app.ui.components.day_grid import day_grid
 from habit_app.ui.components.habit_card import habit_card
 from habit_app.ui.components.habit_sheet import habit_sheet, new_habit_button
@@ -31,6 +32,7 @@ def today() -> rx.Component:
             skeleton(),
         ),
         habit_sheet(),
+        day_editor(TodayState.load),
         PageWatch.create(
             today=PAGE.today,
             day_start=PAGE.day_start,

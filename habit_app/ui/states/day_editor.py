@@ -1,26 +1,31 @@
 """State of the small editor of one day; what it says goes out like a tick, over REST."""
 
-from datetime import timedelta
-from typing import ClassVar
+from datetime import date, timedelta
+from typing import Any, ClassVar
+from uuid import UUID
 
 import reflex as rx
 
+from habit_app.db.session import Session
 from habit_app.errors import AppError
-from habit_app.services import entries
+from habit_app.services import entries, habits
 from habit_app.services.entries import EntryQuery
-from habit_app.ui import routes
-from habit_app.ui.arguments import as_day
+from habit_app.services.viewers import Viewer
+from habit_app.services.views import EntryView, HabitDetail
+from habit_app.ui.arguments import as_day, as_id
 from habit_app.ui.runtime import look
-from habit_app.ui.states.frame import Page, sentence
+from habit_app.ui.states.frame import sentence
+from habit_app.ui.states.history import Removal
 
 
-class DayEditorState(Page, rx.State):
-    """The day that is being edited, as it is recorded."""
+class DayEditorState(Removal, rx.State):
+    """The day of a habit that is being edited, as it is recorded."""
 
     _requires: ClassVar[str] = "user"
 
     is_open: bool = False
     picks: bool = False
+    habit: dict[str, Any] = {}
     day: str = ""
     status: str = ""
     value: float | None = None
@@ -29,25 +34,38 @@ class DayEditorState(Page, rx.State):
 
     @rx.event
     async def open(self, day: str) -> None:
-        """Edit the day that was chosen on the map or in the history."""
+        """Edit the day that was chosen on the map or in the history of the page's habit."""
         self.picks = False
-        await self._read(day)
+        await self._read(self.router.url.path.rpartition("/")[2], day)
+
+    @rx.event
+    async def open_of(self, habit_id: str, day: str) -> None:
+        """Edit a day of a habit among others."""
+        self.picks = False
+        await self._read(habit_id, day)
 
     @rx.event
     async def add(self) -> None:
         """Add an entry for an earlier day: yesterday, until another one is chosen."""
         viewer = await self._viewer_now()
         self.picks = True
-        await self._read((viewer.today() - timedelta(days=1)).isoformat())
+        habit_id = self.router.url.path.rpartition("/")[2]
+        await self._read(habit_id, (viewer.today() - timedelta(days=1)).isoformat())
 
     @rx.event
     async def choose(self, day: str) -> None:
         """Another day was chosen within the editor."""
-        await self._read(day)
+        await self._read(self.habit.get("id"), day)
 
     @rx.event
     async def close(self) -> None:
         self.is_open, self.problem = False, ""
+
+    @rx.event
+    async def clear(self) -> None:
+        """Take the day's entry back, with a way to put it there again."""
+        self.is_open = False
+        await self._take_back(self.habit.get("id"), self.day)
 
     @rx.event
     async def refuse(self, code: str) -> None:
@@ -55,18 +73,34 @@ class DayEditorState(Page, rx.State):
         viewer = await self._viewer_now()
         self.problem = sentence(viewer.locale, str(code)[:60])
 
-    async def _read(self, day: str) -> None:
+    async def _read(self, habit_id: Any, day: str) -> None:
         viewer = await self._viewer_now()
         try:
             chosen = as_day(day)
-            habit_id = routes.habit_in(self.router.url.path)
-            query = EntryQuery(first=chosen, last=chosen, limit=1)
-            found = await look(entries.list_entries, viewer=viewer, habit_id=habit_id, query=query)
+            habit, entry = await look(
+                _recorded, viewer=viewer, habit_id=as_id(habit_id), day=chosen
+            )
         except AppError as refusal:
             await self._tell_refusal(refusal)
             return
-        entry = found.items[0] if found.items else None
+        self.habit = {
+            "id": str(habit.id),
+            "kind": habit.kind,
+            "unit": habit.unit or "",
+            "target": habit.target,
+            "today": viewer.today().isoformat(),
+        }
         self.day, self.problem, self.is_open = chosen.isoformat(), "", True
         self.status = entry.status if entry else ""
         self.value = entry.value if entry else None
         self.note = (entry.note if entry else None) or ""
+
+
+def _recorded(
+    session: Session, *, viewer: Viewer, habit_id: UUID, day: date
+) -> tuple[HabitDetail, EntryView | None]:
+    """The habit, and what is recorded for the day."""
+    query = EntryQuery(first=day, last=day, limit=1)
+    found = entries.list_entries(session, viewer=viewer, habit_id=habit_id, query=query)
+    habit = habits.find(session, viewer=viewer, habit_id=habit_id)
+    return habit, found.items[0] if found.items else None

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 import reflex as rx
@@ -16,7 +16,7 @@ from habit_app.services.viewers import Viewer
 from habit_app.services.views import EntryView
 from habit_app.services.views import Page as PageOf
 from habit_app.ui import routes
-from habit_app.ui.arguments import as_day
+from habit_app.ui.arguments import as_day, as_id
 from habit_app.ui.runtime import look, run
 from habit_app.ui.states.frame import Page, WayBack
 
@@ -33,7 +33,23 @@ class HistoryRow:
     note: str
 
 
-class HistoryState(Page, rx.State):
+class Removal(Page, rx.State, mixin=True):
+    """What can take a day's entry back, with a way to put it there again."""
+
+    async def _take_back(self, habit_id: Any, day: str) -> None:
+        viewer = await self._viewer_now()
+        try:
+            own = as_id(habit_id)
+            entry = await run(_remove, viewer=viewer, habit_id=own, day=as_day(day))
+        except AppError as refusal:
+            await self._tell_refusal(refusal)
+            return
+        if entry:
+            back = WayBack(entries.put_back, {"habit_id": own, "entry": entry})
+            await self._tell("history.removed", way_back=back)
+
+
+class HistoryState(Removal, rx.State):
     """The newest entries, as many as were asked for."""
 
     _requires: ClassVar[str] = "user"
@@ -60,16 +76,7 @@ class HistoryState(Page, rx.State):
     @rx.event
     async def remove(self, day: str) -> None:
         """Take a day's entry back, with a way to put it there again."""
-        viewer = await self._viewer_now()
-        try:
-            habit_id = routes.habit_in(self.router.url.path)
-            entry = await run(_remove, viewer=viewer, habit_id=habit_id, day=as_day(day))
-        except AppError as refusal:
-            await self._tell_refusal(refusal)
-            return
-        if entry:
-            back = WayBack(entries.put_back, {"habit_id": habit_id, "entry": entry})
-            await self._tell("history.removed", way_back=back)
+        await self._take_back(self.router.url.path.rpartition("/")[2], day)
 
     def _fill(self, viewer: Viewer, found: PageOf[EntryView]) -> None:
         self.total = found.total
