@@ -1,47 +1,9 @@
 import { useEffect, useRef, useState } from "react";
 import { inWords } from "$/public/days.js";
+import { Modal } from "$/public/modal.jsx";
 import { flush, send, watchHabit } from "$/public/queue.js";
 
-// A small window over the page: a native modal dialog, so that the browser itself keeps the focus
-// in it, closes it with Escape, and puts the focus back to where it was.
-export function Popup({ open, label, close, onDismiss, children }) {
-  const dialog = useRef(null);
-  const opener = useRef(null);
-
-  useEffect(() => {
-    const element = dialog.current;
-    if (open && !element.open) {
-      opener.current = document.activeElement;
-      element.showModal();
-    } else if (!open && element.open) {
-      element.close();
-      if (opener.current?.isConnected) opener.current.focus();
-    }
-  }, [open]);
-
-  const dismiss = (event) => {
-    event?.preventDefault();
-    onDismiss();
-  };
-  return (
-    <dialog ref={dialog} className="sh-popup" aria-label={label} onCancel={dismiss}
-      onPointerDown={(event) => event.target === dialog.current && dismiss(event)}>
-      {open && (
-        <div className="sh-popup-inside">
-          <header className="sh-popup-head">
-            <h2>{label}</h2>
-            <button type="button" className="sh-close" aria-label={close} onClick={dismiss}>
-              <svg viewBox="0 0 24 24" width="20" height="20" aria-hidden="true">
-                <path d="M6 6l12 12M18 6L6 18" stroke="currentColor" strokeWidth="2" strokeLinecap="round" />
-              </svg>
-            </button>
-          </header>
-          {children}
-        </div>
-      )}
-    </dialog>
-  );
-}
+export const Popup = (props) => <Modal kind="popup" {...props} />;
 
 // What happened on a day. It goes out as ticks do, kept until the server has taken it.
 export function DayEditor(props) {

@@ -94,7 +94,8 @@ def _record(
     rules = evaluations.rules_of(row, row.pauses, viewer.week_start)
     before = _said(*row.before) if row.before else None
     after = _decide(checkin.statement, before, rules, row, day)
-    _write(session, viewer, row.id, day, after, checkin, made_at=made_at, created=before is None)
+    created = before is None and after is not None
+    _write(session, viewer, row.id, day, after, checkin, made_at=made_at, created=created)
     entries = _entries(session, row, rules, day, today, after)
     newer = _refold(session, row, rules, entries, day, today)
     newer |= _last_kept(session, row, rules, day, after, now)
@@ -106,7 +107,7 @@ def _record(
             ),
             cards.habit_view(row, today, row.predecessor, newer),
         ),
-        created=before is None and after is not None,
+        created=created,
     )
 
 

@@ -2,14 +2,15 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from habit_app.services.viewers import Viewer
 from habit_app.services.views import Progress, TodayHabit, TodayView, WeekDay
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
-    """A habit of the list."""
+class Shown:
+    """What cards and rows show alike of a habit."""
 
     id: str
     title: str
@@ -19,6 +20,12 @@ class Card:
     unit: str
     target: float
     at_most: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Card(Shown):
+    """A habit of the list."""
+
     state: str
     value: float
     streak: int
@@ -37,17 +44,9 @@ class CardGroup:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class Row(Shown):
     """A habit of the grid with its days, each (day, state, value)."""
 
-    id: str
-    title: str
-    icon: str
-    color: str
-    kind: str
-    unit: str
-    target: float
-    at_most: bool
     cells: list[tuple[str, str, float]]
 
 
@@ -94,14 +93,7 @@ def day_page(view: TodayView, viewer: Viewer, *, layout: str) -> DayPage:
 def _cards(habits: Iterable[TodayHabit]) -> list[Card]:
     return [
         Card(
-            id=str(habit.id),
-            title=habit.title,
-            icon=habit.icon,
-            color=habit.color,
-            kind=habit.kind,
-            unit=habit.unit or "",
-            target=habit.target,
-            at_most=habit.direction == "at_most",
+            **_shown(habit),
             state=habit.today.state,
             value=habit.today.value,
             streak=habit.streak,
@@ -115,14 +107,18 @@ def _cards(habits: Iterable[TodayHabit]) -> list[Card]:
 
 
 def _row(habit: TodayHabit) -> Row:
-    return Row(
-        id=str(habit.id),
-        title=habit.title,
-        icon=habit.icon,
-        color=habit.color,
-        kind=habit.kind,
-        unit=habit.unit or "",
-        target=habit.target,
-        at_most=habit.direction == "at_most",
-        cells=[(cell.day.isoformat(), cell.state, cell.value) for cell in habit.days],
-    )
+    cells = [(cell.day.isoformat(), cell.state, cell.value) for cell in habit.days]
+    return Row(**_shown(habit), cells=cells)
+
+
+def _shown(habit: TodayHabit) -> dict[str, Any]:
+    return {
+        "id": str(habit.id),
+        "title": habit.title,
+        "icon": habit.icon,
+        "color": habit.color,
+        "kind": habit.kind,
+        "unit": habit.unit or "",
+        "target": habit.target,
+        "at_most": habit.direction == "at_most",
+    }
