@@ -233,3 +233,22 @@ def test_a_day_is_skipped_and_taken_back_from_the_menu(page: Page) -> None:
     page.get_by_role("button", name="More about Read").click()
     page.get_by_role("menuitem", name="Take it back").click()
     expect(page.locator(".sh-chip")).to_have_count(0)
+
+
+def test_long_names_and_amounts_stay_on_a_phone(page: Page) -> None:
+    draft = {
+        "title": "Practise " * 13,
+        "kind": "numeric",
+        "unit": "kilometres",
+        "target": 98765.432,
+    }
+    new_habit(page, "Read")
+    call(page, "POST", "/habits", draft)
+    page.set_viewport_size(PHONE)
+    page.reload()
+
+    for layout in ("Cards", "Grid"):
+        page.get_by_role("button", name=layout).click()
+        expect(page.get_by_role("link", name=re.compile("Practise"))).to_be_visible()
+        page.wait_for_timeout(300)
+        assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
