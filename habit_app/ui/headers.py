@@ -50,7 +50,7 @@ class PageHeaders:
         ]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["path"].startswith(("/api", "/health")):
+        if scope["type"] != "http" or f"{scope['path']}/".startswith(("/api/", "/health/")):
             await self.app(scope, receive, send)
             return
 
