@@ -252,3 +252,18 @@ def test_long_names_and_amounts_stay_on_a_phone(page: Page) -> None:
         expect(page.get_by_role("link", name=re.compile("Practise"))).to_be_visible()
         page.wait_for_timeout(300)
         assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
+
+
+def test_a_page_that_stayed_open_reads_again_when_its_day_is_over(page: Page) -> None:
+    new_habit(page, "Read")
+    habit = call(page, "GET", "/habits")["items"][0]["id"]
+    page.clock.install()
+    page.reload()
+    tick = page.get_by_role("checkbox", name="Mark Read as done")
+    expect(tick).not_to_be_checked()
+
+    call(page, "POST", f"/habits/{habit}/checkin", {"status": "done"})
+    page.clock.fast_forward(30_000)
+    expect(tick).not_to_be_checked()
+    page.clock.fast_forward(25 * 3600 * 1000)
+    expect(tick).to_be_checked()
