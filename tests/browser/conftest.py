@@ -28,7 +28,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def page(browser: Browser, product: Product) -> Iterator[Page]:
     """A signed-up person on Today; errors of scripts and of the policy fail the test."""
-    yield from _signed_up(browser, product)
+    yield from _signed_up(browser, product, timezone_id="UTC")
 
 
 @pytest.fixture
