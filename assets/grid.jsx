@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { inWords, region } from "$/public/days.js";
+import { inWords, number, region } from "$/public/days.js";
 import { Check, useTick } from "$/public/tick.jsx";
 
 const KEPT = new Set(["done", "implied"]);
@@ -33,10 +33,10 @@ function Cell({ cell, row, owner, locale, texts, onRefused }) {
     );
   }
   return (
-    <button type="button" className="sh-cell" data-state={seen} data-waiting={waiting || undefined}
+    <button type="button" className="sh-cell" data-day={day} data-state={seen} data-waiting={waiting || undefined}
       title={waiting ? texts.waiting : undefined}
       {...(numeric
-        ? { onClick: () => setTyping(true), "aria-label": `${words}, ${shown.value} / ${row.target} ${row.unit}` }
+        ? { onClick: () => setTyping(true), "aria-label": `${words}, ${number(shown.value, locale)} / ${number(row.target, locale)} ${row.unit}` }
         : { onClick: toggle, role: "checkbox", "aria-checked": KEPT.has(seen), "aria-label": words })}>
       {numeric && shown.value ? amount : KEPT.has(seen) ? <Check /> : seen === "skipped" ? "–" : ""}
     </button>

@@ -1,5 +1,5 @@
 import { useEffect, useState } from "react";
-import { watchQueue } from "$/public/queue.js";
+import { flush, watchQueue } from "$/public/queue.js";
 
 // Lets the page read again: when the server has decided on ticks, when the person's day is over,
 // and when the page was not looked at for a while.
@@ -28,9 +28,10 @@ export function PageWatch({ today, dayStart, timezone, onChange }) {
 }
 
 // Says, quietly, that there is no connection, and how many taps wait for it.
-export function Connection({ lost, texts }) {
+export function Connection({ lost, owner, texts }) {
   const [online, setOnline] = useState(true);
   const [waiting, setWaiting] = useState(0);
+  const [signedOut, setSignedOut] = useState(false);
   const [patient, setPatient] = useState(true);
 
   useEffect(() => {
@@ -38,13 +39,21 @@ export function Connection({ lost, texts }) {
     look();
     window.addEventListener("online", look);
     window.addEventListener("offline", look);
-    const stop = watchQueue((news) => setWaiting(news.waiting));
+    const stop = watchQueue((news) => {
+      setWaiting(news.waiting);
+      setSignedOut(news.signedOut);
+    });
     return () => {
       window.removeEventListener("online", look);
       window.removeEventListener("offline", look);
       stop();
     };
   }, []);
+
+  // What an earlier page left behind goes out from any page.
+  useEffect(() => {
+    if (owner) flush(owner);
+  }, [owner]);
 
   // A connection that comes back at once is nobody's business.
   useEffect(() => {
@@ -57,6 +66,7 @@ export function Connection({ lost, texts }) {
   const words = waiting === 1 ? texts.one : texts.other.replace("{count}", waiting);
   return (
     <div className="sh-offline" role="status" data-shown={away || waiting > 0 || undefined}>
+      {signedOut && waiting > 0 && <a href="/login">{texts.signed_out} </a>}
       {away && <span>{texts.away} </span>}
       {waiting > 0 && <span>{words}</span>}
     </div>
@@ -66,6 +76,7 @@ export function Connection({ lost, texts }) {
 // The one toast: what happened and the way back. It leaves by itself, but not while it is read.
 export function Toast({ text, undo, close, onUndo, onDismiss }) {
   const [held, setHeld] = useState(false);
+  useEffect(() => setHeld(false), [text]);
   useEffect(() => {
     if (!text || held) return undefined;
     const timer = setTimeout(onDismiss, onUndo && undo ? 10000 : 6000);

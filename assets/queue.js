@@ -10,6 +10,7 @@ let failures = 0;
 let timer = null;
 let lastOwner = "";
 let waiting = 0;
+let signedOut = false;
 
 const ofHabits = new Map();
 const ofQueue = new Set();
@@ -23,11 +24,11 @@ export function watchHabit(habitId, listener) {
   return () => ofHabits.get(habitId).delete(listener);
 }
 
-// Hears of the queue as a whole: {waiting, decided}: how many wait, and whether the server has
-// just decided on all that could be sent.
+// Hears of the queue as a whole: how many wait, whether the server has just decided on all that
+// could be sent, and whether it wants a sign-in first.
 export function watchQueue(listener) {
   ofQueue.add(listener);
-  listener({ waiting, decided: false });
+  listener({ waiting, decided: false, signedOut });
   return () => ofQueue.delete(listener);
 }
 
@@ -36,7 +37,7 @@ function tell(habitId, news) {
 }
 
 function tellAll(decided) {
-  ofQueue.forEach((listener) => listener({ waiting, decided }));
+  ofQueue.forEach((listener) => listener({ waiting, decided, signedOut }));
 }
 
 function open() {
@@ -44,7 +45,10 @@ function open() {
     const request = indexedDB.open("smarthabit", 1);
     request.onupgradeneeded = () => request.result.createObjectStore(STORE, { autoIncrement: true });
     request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
+    request.onerror = () => {
+      database = undefined;
+      reject(request.error);
+    };
   });
   return database;
 }
@@ -114,17 +118,21 @@ async function deliver(tick) {
   try {
     answer = await fetch(`/api/v1/habits/${tick.habitId}/checkin`, {
       method: "POST",
-      headers: { "Content-Type": "application/json" },
+      // Somebody else may have signed in here meanwhile: it is not their tick.
+      headers: { "Content-Type": "application/json", "X-Owner": tick.owner },
       body: JSON.stringify(tick.body),
     });
   } catch {
     return later(tick);
   }
+  signedOut = answer.status === 401;
   if (answer.status >= 500 || answer.status === 429 || answer.status === 401) return later(tick);
   failures = 0;
   const { day } = tick.body;
   if (answer.ok) {
-    tell(tick.habitId, { kind: "settled", day });
+    const { applied } = await answer.json();
+    const news = applied ? { kind: "settled" } : { kind: "refused", code: "newer-entry", reason: "newer-entry" };
+    tell(tick.habitId, { ...news, day });
   } else {
     const problem = await answer.json().catch(() => ({}));
     const code = (problem.type ?? "").replace("/problems/", "") || "unknown";

@@ -20,7 +20,8 @@ export function Shortcuts({ owner, day, texts }) {
       const all = cards();
       const here = all.indexOf(document.activeElement?.closest("[data-card]"));
       const next = all[Math.max(0, Math.min(all.length - 1, here + by))];
-      next?.querySelector(".sh-box, .sh-step:not(:disabled), .sh-cell, a")?.focus();
+      const found = [".sh-box", "td:last-child .sh-cell", ".sh-step:not(:disabled)", "a"];
+      found.map((selector) => next?.querySelector(selector)).find(Boolean)?.focus();
       next?.scrollIntoView({ block: "nearest" });
     };
     const go = (name) => first(name)?.click();
@@ -37,10 +38,12 @@ export function Shortcuts({ owner, day, texts }) {
       k: () => step(-1),
       ArrowDown: () => step(1),
       ArrowUp: () => step(-1),
-      x: () => document.activeElement?.closest("[data-card]")?.querySelector(".sh-box")?.click(),
+      x: () => document.activeElement?.closest("[data-card]")?.querySelector(".sh-box")?.click() ??
+        document.activeElement?.closest(".sh-cell")?.click(),
       s: () => {
         const card = document.activeElement?.closest("[data-card]");
-        if (card?.dataset.card && day) send(owner, card.dataset.card, { day, status: "skip" });
+        const of = document.activeElement?.dataset.day ?? day;
+        if (card && of) send(owner, card.dataset.card, { day: of, status: "skip" });
       },
       "?": () => setOpen(true),
     };

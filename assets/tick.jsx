@@ -28,8 +28,8 @@ export function useTick({ habitId, owner, day, kind, done, value, target, unit, 
     const stop = watchHabit(habitId, (news) => {
       if (news.day !== day) return;
       setWaiting(news.kind === "waiting");
+      clearTimeout(settled.current);
       if (news.kind === "settled") {
-        clearTimeout(settled.current);
         settled.current = setTimeout(() => setWish(null), 3000);
       } else if (news.kind === "refused") {
         setWish(null);
@@ -37,11 +37,15 @@ export function useTick({ habitId, owner, day, kind, done, value, target, unit, 
       }
     });
     flush(owner);
-    return stop;
+    return () => {
+      stop();
+      clearTimeout(settled.current);
+    };
   }, [habitId, owner, day]);
 
   const shown = wish ?? { done, value };
   const act = (next, statement, words) => {
+    clearTimeout(settled.current);
     setWish(next);
     announce(words);
     send(owner, habitId, { day, ...statement });
@@ -69,7 +73,7 @@ export function useTick({ habitId, owner, day, kind, done, value, target, unit, 
 
 // About a tenth of the target, as people count: 1, 2, 5, 10, 20, 50 …
 export function stepOf(target) {
-  if (target <= 12) return 1;
+  if (Number.isInteger(target) && target <= 12) return 1;
   const power = 10 ** Math.floor(Math.log10(target / 8));
   const times = target / 8 / power;
   return (times >= 5 ? 5 : times >= 2 ? 2 : 1) * power;
@@ -98,7 +102,7 @@ export function Amount({ value, target, unit, label, locale, onSet }) {
     );
   }
   return (
-    <button type="button" className="sh-amount" aria-label={`${label}: ${value} / ${target} ${unit}`} onClick={() => setTyping(true)}>
+    <button type="button" className="sh-amount" aria-label={`${label}: ${number(value, locale)} / ${number(target, locale)} ${unit}`} onClick={() => setTyping(true)}>
       <b>{number(value, locale)}</b>
       <span> / {number(target, locale)} {unit}</span>
     </button>

@@ -140,9 +140,20 @@ class OwnVisit(Visit, OwnCaller):
 
 
 class Ticker(Caller):
-    """Who checks in; that has a limit of its own."""
+    """Who checks in; that has a limit of its own.
+
+    A browser may hold ticks of somebody who signed out; it says whose each is.
+    """
 
     bucket: Bucket = "checkin"
+
+    @contextmanager
+    def present(self) -> Iterator[None]:
+        with super().present():
+            meant = self.request.headers.get("x-owner", "")
+            if meant and meant != str(self.viewer.id):
+                raise SignInNeeded("Somebody else is signed in here now.", "other-owner")
+            yield
 
 
 async def reader(request: Request) -> Caller:

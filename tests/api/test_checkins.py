@@ -216,3 +216,16 @@ def test_a_batch_answers_each_and_atomic_refuses_all(api: TestClient) -> None:
     assert (refused.status_code, nothing) == (422, 0)
     assert refused.json()["errors"][0]["index"] == 1
     assert [result["status"] for result in mixed.json()["results"]] == [201, 404]
+
+
+def test_a_tick_of_somebody_who_signed_out_is_not_judged_as_another_s(
+    sqlite_api: TestClient,
+) -> None:
+    ada, eve = make_user(), make_user()
+    path = f"/api/v1/habits/{make_habit(ada).id}/checkin"
+
+    refused = sqlite_api.post(path, json={}, headers=bearer(eve) | {"X-Owner": str(ada.id)})
+    taken = sqlite_api.post(path, json={}, headers=bearer(ada) | {"X-Owner": str(ada.id)})
+
+    assert (refused.status_code, refused.json()["type"]) == (401, "/problems/other-owner")
+    assert taken.status_code == 201

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from habit_app import clock
 from tests.browser.steps import DESK, PHONE, new_habit, serious
@@ -267,3 +267,32 @@ def test_a_page_that_stayed_open_reads_again_when_its_day_is_over(page: Page) ->
     expect(tick).not_to_be_checked()
     page.clock.run_for(60_000)
     expect(tick).to_be_checked()
+
+
+def test_a_wish_of_one_day_does_not_show_on_another(page: Page) -> None:
+    new_habit(page, "Read")
+    held: list[Route] = []
+    page.route("**/checkin", lambda route: held.append(route))  # noqa: PLW0108 - Playwright marks it
+    page.get_by_role("checkbox", name="Mark Read as done").click()
+    page.get_by_role("list", name="The last seven days").get_by_role("button").nth(4).click()
+    expect(page.get_by_text("An earlier day.")).to_be_visible()
+    page.get_by_role("group").filter(has_text="Resting").locator("summary").click()
+
+    expect(page.get_by_role("checkbox", name="Mark Read as done")).not_to_be_checked()
+    held[0].continue_()
+    page.get_by_role("button", name="Back to today").click()
+    expect(page.get_by_role("checkbox", name="Mark Read as done")).to_be_checked()
+
+
+def test_what_waits_says_that_a_sign_in_is_wanted_and_goes_out_from_any_page(page: Page) -> None:
+    new_habit(page, "Read")
+    page.route("**/checkin", lambda route: route.fulfill(status=401, json={}))
+    page.get_by_role("checkbox", name="Mark Read as done").click()
+    expect(page.get_by_role("link", name="You are signed out.")).to_be_visible()
+
+    page.unroute("**/checkin")
+    page.goto("/habits")
+    expect(page.get_by_text("One tap is waiting.")).to_be_hidden()
+    page.wait_for_timeout(500)
+    page.goto("/")
+    expect(page.get_by_role("checkbox", name="Mark Read as done")).to_be_checked()

@@ -32,6 +32,7 @@ def habit_card(card: rx.Var[Card]) -> rx.Component:
             class_name="sh-body",
         ),
         Tick.create(
+            key=f"{card.id} {TodayState.page.day}",
             habit_id=card.id,
             owner=Frame.owner,
             day=TodayState.page.day,

@@ -40,6 +40,7 @@ class Connection(rx.Component):
     tag = "Connection"
 
     lost: rx.Var[bool]
+    owner: rx.Var[str]
     texts: rx.Var[dict[str, Any]]
 
 
@@ -70,10 +71,11 @@ class Shortcuts(rx.Component):
 def connection() -> rx.Component:
     texts = {
         "away": t("app.offline"),
+        "signed_out": t("app.signed_out"),
         "one": t("app.waiting.one", count=1),
         "other": t("app.waiting.other", count="{count}"),
     }
-    return Connection.create(lost=internals.DISCONNECTED, texts=texts)
+    return Connection.create(lost=internals.DISCONNECTED, owner=Frame.owner, texts=texts)
 
 
 def toast() -> rx.Component:

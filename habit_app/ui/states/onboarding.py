@@ -37,12 +37,13 @@ class Onboarding(Page, rx.State):
     async def begin(self) -> Any:
         """Make the picked habits, all of them or none."""
         viewer = await self._viewer_now()
-        names, self.picked = self.picked, []
-        drafts = [_draft(name, viewer) for name in BY_NAME if name in names]
+        drafts = [_draft(name, viewer) for name in BY_NAME if name in self.picked]
         try:
             await run(_make, viewer=viewer, drafts=drafts)
         except AppError as refusal:
             await self._tell_refusal(refusal)
+            return None
+        self.picked = []
         return TodayState.open
 
 

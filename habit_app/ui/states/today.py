@@ -67,11 +67,13 @@ class TodayState(Page, rx.State):
 
     @rx.event
     async def look_at(self, day: str) -> None:
-        """Show another of the last days, to keep what was forgotten."""
+        """Show another of the last days, to keep what was forgotten; today stays open-ended."""
+        viewer = await self._viewer_now()
         try:
-            self._asked = date.fromisoformat(str(day))
+            asked = date.fromisoformat(str(day))
         except ValueError:
-            self._asked = None
+            asked = viewer.today()
+        self._asked = asked if asked < viewer.today() else None
         await self.load()
 
     @rx.event
