@@ -1,5 +1,6 @@
 """Steps that several journeys take."""
 
+from typing import Any
 from uuid import uuid4
 
 from axe_playwright_python.sync_playwright import Axe
@@ -32,3 +33,13 @@ def serious(page: Page) -> list[str]:
         for item in found
         if item["impact"] in {"serious", "critical"}
     ]
+
+
+def call(page: Page, method: str, path: str, body: Any = None) -> Any:
+    """Call the API as the person of the page, for what is no matter of the test."""
+    origin = "/".join(page.url.split("/", 3)[:3])
+    answer = page.request.fetch(
+        f"{origin}/api/v1{path}", method=method, data=body, headers={"Origin": origin}
+    )
+    assert answer.ok, answer.text()
+    return answer.json() if answer.body() else None

@@ -1,70 +1,17 @@
-"""The page of a habit in a real browser: by mouse, by keyboard, on a phone and for strangers."""
+"""The page of a habit in a real browser: figures, year and charts, for owners and strangers."""
 
 import re
-from datetime import date, timedelta
-from typing import Any
+from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from habit_app import clock
-from tests.browser.steps import DESK, PHONE, serious, sign_up
+from tests.browser.steps import DESK, PHONE, call, serious, sign_up
+from tests.browser.story import Story, choose, panel, words
 from tests.servers.product import Product
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("product"), pytest.mark.timeout(180)]
-
-
-class Story:
-    """A habit with a history, told over REST as the page's own person."""
-
-    def __init__(self, page: Page, **draft: Any) -> None:
-        self.page = page
-        self.habit = self.post("habits", {"title": "Read", **draft})
-        self.today = date.fromisoformat(self.habit["today"]["day"])
-
-    def post(self, path: str, body: dict[str, Any]) -> Any:
-        return self.send("post", path, body)
-
-    def patch(self, body: dict[str, Any]) -> Any:
-        return self.send("patch", f"habits/{self.habit['id']}", body)
-
-    def send(self, verb: str, path: str, body: dict[str, Any]) -> Any:
-        base = self.page.url.split("/", 3)
-        origin = "/".join(base[:3])
-        send = getattr(self.page.request, verb)
-        answer = send(f"{origin}/api/v1/{path}", data=body, headers={"Origin": origin})
-        assert answer.ok, answer.text()
-        return answer.json()
-
-    def day(self, back: int) -> date:
-        return self.today - timedelta(days=back)
-
-    def lived(self, days: range, **said: Any) -> None:
-        items = [
-            {"habit_id": self.habit["id"], "day": self.day(back).isoformat(), **said}
-            for back in days
-        ]
-        for start in range(0, len(items), 500):
-            self.post("checkins/batch", {"items": items[start : start + 500]})
-
-    def open(self) -> None:
-        self.page.goto(f"/habits/{self.habit['id']}")
-        expect(self.page.get_by_text("Current streak", exact=True)).to_be_visible()
-
-    def cell(self, back: int) -> Locator:
-        return self.page.get_by_role("gridcell", name=words(self.day(back)))
-
-
-def words(day: date) -> str:
-    return f"{day:%A}, {day.day} {day:%B %Y}"
-
-
-def choose(page: Page, what: str) -> None:
-    page.get_by_role("dialog").get_by_role("radio", name=what, exact=True).check()
-
-
-def panel(page: Page, title: str) -> Locator:
-    return page.locator("section.sh-panel", has=page.get_by_role("heading", name=title, exact=True))
 
 
 def test_figures_and_year_of_a_back_filled_history(page: Page) -> None:
@@ -122,175 +69,6 @@ def test_arrow_keys_move_through_the_days_and_enter_opens_one(page: Page) -> Non
     page.keyboard.press("Escape")
     expect(dialog).to_be_hidden()
     expect(story.cell(1)).to_be_focused()
-
-
-def test_a_day_is_edited_from_the_map_and_from_the_history(page: Page) -> None:
-    story = Story(page, kind="numeric", unit="pages", target=10)
-    story.lived(range(1, 3), value=4)
-    story.open()
-
-    story.cell(3).click()
-    dialog = page.get_by_role("dialog")
-    choose(page, "Amount")
-    dialog.get_by_label("Amount (pages)").fill("12.5")
-    dialog.get_by_label("Note").fill("on the train")
-    dialog.get_by_role("button", name="Save").click()
-    expect(dialog).to_be_hidden()
-    expect(story.cell(3)).to_have_attribute("data-state", "done")
-    expect(story.cell(3)).to_be_focused()
-    history = panel(page, "Entries")
-    expect(history.get_by_text("12.5 pages")).to_be_visible()
-    expect(history.get_by_text("on the train")).to_be_visible()
-
-    history.get_by_role("button", name=f"Edit {words(story.day(1))}").click()
-    choose(page, "Skipped")
-    dialog.get_by_role("button", name="Save").click()
-    expect(dialog).to_be_hidden()
-    expect(story.cell(1)).to_have_attribute("data-state", "skipped")
-
-    story.cell(3).click()
-    dialog.get_by_label("Note").fill("")
-    dialog.get_by_role("button", name="Save").click()
-    expect(dialog).to_be_hidden()
-    expect(history.get_by_text("on the train")).to_have_count(0)
-    expect(history.get_by_text("12.5 pages")).to_be_visible()
-
-
-def test_an_entry_of_an_earlier_day_and_a_refusal_in_words(page: Page) -> None:
-    story = Story(page)
-    story.open()
-    page.get_by_role("button", name="Add an entry").click()
-    dialog = page.get_by_role("dialog", name="Add an entry")
-
-    dialog.get_by_role("button", name="Save").click()
-    expect(dialog.get_by_role("alert")).to_have_text("Say what happened, or write a note.")
-    dialog.get_by_label("Day", exact=True).fill(story.day(-30).isoformat())
-    expect(dialog.get_by_text(words(story.day(-30)))).to_be_visible()
-    choose(page, "Done")
-    dialog.get_by_role("button", name="Save").click()
-    expect(dialog.get_by_role("alert")).to_have_text("That day has not come yet.")
-
-    dialog.get_by_label("Day", exact=True).fill(story.day(30).isoformat())
-    expect(dialog.get_by_text(words(story.day(30)))).to_be_visible()
-    choose(page, "Done")
-    dialog.get_by_role("button", name="Save").click()
-    expect(dialog).to_be_hidden()
-    expect(panel(page, "Entries").get_by_text(words(story.day(30))).first).to_be_visible()
-    expect(page.locator(".sh-tile").nth(5)).to_contain_text("1")
-
-
-def test_what_is_said_without_a_connection_is_kept(page: Page) -> None:
-    story = Story(page)
-    story.open()
-    story.cell(2).click()
-    dialog = page.get_by_role("dialog")
-    choose(page, "Done")
-    page.route("**/checkin", lambda route: route.abort())
-    dialog.get_by_role("button", name="Save").click()
-    expect(dialog.get_by_role("status")).to_have_text("Waiting for the connection")
-    page.unroute("**/checkin")
-
-    expect(dialog).to_be_hidden(timeout=20_000)
-    expect(story.cell(2)).to_have_attribute("data-state", "done")
-
-
-def test_a_removed_entry_comes_back_with_its_note(page: Page) -> None:
-    story = Story(page)
-    story.lived(range(1, 2), status="done", note="with Bo")
-    story.open()
-    history = panel(page, "Entries")
-
-    history.get_by_role("button", name="Remove").click()
-    expect(page.get_by_text("The entry was removed.")).to_be_visible()
-    expect(history.get_by_text("Nothing recorded yet.")).to_be_visible()
-    page.get_by_role("button", name="Undo").click()
-    expect(history.get_by_text("with Bo")).to_be_visible()
-    expect(story.cell(1)).to_have_attribute("data-state", "done")
-
-    story.cell(1).click()
-    page.get_by_role("button", name="Clear the day").click()
-    expect(page.get_by_role("dialog")).to_be_hidden()
-    expect(story.cell(1)).to_have_attribute("data-state", re.compile("before|rest|missed"))
-    page.get_by_role("button", name="Undo").click()
-    expect(story.cell(1)).to_have_attribute("data-state", "done")
-
-
-def test_the_history_shows_more(page: Page) -> None:
-    story = Story(page)
-    story.lived(range(1, 15), status="done")
-    story.open()
-    rows = panel(page, "Entries").get_by_role("listitem")
-
-    expect(rows).to_have_count(10)
-    page.get_by_role("button", name="Show more").click()
-    expect(rows).to_have_count(14)
-    expect(page.get_by_role("button", name="Show more")).to_have_count(0)
-
-
-def test_a_pause_is_added_changed_ended_removed_and_brought_back(page: Page) -> None:
-    story = Story(page)
-    story.lived(range(4, 9), status="done")
-    story.open()
-    pauses = panel(page, "Pauses")
-    pauses.get_by_role("button", name="Add a pause").click()
-    dialog = page.get_by_role("dialog", name="Add a pause")
-    dialog.get_by_label("From").fill(story.day(3).isoformat())
-    dialog.get_by_label("To", exact=True).fill(story.day(9).isoformat())
-    dialog.get_by_role("button", name="Save").click()
-    expect(dialog.get_by_role("alert")).to_have_text("The end cannot be before the beginning.")
-    dialog.get_by_label("To", exact=True).fill("")
-    dialog.get_by_label("Reason").fill("Holiday")
-    dialog.get_by_role("button", name="Save").click()
-    expect(dialog).to_be_hidden()
-    expect(pauses.get_by_text("until further notice").first).to_be_visible()
-    expect(story.cell(0)).to_have_attribute("data-state", "paused")
-    expect(page.locator(".sh-tile").nth(0)).to_contain_text("5 days")
-
-    pauses.get_by_role("button", name="Change the pause").click()
-    dialog = page.get_by_role("dialog", name="Change the pause")
-    expect(dialog.get_by_label("Reason")).to_have_value("Holiday")
-    dialog.get_by_label("Reason").fill("Mountains")
-    dialog.get_by_role("button", name="Save").click()
-    expect(pauses.get_by_text("Mountains")).to_be_visible()
-
-    pauses.get_by_role("button", name="End now").click()
-    expect(story.cell(0)).to_have_attribute("data-state", "pending")
-    page.get_by_role("button", name="Undo").click()
-    expect(story.cell(0)).to_have_attribute("data-state", "paused")
-
-    pauses.get_by_role("button", name="Remove the pause").click()
-    expect(pauses.get_by_text("No pause so far.")).to_be_visible()
-    page.get_by_role("button", name="Undo").click()
-    expect(pauses.get_by_text("Mountains")).to_be_visible()
-
-
-def test_all_habits_are_paused_from_one_of_them(page: Page) -> None:
-    story = Story(page)
-    other = Story(page, title="Run")
-    story.open()
-    page.get_by_role("button", name="Add a pause").click()
-    dialog = page.get_by_role("dialog")
-    dialog.get_by_label("Pause all my habits").check()
-    dialog.get_by_role("button", name="Save").click()
-    expect(dialog).to_be_hidden()
-
-    other.open()
-    expect(panel(page, "Pauses").get_by_text("All habits")).to_be_visible()
-    expect(other.cell(0)).to_have_attribute("data-state", "paused")
-
-
-def test_a_change_to_come_is_taken_back_and_put_again(page: Page) -> None:
-    story = Story(page)
-    schedule = {"type": "per_week", "times": 3}
-    story.patch({"schedule": schedule, "valid_from": story.day(-10).isoformat()})
-    story.open()
-    versions = panel(page, "What it asks for")
-    expect(versions.get_by_role("listitem")).to_have_count(2)
-
-    versions.get_by_role("button", name="Take back: Three times a week").click()
-    expect(versions.get_by_role("listitem")).to_have_count(1)
-    page.get_by_role("button", name="Undo").click()
-    expect(versions.get_by_text("Three times a week").first).to_be_visible()
 
 
 def test_charts_are_drawn_with_tables_and_follow_the_mode(page: Page) -> None:
@@ -403,7 +181,7 @@ def test_a_strangers_habit_and_nonsense_are_missing(
 def test_days_are_said_in_german(page: Page) -> None:
     story = Story(page)
     story.lived(range(1, 2), status="done")
-    story.send("patch", "users/me", {"locale": "de"})
+    call(page, "PATCH", "/users/me", {"locale": "de"})
     page.goto(f"/habits/{story.habit['id']}")
 
     expect(page.get_by_text("Aktuelle Serie", exact=True)).to_be_visible()

@@ -2,28 +2,15 @@
 
 import re
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from habit_app import clock
-from tests.browser.steps import DESK, PHONE, new_habit, serious
+from tests.browser.steps import DESK, PHONE, call, new_habit, serious
 from tests.servers.product import Product
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("product"), pytest.mark.timeout(180)]
-
-
-def call(page: Page, method: str, path: str, body: Any = None) -> Any:
-    """Call the API as the person of the page."""
-    answer = page.request.fetch(
-        f"/api/v1{path}",
-        method=method,
-        data=body,
-        headers={"Origin": page.url.rstrip("/").split("/habits")[0].rstrip("/")},
-    )
-    assert answer.ok, answer.text()
-    return answer.json() if answer.body() else None
 
 
 def cell(page: Page, title: str, back: int) -> Locator:

@@ -1,4 +1,5 @@
 """What holds for every habit, whatever its schedule, versions, pauses and history."""
+# longer than the rule: the invariants share their strategies
 
 from dataclasses import replace
 from datetime import date, timedelta

@@ -1,4 +1,5 @@
 """Files that are damaged, or made to do harm: always a clear refusal, never anything else."""
+# longer than the rule: one list of what was tried, by the same makers of files
 
 import io
 import stat
