@@ -18,7 +18,7 @@ from habit_app.db.tables.accounts import (  # noqa: E402 - names come first
     Session,
     User,
 )
-from habit_app.db.tables.admin import Audit, Job  # noqa: E402
+from habit_app.db.tables.admin import Audit, Heartbeat, Job  # noqa: E402
 from habit_app.db.tables.habits import (  # noqa: E402
     Checkpoint,
     Entry,
@@ -28,20 +28,34 @@ from habit_app.db.tables.habits import (  # noqa: E402
     Pause,
 )
 from habit_app.db.tables.imports import ImportRun  # noqa: E402
+from habit_app.db.tables.notifications import (  # noqa: E402
+    Channel,
+    Delivery,
+    Notification,
+    Nudge,
+)
+from habit_app.db.tables.progress import Badge, Report  # noqa: E402
 
 __all__ = [
     "AccessToken",
     "Audit",
+    "Badge",
+    "Channel",
     "Checkpoint",
+    "Delivery",
     "Entry",
     "EntryLog",
     "Habit",
     "HabitVersion",
+    "Heartbeat",
     "IdempotencyKey",
     "ImportRun",
     "Job",
     "MailLink",
+    "Notification",
+    "Nudge",
     "Pause",
+    "Report",
     "Session",
     "User",
     "metadata",

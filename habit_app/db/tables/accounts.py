@@ -42,6 +42,7 @@ class User(SQLModel, table=True):
     nudge_threshold: float = 0.3
     nudges_per_day: int = 2
     leaderboard_opt_in: bool = False
+    weekly_report: bool = True
     onboarding: str = Field(default="new", sa_column=Column(String(8), nullable=False))
     lived_through: date | None = None
     """The latest habit day that had begun when zone or day start last changed."""

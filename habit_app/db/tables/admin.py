@@ -34,10 +34,13 @@ class Job(SQLModel, table=True):
     __table_args__ = (
         CheckConstraint("status IN ('queued', 'running', 'succeeded', 'failed')", name="status"),
         Index("ix_job_status_run_after", "status", "run_after"),
+        Index("uq_job_key", "key", unique=True),
     )
 
     id: UUID = key()
     name: str = Field(sa_column=Column(String(60), nullable=False))
+    key: str | None = Field(default=None, sa_column=Column(String(160)))
+    """What may be asked for only once: a round of the beat, one mail about one week."""
     owner_id: UUID | None = Field(
         default=None,
         sa_column=Column(Uuid(), ForeignKey("user.id", ondelete="CASCADE"), index=True),
@@ -55,3 +58,12 @@ class Job(SQLModel, table=True):
     problem: dict[str, Any] | None = Field(default=None, sa_column=Column(JsonType))
     created_at: datetime = instant()
     finished_at: datetime | None = instant(nullable=True)
+
+
+class Heartbeat(SQLModel, table=True):
+    """When a background process last said that it is alive."""
+
+    __tablename__ = "heartbeat"
+
+    name: str = Field(sa_column=Column(String(120), primary_key=True))
+    at: datetime = instant()

@@ -35,6 +35,7 @@ class Habit(SQLModel, table=True):
         CheckConstraint("(chain_id IS NULL) = (chain_position IS NULL)", name="chain"),
         Index("ix_habit_owner_id_position", "owner_id", "position"),
         Index("uq_habit_owner_id_origin", "owner_id", "origin", unique=True),
+        Index("ix_habit_next_reminder_at", "next_reminder_at"),
     )
 
     id: UUID = key()
@@ -50,6 +51,8 @@ class Habit(SQLModel, table=True):
     reminder_times: list[str] = Field(
         default_factory=list, sa_column=Column(JsonType, nullable=False)
     )
+    next_reminder_at: datetime | None = instant(nullable=True)
+    """When the next of its reminders is to be scheduled; None: there is none."""
     start_date: date
     end_date: date | None = None
     position: int = 0
