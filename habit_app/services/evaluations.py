@@ -1,8 +1,9 @@
 """How habits stand: the domain's evaluation of what is stored, and its cache on the habit.
 
-The cache knows the day that it is true for (`as_of`). A check-in folds on from a checkpoint, a
-read of a later day folds on from the cache's own state, and a change of what is asked folds
-again from the last checkpoint before it.
+The cache knows the day that its numbers are true for (`as_of`) and the day of its last fold
+(`folded_through`). A check-in folds on from a checkpoint, a read of a later day than that of the
+fold folds on from the cache's own state, and a change of what is asked folds again from the last
+checkpoint before it.
 """
 
 import json
@@ -20,7 +21,7 @@ from habit_app.db import habits as habit_store
 from habit_app.domain.calendar import WeekStart
 from habit_app.domain.days import day_states, lookback
 from habit_app.domain.entries import Entry, EntryStatus
-from habit_app.domain.evaluation import Checkpoint, Evaluation, evaluate
+from habit_app.domain.evaluation import Checkpoint, Evaluation, Now, evaluate
 from habit_app.domain.habits import Direction, Kind, Pause, Rules, Version
 from habit_app.domain.schedules import Schedule, parse_schedule
 from habit_app.services.viewers import Viewer
@@ -112,19 +113,11 @@ def start_of(row: habit_store.HabitRow) -> date:
 
 
 def columns_of(assessment: Assessment) -> dict[str, Any]:
-    """The cache as the habit's columns."""
+    """The cache as the habit's columns: the numbers, and the fold that they come from."""
     now, closed = assessment.evaluation.now, assessment.evaluation.closed
-    longest = now.longest
     return {
-        "as_of": now.as_of,
-        "streak": now.streak,
-        "streak_unit": now.streak_unit,
-        "streak_alive_through": now.alive_through,
-        "completed_through": now.completed_through,
-        "longest_length": longest.length if longest else 0,
-        "longest_unit": longest.unit if longest else None,
-        "longest_first": longest.first if longest else None,
-        "longest_last": longest.last if longest else None,
+        **numbers_of(now),
+        "folded_through": now.as_of,
         "strength": now.strength,
         "state": closed.state,
         "standing": {
@@ -137,6 +130,23 @@ def columns_of(assessment: Assessment) -> dict[str, Any]:
             "cells": assessment.cells,
             "start": assessment.evaluation.start.isoformat(),
         },
+    }
+
+
+def numbers_of(now: Now) -> dict[str, Any]:
+    """The columns that stay true of `as_of` by dates alone, until `moves_on`."""
+    longest = now.longest
+    return {
+        "as_of": now.as_of,
+        "moves_on": now.moves_on,
+        "streak": now.streak,
+        "streak_unit": now.streak_unit,
+        "streak_alive_through": now.alive_through,
+        "completed_through": now.completed_through,
+        "longest_length": longest.length if longest else 0,
+        "longest_unit": longest.unit if longest else None,
+        "longest_first": longest.first if longest else None,
+        "longest_last": longest.last if longest else None,
     }
 
 
@@ -203,13 +213,24 @@ def store_checkpoints(session: Session, assessments: Mapping[UUID, Assessment]) 
 def bring_forward(
     session: Session, *, viewer: Viewer, rows: Sequence[habit_store.HabitRow]
 ) -> dict[UUID, Assessment]:
-    """Evaluate those habits whose cache is older than the viewer's today. Nothing is written."""
+    """Evaluate those habits whose fold is older than the viewer's today. Nothing is written."""
     today = viewer.today()
-    stale = [row for row in rows if row.as_of < today]
+    stale = [row for row in rows if row.folded_through < today]
     if not stale:
         return {}
     pauses = PauseIndex(habit_store.list_pauses(session, viewer.id))
     rules = {row.id: rules_of(row, pauses.of(row.id), viewer.week_start) for row in stale}
+    return fold_on(session, rows=stale, rules=rules, today=today)
+
+
+def fold_on(
+    session: Session,
+    *,
+    rows: Iterable[habit_store.HabitRow],
+    rules: Mapping[UUID, Rules],
+    today: date,
+) -> dict[UUID, Assessment]:
+    """Fold habits on from their caches, with the two weeks that pages show."""
     entries = entry_store.list_spans(
         session, {key: cells_need(value, today) for key, value in rules.items()}, today
     )
@@ -218,9 +239,9 @@ def bring_forward(
             rules[row.id],
             [Entry(e.day, EntryStatus(e.status), e.value) for e in entries[row.id]],
             today,
-            Checkpoint(row.as_of, row.state),
+            Checkpoint(row.folded_through, row.state),
         )
-        for row in stale
+        for row in rows
     }
 
 
