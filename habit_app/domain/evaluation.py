@@ -102,12 +102,7 @@ def evaluate(
 
 
 def stand(
-    state: State,
-    closed: State,
-    rules: Rules,
-    line: Timeline,
-    judges: list[Segment],
-    today: date,
+    state: State, closed: State, rules: Rules, line: Timeline, judges: list[Segment], today: date
 ) -> Now:
     """Say how the habit stands on its open day.
 

@@ -144,9 +144,10 @@ def test_streaks_say_how_long_they_hold(
 
 
 def test_a_limit_adds_when_its_day_is_over() -> None:
-    at_most = {"kind": Kind.NUMERIC, "direction": Direction.AT_MOST}
-    assert outlook(Daily(), [], **at_most) == (march(4), march(5))
-    assert outlook(PerWeek(None), [], **at_most) == (march(8), march(9))
+    kind, direction = Kind.NUMERIC, Direction.AT_MOST
+    daily = outlook(Daily(), [], kind=kind, direction=direction)
+    weekly = outlook(PerWeek(None), [], kind=kind, direction=direction)
+    assert (daily, weekly) == ((march(4), march(5)), (march(8), march(9)))
 
 
 def test_pauses_are_passed_over_however_long_they_are() -> None:
