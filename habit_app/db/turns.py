@@ -5,7 +5,7 @@ of each, beforehand, until when that is enough (`moves_on`).
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -49,6 +49,9 @@ NUMBERS: dict[str, Any] = {
     "longest_last": Date(),
 }
 """The columns that are true of `as_of`."""
+
+NEXT_REVISION = USER.c.revision + 1
+"""What tells open pages that things changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,15 +99,10 @@ def _behind(today: Any) -> ScalarSelect[Any]:
     )
 
 
-def put_off_turn(session: Session, user_ids: Sequence[UUID], until: datetime) -> None:
-    """Say when these users' day turns next."""
-    session.execute(update(USER).where(USER.c.id.in_(user_ids)).values(turns_at=until))
-
-
-def raise_revisions(session: Session, user_ids: Iterable[UUID]) -> None:
-    """Tell the open pages of users, whose rows are locked, that things changed."""
-    statement = update(USER).where(USER.c.id.in_(list(user_ids)))
-    session.execute(statement.values(revision=USER.c.revision + 1))
+def change_users(session: Session, user_ids: Collection[UUID], **values: Any) -> None:
+    """Change users whose rows are locked."""
+    if user_ids:
+        session.execute(update(USER).where(USER.c.id.in_(user_ids)).values(**values))
 
 
 def turn(session: Session, owner_ids: Sequence[UUID], today: date) -> int:

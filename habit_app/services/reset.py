@@ -6,7 +6,7 @@ open theirs. Doing it twice, late, or for several missed days comes to the same.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -79,30 +79,31 @@ def _turn_users(session: Session, zone: Zone, now: datetime) -> Chunk:
     today = habit_day(now, zone.timezone, zone.day_start)
     claimed = store.claim_users(session, zone, now=now, today=today, limit=USERS)
     by_day: dict[date, list[UUID]] = defaultdict(list)
-    changed: list[UUID] = []
+    idle: list[UUID] = []
     habits = users = 0
     for user in claimed:
         habits += user.behind
         if users and habits > HABITS:
             break
         users += 1
-        by_day[user.today].append(user.id)
-        if user.behind:
-            changed.append(user.id)
+        (by_day[user.today] if user.behind else idle).append(user.id)
     turned, to_fold = 0, []
     for day, user_ids in by_day.items():
-        turns_at = next_turn(day, zone.timezone, zone.day_start)
-        store.put_off_turn(session, user_ids, max(turns_at, now + timedelta(minutes=1)))
         turned += store.turn(session, user_ids, day)
         to_fold += store.list_behind(session, user_ids, day)
-    _tell(session, changed)
+        _tell(session, user_ids, turns_at=_turn_after(day, zone, now))
+    store.change_users(session, idle, turns_at=_turn_after(today, zone, now))
     return Chunk(users, turned, to_fold)
 
 
-def _tell(session: Session, owner_ids: Sequence[UUID]) -> None:
+def _turn_after(day: date, zone: Zone, now: datetime) -> datetime:
+    """When the next day begins; never now, or the same users would be claimed for ever."""
+    return max(next_turn(day, zone.timezone, zone.day_start), now + timedelta(minutes=1))
+
+
+def _tell(session: Session, owner_ids: Collection[UUID], **more: Any) -> None:
     """What follows when numbers have changed by themselves: open pages read again."""
-    if owner_ids:
-        store.raise_revisions(session, owner_ids)
+    store.change_users(session, owner_ids, revision=store.NEXT_REVISION, **more)
 
 
 def fold_chunk(habit_ids: Sequence[UUID]) -> int:
@@ -152,7 +153,7 @@ def _fold(session: Session, rows: Sequence[Any]) -> int:
     store.put_numbers(session, numbers)
     for today, found in whole.items():
         _fold_whole(session, found, today)
-    _tell(session, list(owners))
+    _tell(session, owners)
     return len(numbers) + sum(map(len, whole.values()))
 
 
