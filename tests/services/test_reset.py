@@ -125,7 +125,7 @@ DAILY, LATE = (1, 1, 1, 1, 1, 1, 1, 1), (2, 9, 30, 1, 40)
 
 @pytest.mark.usefixtures("database")
 @settings(
-    max_examples=40,
+    max_examples=15,
     deadline=None,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
@@ -347,7 +347,7 @@ def test_a_fold_from_long_ago_writes_its_state_so_that_the_next_is_short() -> No
 def test_no_check_in_is_lost_or_overwritten_while_days_turn(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Twenty people tick while their day turns under them, twelve days in a row."""
+    """Twenty people tick while their day turns under them, eight days in a row."""
     monkeypatch.setattr(reset, "HABITS", 8)
     monkeypatch.setattr(reset, "FOLDED", 3)
     with on(MONDAY):
@@ -370,7 +370,7 @@ def test_no_check_in_is_lost_or_overwritten_while_days_turn(
             keep(people[place], binary[place], [day])
             keep(people[place], beers[place], [day], value=1000)
 
-    for offset in range(12):
+    for offset in range(8):
         day = MONDAY + timedelta(days=offset)
         with on(day):
             threads = [guarded(lambda day=day: tick(0, day)), guarded(lambda day=day: tick(1, day))]  # type: ignore[misc]
