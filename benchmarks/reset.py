@@ -188,7 +188,7 @@ def measure(users: int) -> list[Figures]:
 
 def main() -> None:
     users = int(sys.argv[1]) if len(sys.argv) > 1 else USERS
-    with tempfile.TemporaryDirectory() as name:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
         url = postgres.new_database(postgres.server_url(Path(name)))
         os.environ |= {"HABIT_DATABASE_URL": url, "HABIT_DATA_DIR": name, "HABIT_ENV": "test"}
         for remembered in (get_settings, get_engine):
