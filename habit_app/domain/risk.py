@@ -11,9 +11,9 @@ from enum import StrEnum
 from itertools import pairwise
 from math import comb, exp, log
 
+from habit_app.domain.due_units import DueUnit, Outcome, Quota, next_due, outcomes
 from habit_app.domain.entries import Entry
 from habit_app.domain.habits import Rules
-from habit_app.domain.outlook import DueUnit, Outcome, Quota, next_due, outcomes
 
 DECAY = 0.5 ** (1 / 5)
 """An outcome weighs half as much as one five units later."""
