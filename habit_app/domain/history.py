@@ -134,7 +134,7 @@ def _due_days(
     if first > last:
         return
     for day in day_states(rules, entries, first, last, today, start=start):
-        if day.state in AWAY or not (day.due or day.state in KEPT):
+        if day.state in AWAY or not (day.due or day.state is DayState.IMPLIED):
             continue
         undecided = day.day == today and day.state in {
             DayState.PENDING,

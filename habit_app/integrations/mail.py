@@ -3,8 +3,9 @@
 import logging
 import smtplib
 import ssl
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from email.message import EmailMessage
 from email.utils import formatdate, parseaddr
 from pathlib import Path
@@ -18,6 +19,14 @@ logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
+class InlineImage:
+    """A picture inside of a mail; its HTML names it as `cid:` and this name."""
+
+    name: str
+    png: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Mail:
     """One mail to one person; `name` makes its Message-ID, the same however often it is sent."""
 
@@ -26,6 +35,8 @@ class Mail:
     text: str
     html: str
     name: str
+    images: Sequence[InlineImage] = ()
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 def is_configured() -> bool:
@@ -66,7 +77,25 @@ def _message(mail: Mail) -> EmailMessage:
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(mail.text)
     message.add_alternative(mail.html, subtype="html")
+    for name, said in mail.headers.items():
+        message[name] = said
+    for image in mail.images:
+        _attach(message, image)
     return message
+
+
+def _attach(message: EmailMessage, image: InlineImage) -> None:
+    """Put a picture beside the HTML that shows it, not among what can be saved."""
+    html = message.get_body(("html",))
+    assert isinstance(html, EmailMessage)  # noqa: S101 - made just above
+    html.add_related(
+        image.png,
+        "image",
+        "png",
+        cid=f"<{image.name}>",
+        filename=f"{image.name}.png",
+        disposition="inline",
+    )
 
 
 def _by_smtp(message: EmailMessage) -> None:

@@ -11,6 +11,7 @@ from habit_app.worker.tasks import task
 
 ROUNDS = MappingProxyType(
     {
+        "reports.weekly": timedelta(hours=1),
         "trash.purge": timedelta(hours=1),
     }
 )
