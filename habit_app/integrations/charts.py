@@ -48,7 +48,7 @@ def bars(days: Sequence[Bar]) -> bytes:
     pen.line(side, foot, WIDTH - side, foot, ink=LINE)
     small = picture.resize((WIDTH * FINE, HEIGHT * FINE), Image.Resampling.LANCZOS)
     out = BytesIO()
-    small.save(out, "PNG", optimize=True)
+    small.quantize(128, Image.Quantize.FASTOCTREE).save(out, "PNG", optimize=True)
     return out.getvalue()
 
 
