@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from habit_app.clock import utc_now
-from tests.browser.settings_page import open_settings
+from tests.browser.settings_page import open_settings, save, section
 from tests.browser.steps import PHONE, call, serious
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("product"), pytest.mark.timeout(180)]
@@ -89,8 +89,7 @@ def test_the_report_is_switched_off_in_the_settings(settings: Page) -> None:
     switch = settings.get_by_label("Weekly report by e-mail")
     expect(switch).to_be_checked()
     switch.uncheck()
-    settings.locator("#nudges").get_by_role("button", name="Save changes").click()
-    expect(settings.locator("#nudges").get_by_role("status")).to_be_visible()
+    save(section(settings, "Nudges"))
 
     open_settings(settings)
 

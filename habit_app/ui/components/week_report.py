@@ -145,7 +145,7 @@ def at_risk() -> rx.Component:
                 rx.el.p(t("insights.at_risk_hint"), class_name="sh-hint"),
                 rx.el.ul(rx.foreach(InsightsState.at_risk, _risk), class_name="sh-risks"),
             ),
-            rx.el.p(t("insights.no_risk"), class_name="sh-quiet"),
+            rx.el.p(t("insights.no_risk"), class_name="sh-hint"),
         ),
     )
 
@@ -170,7 +170,7 @@ def _risk(habit: rx.Var[dict[str, Any]]) -> rx.Component:
 
 def changes() -> rx.Component:
     badges = InsightsState.week["badges"].to(int)
-    return rx.el.div(
+    return rx.fragment(
         _section(
             "insights.streaks",
             rx.cond(
@@ -179,7 +179,7 @@ def changes() -> rx.Component:
                     rx.foreach(InsightsState.streaks, rx.el.li),
                     class_name="sh-list",
                 ),
-                rx.el.p(t("insights.no_streaks"), class_name="sh-quiet"),
+                rx.el.p(t("insights.no_streaks"), class_name="sh-hint"),
             ),
         ),
         _section(
@@ -187,8 +187,7 @@ def changes() -> rx.Component:
             rx.cond(
                 badges > 0,
                 rx.el.p(plural("insights.badges_new", badges)),
-                rx.el.p(t("insights.no_badges"), class_name="sh-quiet"),
+                rx.el.p(t("insights.no_badges"), class_name="sh-hint"),
             ),
         ),
-        class_name="sh-pile",
     )

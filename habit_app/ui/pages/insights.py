@@ -41,12 +41,15 @@ def _ready() -> rx.Component:
         _header(),
         rx.cond(
             InsightsState.week["due"].to(int) > 0,
-            rx.fragment(_summary(), rx.el.div(by_day(), by_habit(), class_name="sh-columns")),
+            rx.fragment(
+                _summary(),
+                rx.el.div(
+                    rx.el.div(by_day(), at_risk(), class_name="sh-pile"),
+                    rx.el.div(by_habit(), changes(), class_name="sh-pile"),
+                    class_name="sh-columns",
+                ),
+            ),
             _nothing(),
-        ),
-        rx.cond(
-            InsightsState.week["due"].to(int) > 0,
-            rx.el.div(at_risk(), changes(), class_name="sh-columns"),
         ),
         class_name="sh-stack",
     )
