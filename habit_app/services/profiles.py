@@ -58,6 +58,7 @@ class ProfileDraft(Body):
     quiet_hours: QuietDraft | None = None
     nudges: NudgeDraft = NudgeDraft()
     leaderboard_opt_in: bool = False
+    weekly_report: bool = True
     onboarding: Literal["new", "done"] = "done"
 
     def columns(self) -> dict[str, Any]:
@@ -137,6 +138,7 @@ def user_view(user: User) -> UserView:
         quiet_hours=quiet,
         nudges=NudgeSettings(user.nudges_enabled, user.nudge_threshold, user.nudges_per_day),
         leaderboard_opt_in=user.leaderboard_opt_in,
+        weekly_report=user.weekly_report,
         onboarding=user.onboarding,
         role=user.role,
         is_active=user.is_active,
