@@ -16,6 +16,7 @@ NOTIFICATION: dict[str, Any] = {
     "status": "sent",
     "reason": None,
     "seen": False,
+    "acts": ["done", "skip", "snooze"],
 }
 CHANNEL: dict[str, Any] = {
     "id": "01980a5e-7c1e-7a3b-9d5e-0f1e2d3c4b5c",
