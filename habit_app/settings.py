@@ -69,6 +69,7 @@ class Settings(BaseSettings):
     rate_mail: Rate = "5/hour"
     rate_checkin: Rate = "600/hour"
     rate_other: Rate = "600/minute"
+    nudge_holdout: float = Field(0.1, ge=0, le=0.5)
     demo: bool | None = None
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["console", "json"] = "console"

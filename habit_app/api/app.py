@@ -21,6 +21,7 @@ from habit_app.api.routes import (
     insights,
     jobs,
     notifications,
+    nudges,
     passwords,
     pauses,
     today,
@@ -66,6 +67,7 @@ def create_api() -> FastAPI:
         jobs,
         channels,
         notifications,
+        nudges,
         actions,
     ):
         app.include_router(module.router, prefix=BASE)
