@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import ExceptionContext, make_url
 from sqlmodel import Session
 
-from habit_app import clock, jobs
+from habit_app import clock, jobs, revisions
 from habit_app.db.tables import Job
 from habit_app.settings import Settings, get_settings, private_folder
 
@@ -63,8 +63,8 @@ def make_engine(settings: Settings) -> Engine:
 def unit_of_work() -> Iterator[Session]:
     """One transaction: committed when the block ends, rolled back when it raises.
 
-    Jobs asked for inside are written with the commit. SQLite has one writer at a time: they
-    queue here, in order, instead of running into each other's locks.
+    Jobs asked for inside are written with the commit, and open pages are told after it. SQLite
+    has one writer at a time: they queue here, in order, instead of running into each other's locks.
     """
     engine = get_engine()
     with _writer_lock(engine), Session(engine, expire_on_commit=False) as session, session.begin():
@@ -80,6 +80,8 @@ def unit_of_work() -> Iterator[Session]:
             for wanted in jobs.take_wanted(session)
         ]
         session.add_all(asked)
+        raised = revisions.take_noted(session)
+    revisions.tell(raised)
     jobs.ring(job.id for job in asked)
 
 
