@@ -106,14 +106,6 @@ async def push(app: rx.App, token: str, place: dict[str, Any], handlers: Iterabl
             await app.event_processor.enqueue(token, replace(event, router_data=place))
 
 
-async def drop_sockets(app: rx.App) -> None:
-    """Close every socket of this process so that its page notices and tries to come back."""
-    if app.sio is None:
-        return
-    for found in list(app.sio.eio.sockets):
-        await app.sio.eio.disconnect(found)
-
-
 def send(*events: Any) -> StateUpdate:
     """Answer an event with others instead of running its handler."""
     return StateUpdate(events=[found for event in events for found in Event.from_event_type(event)])
