@@ -22,7 +22,7 @@ from habit_app.settings import get_settings
 CHANNEL = "smarthabit:revisions"
 PATIENCE = 0.25
 """Seconds that a commit waits for Redis to take the hint."""
-PAUSE = 10.0
+PAUSE = 1.0
 """Seconds for which a Redis that did not answer is told nothing."""
 _RAISED = "raised_revisions"
 

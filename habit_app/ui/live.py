@@ -28,7 +28,7 @@ GATHER = 0.25
 """Seconds in which several changes become one refresh, and a tab may read its own by itself."""
 LOOK_EVERY = 1.0
 """Seconds between two looks where no other process can tell us."""
-CATCH_UP_EVERY = 15.0
+CATCH_UP_EVERY = 5.0
 """Seconds between two looks where Redis tells us: for hints that got lost."""
 AGAIN = 1.0
 
