@@ -138,7 +138,7 @@ class Settings(BaseSettings):
         if url.scheme == "unix":
             asked = dict(parse_qsl(url.query))
             asked["db"] = str(int(asked.get("db", 0)) + 1)
-            return url._replace(query=urlencode(asked)).geturl()
+            return f"unix://{url.path}?{urlencode(asked)}"
         named = url.path.strip("/")
         return url._replace(path=f"/{int(named or 0) + 1}").geturl()
 
