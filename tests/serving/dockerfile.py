@@ -75,7 +75,8 @@ class Image:
                 self.work = self._inside(rest)
                 self.work.mkdir(parents=True, exist_ok=True)
             elif instruction == "ENV":
-                self.environment.update(pair.split("=", 1) for pair in shlex.split(rest))
+                for name, _, value in (pair.partition("=") for pair in shlex.split(rest)):
+                    self.environment[name] = value
             elif instruction == "COPY":
                 self._copy(shlex.split(rest))
             elif instruction == "RUN":
@@ -105,8 +106,11 @@ class Image:
         subprocess.run(["sh", "-euc", command], cwd=self.work, env=self.settings(), check=True)
 
     def settings(self, **more: str) -> dict[str, str]:
-        """The environment inside: what the image sets, and of this machine only how to reach out."""
-        names = ("PATH", "HOME", "LANG", "PIP_INDEX_URL", "PIP_FIND_LINKS", "PIP_CERT")
-        names += ("SSL_CERT_FILE", "NODE_EXTRA_CA_CERTS", "NPM_CONFIG_REGISTRY", "HTTPS_PROXY")
+        """The environment inside: what the image sets, and of this machine how to reach out."""
+        names = (
+            *("PATH", "HOME", "LANG", "SSL_CERT_FILE", "HTTPS_PROXY"),
+            *("PIP_INDEX_URL", "PIP_FIND_LINKS", "PIP_CERT"),
+            *("NPM_CONFIG_REGISTRY", "NODE_EXTRA_CA_CERTS"),
+        )
         kept = {name: os.environ[name] for name in names if name in os.environ}
         return kept | self.environment | more
