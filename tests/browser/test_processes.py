@@ -101,6 +101,22 @@ def test_redis_may_go_and_come_back(tabs: list[Page], redis_server: Server) -> N
         expect(tab.get_by_role("link", name="Swim")).to_be_visible(timeout=10_000)
 
 
+def test_a_page_whose_state_was_dropped_stays_where_it_is(
+    tabs: list[Page], redis_server: Server
+) -> None:
+    here, there = tabs[0], tabs[1]
+    there.get_by_role("navigation").get_by_role("link", name="Habits").click()
+    expect(there.get_by_role("heading", name="Habits")).to_be_attached()
+    expect(there.locator("main").get_by_role("link", name="Read")).to_be_visible()
+    with clients.Redis.from_url(redis_server.url.replace("/0", "/1")) as pages:
+        pages.flushdb()
+
+    rename(here, "Write")
+
+    expect(there.locator("main").get_by_role("link", name="Write")).to_be_visible()
+    assert there.url.endswith("/habits")
+
+
 def test_a_way_back_works_whichever_process_gives_it(tabs: list[Page]) -> None:
     tab = tabs[1]
     tab.get_by_role("link", name="Read").click()

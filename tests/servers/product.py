@@ -79,7 +79,7 @@ def running(folder: Path, **more: str) -> Iterator[Product]:
 def _wait(product: Product) -> None:
     for _ in range(200):
         try:
-            with urllib.request.urlopen(f"{product.base}/health/ready", timeout=2):
+            with urllib.request.urlopen(f"{product.base}/health/db", timeout=2):
                 return
         except OSError:
             time.sleep(0.1)
