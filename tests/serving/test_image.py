@@ -78,7 +78,8 @@ def image(tmp_path_factory: pytest.TempPathFactory) -> Image:
 
 @contextmanager
 def process(image: Image, name: str, settings: dict[str, str]) -> Iterator[None]:
-    """One container: the entry point with a command, as the image's user where we may."""
+    """One container: the entry point with a command, as the image's user where that can be."""
+    user = NOBODY if os.geteuid() == 0 and _reaches_python(image) else None
     with (image.folder / f"{name}.log").open("w") as log:
         started = subprocess.Popen(
             [".venv/bin/python", "-m", "habit_app", name],
@@ -86,13 +87,22 @@ def process(image: Image, name: str, settings: dict[str, str]) -> Iterator[None]
             env=settings,
             stdout=log,
             stderr=log,
-            user=NOBODY if os.geteuid() == 0 else None,
+            user=user,
         )
     try:
         yield
     finally:
         started.terminate()
         assert started.wait(40) is not None
+
+
+def _reaches_python(image: Image) -> bool:
+    """Whether others than root may use this machine's Python: it may lie in root's home."""
+    try:
+        subprocess.run([image.work / ".venv/bin/python", "-c", ""], user=NOBODY, check=True)
+    except (PermissionError, subprocess.CalledProcessError):
+        return False
+    return True
 
 
 def readiness(port: str) -> tuple[int, str]:
