@@ -11,6 +11,9 @@ from habit_app.worker.tasks import task
 
 ROUNDS = MappingProxyType(
     {
+        "habits.reset": timedelta(minutes=15),
+        "notifications.deliver": timedelta(minutes=1),
+        "reminders.schedule": timedelta(minutes=15),
         "trash.purge": timedelta(hours=1),
     }
 )
