@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from "react";
-import { call, Field, RestForm, sentence, Toggle, useField, useTexts } from "$/public/rest_form.jsx";
+import { call, Field, RestForm, sentence, Toggle, useField, useStored, useTexts } from "$/public/rest_form.jsx";
 import { DayText } from "$/public/tick.jsx";
 
 // The zone's one name: browsers and databases disagree on whether it is Calcutta or Kolkata.
@@ -62,8 +62,7 @@ export function HabitDay({ text, day, zone, dayStart, locale, onOver }) {
 
 // Two times, or none at all.
 export function QuietHours({ label, hint, start, end, startLabel, endLabel }) {
-  const [on, setOn] = useState(!!start);
-  useEffect(() => setOn(!!start), [start]);
+  const [on, setOn] = useStored(!!start);
   return (
     <>
       <Toggle name="quiet" label={label} hint={hint} value={!!start} onTurn={setOn} />

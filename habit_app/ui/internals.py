@@ -1,13 +1,15 @@
 """The one seam to Reflex's own insides; a contract test guards each upgrade."""
 
 import inspect
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import reflex as rx
 from reflex.app import default_error_boundary
 from reflex.state import BaseState, StateUpdate
 from reflex_base.event import Event
+from reflex_base.event.context import EventContext
 from reflex_base.registry import RegistrationContext
 from reflex_components_core.core.banner import has_connection_errors
 
@@ -66,6 +68,42 @@ def is_needed(event_name: str) -> bool:
 def tells_of_crash(event_name: str) -> bool:
     """Whether a page says that it broke."""
     return event_name.rpartition(".")[2] == "handle_frontend_exception"
+
+
+def current_tab() -> tuple[str, dict[str, Any]]:
+    """The tab whose event is being handled, and where it is; outside of events there is none."""
+    try:
+        context = EventContext.get()
+    except LookupError:
+        return "", {}
+    return context.token, context.router_data
+
+
+def path_in(place: Mapping[str, Any]) -> str:
+    """The path of the page that a tab shows, as it said itself."""
+    return str(place.get("asPath", "")).partition("?")[0].partition("#")[0]
+
+
+def name_of(handler: Any) -> str:
+    """The full name under which events call a handler."""
+    return Event.from_event_type(handler)[0].name
+
+
+def connected(app: rx.App) -> frozenset[str]:
+    """The tabs whose sockets are open in this process."""
+    if app.event_namespace is None:
+        return frozenset()
+    found = app.event_namespace._token_manager
+    own = found.instance_id
+    sockets = list(found.token_to_socket.items())
+    return frozenset(token for token, socket in sockets if socket.instance_id == own)
+
+
+async def push(app: rx.App, token: str, place: dict[str, Any], handlers: Iterable[Any]) -> None:
+    """Put events into a tab's queue as if the tab had sent them: guarded, and in their turn."""
+    for handler in handlers:
+        for event in Event.from_event_type(handler):
+            await app.event_processor.enqueue(token, replace(event, router_data=place))
 
 
 def send(*events: Any) -> StateUpdate:

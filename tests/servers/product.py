@@ -43,8 +43,8 @@ def built() -> None:
 
 
 @contextmanager
-def running(folder: Path) -> Iterator[Product]:
-    """Build what is not built, migrate, start, and stop again."""
+def running(folder: Path, **more: str) -> Iterator[Product]:
+    """Build what is not built, migrate, start, and stop again; `more` are settings."""
     built()
     port = supervisor.free_port("127.0.0.1", 18_000 + os.getpid() % 400)
     environment = supervisor.web_environment(port) | {
@@ -54,9 +54,11 @@ def running(folder: Path) -> Iterator[Product]:
         "HABIT_RATE_VISIT": "10000/hour",
         "HABIT_DATA_DIR": str(folder),
         "HABIT_DATABASE_URL": f"sqlite:///{folder / 'product.sqlite3'}",
+        **more,
     }
-    settings = Settings(env="laptop", data_dir=folder, port=port)
-    product = Product(f"http://127.0.0.1:{port}", folder / "web.log", environment)
+    workers, redis_url = int(more.get("HABIT_WEB_WORKERS", "1")), more.get("HABIT_REDIS_URL", "")
+    settings = Settings(env="laptop", web_workers=workers, redis_url=redis_url)
+    product = Product(f"http://127.0.0.1:{port}", folder / f"web-{port}.log", environment)
     product.command("migrate", "up")
     with product.log.open("w") as output:
         process = subprocess.Popen(
@@ -77,7 +79,7 @@ def running(folder: Path) -> Iterator[Product]:
 def _wait(product: Product) -> None:
     for _ in range(200):
         try:
-            with urllib.request.urlopen(f"{product.base}/health/ready", timeout=2):
+            with urllib.request.urlopen(f"{product.base}/health/db", timeout=2):
                 return
         except OSError:
             time.sleep(0.1)

@@ -97,6 +97,15 @@ class TestGuard:
         assert await ask(tab, somebody, Frame, monkeypatch, "state.hydrate") == ""
         assert tab.was_reset
 
+    async def test_a_state_that_is_nobodys_is_filled_for_who_is_looking(
+        self, somebody: Viewer, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        tab = Tab()
+
+        assert await ask(tab, somebody, Frame, monkeypatch) == ""
+        assert (tab.frame._viewer, tab.was_reset) == (somebody, True)
+        assert "/login" in await ask(tab, None, Frame, monkeypatch)
+
     async def test_what_ticks_spends_what_check_ins_may(
         self, somebody: Viewer, monkeypatch: pytest.MonkeyPatch
     ) -> None:

@@ -38,7 +38,9 @@ class Frame(rx.State):
     async def load(self) -> None:
         """Show who is signed in."""
         viewer = self._signed_in()
-        self.locale, self.name, self.owner = viewer.locale, viewer.full_name, str(viewer.id)
+        shown = (viewer.locale, viewer.full_name, str(viewer.id))
+        if shown != (self.locale, self.name, self.owner):
+            self.locale, self.name, self.owner = shown
 
     @rx.event
     async def dismiss(self) -> None:

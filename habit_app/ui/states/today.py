@@ -42,8 +42,7 @@ class TodayState(Page, rx.State):
         viewer = await self._viewer_now()
         self._asked = None
         await self.load()
-        is_new = (await look(profiles.me, viewer=viewer)).onboarding == "new"
-        self._is_first = is_new and self.page.progress.kept == 0
+        self._is_first = self.page.progress.kept == 0 and await _is_new(viewer)
 
     @rx.event
     async def load(self) -> None:
@@ -60,6 +59,8 @@ class TodayState(Page, rx.State):
         self.phase = "ready"
         if self._is_first and self.page.progress.kept:
             self._is_first = False
+            if not await _is_new(viewer):  # the first one was ticked elsewhere, and told there
+                return
             await run(
                 profiles.change_profile, viewer=viewer, change=ProfilePatch(onboarding="done")
             )
@@ -106,6 +107,10 @@ class TodayState(Page, rx.State):
         except AppError as refusal:
             await self._tell_refusal(refusal)
         await self.load()
+
+
+async def _is_new(viewer: Viewer) -> bool:
+    return (await look(profiles.me, viewer=viewer)).onboarding == "new"
 
 
 def _read(
