@@ -48,22 +48,18 @@ def list_people(
 
 def latest_check_ins(
     session: Session, habit_ids: Collection[UUID], count: int
-) -> dict[UUID, list[int]]:
-    """Return the local minutes of each habit's latest check-ins by hand, newest first."""
+) -> Sequence[Row[Any]]:
+    """Return each habit's latest check-ins by hand, newest first, as far as their time goes."""
     if not habit_ids:
-        return {}
+        return []
     by_hand = (LOG.c.habit_id.in_(habit_ids), LOG.c.status == "done", LOG.c.source != "import")
     place = func.row_number().over(partition_by=LOG.c.habit_id, order_by=LOG.c.id.desc())
-    ranked = (
-        select(LOG.c.habit_id, LOG.c.local_minute, place.label("place")).where(*by_hand).subquery()
-    )
+    said = (LOG.c.habit_id, LOG.c.day, LOG.c.local_minute, LOG.c.recorded_at, LOG.c.timezone)
+    ranked = select(*said, place.label("place")).where(*by_hand).subquery()
     statement = (
         select(ranked).where(ranked.c.place <= count).order_by(ranked.c.habit_id, ranked.c.place)
     )
-    found: dict[UUID, list[int]] = {}
-    for row in session.execute(statement):
-        found.setdefault(row.habit_id, []).append(row.local_minute)
-    return found
+    return session.execute(statement).all()
 
 
 def latest_of(session: Session, habit_ids: Collection[UUID]) -> dict[UUID, Row[Any]]:

@@ -1,6 +1,6 @@
 """Nudges: planned at the start of each habit day, said an hour before the usual time."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Literal
@@ -39,6 +39,8 @@ PEOPLE = 500
 """People whose nudges one job plans."""
 AFTER_START = timedelta(minutes=30)
 """How long after the start of a habit day its nudges are planned."""
+LOOKED_AT = 40
+"""Check-ins among which those of their own day are looked for."""
 TITLES, STEPS = 4, 4
 """How many ways there are to say it, and small steps to offer."""
 Status = Literal["planned", "sent", "dismissed", "acted", "suppressed"]
@@ -101,9 +103,9 @@ def plan(session: Session, *, user: User) -> int:
     }
     if not any(one.risk.probability >= user.nudge_threshold for one in judged.values()):
         return 0
-    before = store.latest_of(session, judged)
+    before = store.latest_of(session, judged.keys())
     choices = rules.choose(
-        _candidates(session, judged),
+        _candidates(session, user, judged),
         _wishes(user),
         already=frozenset(key for key, nudge in before.items() if nudge.day == today),
         not_before=_minute_now(viewer, today, now),
@@ -126,8 +128,19 @@ def _is_open(one: Judged, today: date) -> bool:
     return day.due and day.state in OPEN
 
 
-def _candidates(session: Session, judged: dict[UUID, Judged]) -> list[Candidate[UUID]]:
-    minutes = store.latest_check_ins(session, judged, REMEMBERED)
+def _usual_minutes(session: Session, user: User, ids: Collection[UUID]) -> dict[UUID, list[int]]:
+    """When habits were kept lately; days that were filled in later say nothing of that."""
+    found: dict[UUID, list[int]] = {}
+    for row in store.latest_check_ins(session, ids, LOOKED_AT):
+        if habit_day(row.recorded_at, row.timezone, user.day_start) == row.day:
+            found.setdefault(row.habit_id, []).append(row.local_minute)
+    return {key: minutes[:REMEMBERED] for key, minutes in found.items()}
+
+
+def _candidates(
+    session: Session, user: User, judged: Mapping[UUID, Judged]
+) -> list[Candidate[UUID]]:
+    minutes = _usual_minutes(session, user, judged.keys())
     return [
         Candidate(
             habit_id=key,
