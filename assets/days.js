@@ -39,4 +39,14 @@ export function plus(day, days) {
   return moved.toISOString().slice(0, 10);
 }
 
+// The day that is open in a zone whose days begin so many minutes after midnight; empty where the
+// browser does not know the zone. Only a hint: which day counts is the server's decision.
+export function dayIn(zone, dayStart) {
+  try {
+    return new Intl.DateTimeFormat("en-CA", { timeZone: zone, dateStyle: "short" }).format(Date.now() - dayStart * 60000);
+  } catch {
+    return "";
+  }
+}
+
 export const fill = (text, values) => text.replace(/\{(\w+)\}/g, (gap, name) => values[name] ?? gap);

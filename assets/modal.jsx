@@ -1,5 +1,11 @@
 import { useEffect, useRef } from "react";
 
+export const Cross = ({ size }) => (
+  <svg viewBox="0 0 24 24" width={size} height={size} aria-hidden="true">
+    <path d="M6 6l12 12M18 6L6 18" stroke="currentColor" strokeWidth="2" strokeLinecap="round" />
+  </svg>
+);
+
 // A sheet beside the page, or a small window over it: a native modal dialog, so that the browser
 // itself holds the focus in it, closes it with Escape, and puts the focus back to where it was.
 export function Modal({ kind, open, label, close, onDismiss, children }) {
@@ -41,9 +47,7 @@ export function Modal({ kind, open, label, close, onDismiss, children }) {
           <header className={`sh-${kind}-head`}>
             <h2 id={`${kind}-label`} ref={heading} tabIndex={-1}>{label}</h2>
             <button type="button" className="sh-close" aria-label={close} onClick={dismiss}>
-              <svg viewBox="0 0 24 24" width="20" height="20" aria-hidden="true">
-                <path d="M6 6l12 12M18 6L6 18" stroke="currentColor" strokeWidth="2" strokeLinecap="round" />
-              </svg>
+              <Cross size={20} />
             </button>
           </header>
           {children}

@@ -1,4 +1,6 @@
 import { useEffect, useState } from "react";
+import { dayIn } from "$/public/days.js";
+import { Cross } from "$/public/modal.jsx";
 import { flush, watchQueue } from "$/public/queue.js";
 
 // Lets the page read again: when the server has decided on ticks, when the person's day is over,
@@ -8,11 +10,7 @@ export function PageWatch({ today, dayStart, timezone, onChange }) {
   useEffect(() => {
     if (!today) return undefined;
     let hidden = 0;
-    const now = () => {
-      const wall = new Date(Date.now() - dayStart * 60000);
-      return new Intl.DateTimeFormat("en-CA", { timeZone: timezone || undefined }).format(wall);
-    };
-    const look = () => now() > today && onChange();
+    const look = () => dayIn(timezone, dayStart) > today && onChange();
     const turn = () => {
       if (document.hidden) hidden = Date.now();
       else if (Date.now() - hidden > 5000) onChange();
@@ -90,9 +88,7 @@ export function Toast({ text, undo, close, onUndo, onDismiss }) {
           <span>{text}</span>
           {undo && <button type="button" className="sh-undo" onClick={onUndo}>{undo}</button>}
           <button type="button" className="sh-close" aria-label={close} onClick={onDismiss}>
-            <svg viewBox="0 0 24 24" width="16" height="16" aria-hidden="true" fill="none" stroke="currentColor" strokeWidth="2" strokeLinecap="round">
-              <path d="M6 6l12 12M18 6L6 18" />
-            </svg>
+            <Cross size={16} />
           </button>
         </div>
       )}

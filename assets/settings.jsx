@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from "react";
+import { dayIn } from "$/public/days.js";
 import { call, Field, RestForm, sentence, Toggle, useField, useTexts } from "$/public/rest_form.jsx";
 import { DayText } from "$/public/tick.jsx";
 
@@ -51,8 +52,7 @@ export function ZoneField({ label, hint, value, zones, warning, use, onDone }) {
 export function HabitDay({ text, day, zone, dayStart, locale, onOver }) {
   useEffect(() => {
     if (!day || !zone) return undefined;
-    const words = new Intl.DateTimeFormat("en-CA", { timeZone: canonical(zone), dateStyle: "short" });
-    const look = () => words.format(Date.now() - dayStart * 60000) > day && onOver();
+    const look = () => dayIn(canonical(zone), dayStart) > day && onOver();
     const timer = setInterval(look, 20000);
     return () => clearInterval(timer);
   }, [day, zone, dayStart]);

@@ -9,9 +9,7 @@ from habit_app.ui.states.day_page import Row
 from habit_app.ui.states.frame import Frame
 from habit_app.ui.states.today import TodayState
 from habit_app.ui.texts import t
-from habit_app.ui.theme import accent, habit_icon
-
-STATES = ("done", "partial", "missed", "slipped", "skipped", "paused", "pending", "rest", "implied")
+from habit_app.ui.theme import DAY_STATES, accent, habit_icon
 
 
 class Grid(rx.Component):
@@ -75,7 +73,7 @@ def _row(row: rx.Var[Row]) -> rx.Component:
                 "done": t("tick.done", title=row.title),
                 "open": t("tick.open", title=row.title),
                 "waiting": t("tick.waiting"),
-                "states": {state: t(f"state.{state}") for state in STATES},
+                "states": {state: t(f"state.{state}") for state in DAY_STATES},
             },
             on_refused=Frame.say_refused,
         ),

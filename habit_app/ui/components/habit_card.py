@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from habit_app.ui.components.menu_opener import menu_opener
 from habit_app.ui.components.tick import Tick, tick_texts
 from habit_app.ui.states.day_editor import DayEditorState
 from habit_app.ui.states.day_page import Card
@@ -115,14 +116,7 @@ def _strength(card: rx.Var[Card]) -> rx.Component:
 
 def _menu(card: rx.Var[Card]) -> rx.Component:
     return rx.menu.root(
-        rx.menu.trigger(
-            rx.el.button(
-                rx.icon("ellipsis-vertical", size=18, aria_hidden="true"),
-                aria_label=t("today.more", title=card.title),
-                type="button",
-                class_name="sh-more",
-            )
-        ),
+        menu_opener(card.title),
         rx.menu.content(
             rx.menu.item(t("menu.skip"), on_select=TodayState.say(card.id, "skip")),
             rx.menu.item(t("menu.no"), on_select=TodayState.say(card.id, "no")),
