@@ -1,6 +1,7 @@
 // Days and numbers in the words of the reader's language. A day is text: 2026-03-04.
 
 const REGION = { en: "en-GB", de: "de-DE" };
+const read = typeof navigator === "undefined" ? [] : navigator.languages;
 const FORMS = {
   short: { weekday: "short" },
   weekday: { weekday: "long" },
@@ -16,7 +17,9 @@ const FORMS = {
 };
 const known = new Map();
 
-export const region = (locale) => REGION[locale] ?? locale;
+// The language as the reader's own country writes it, where the browser says which one that is.
+export const region = (locale) =>
+  read.find((language) => language.startsWith(`${locale}-`)) ?? REGION[locale] ?? locale;
 
 export function inWords(day, locale, form) {
   if (!day) return "";

@@ -1,4 +1,5 @@
 import { useEffect, useState } from "react";
+import "$/public/focus.js";
 import { dayIn } from "$/public/days.js";
 import { Cross } from "$/public/modal.jsx";
 import { flush, watchQueue } from "$/public/queue.js";
@@ -72,19 +73,20 @@ export function Connection({ lost, owner, texts }) {
 }
 
 // The one toast: what happened and the way back. It leaves by itself, but not while it is read.
-export function Toast({ text, undo, close, onUndo, onDismiss }) {
+// Each has its own time: `turn` tells it from one that said the same.
+export function Toast({ text, turn, undo, close, onUndo, onDismiss }) {
   const [held, setHeld] = useState(false);
-  useEffect(() => setHeld(false), [text]);
+  useEffect(() => setHeld(false), [turn]);
   useEffect(() => {
     if (!text || held) return undefined;
     const timer = setTimeout(onDismiss, onUndo && undo ? 10000 : 6000);
     return () => clearTimeout(timer);
-  }, [text, undo, held]);
+  }, [text, turn, undo, held]);
   const hold = { onMouseEnter: () => setHeld(true), onMouseLeave: () => setHeld(false), onFocus: () => setHeld(true), onBlur: () => setHeld(false) };
   return (
     <div className="sh-toasts" role="status">
       {text && (
-        <div className="sh-toast" {...hold}>
+        <div className="sh-toast" key={turn} {...hold}>
           <span>{text}</span>
           {undo && <button type="button" className="sh-undo" onClick={onUndo}>{undo}</button>}
           <button type="button" className="sh-close" aria-label={close} onClick={onDismiss}>

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from "react";
-import { dayIn } from "$/public/days.js";
+import { dayIn, region } from "$/public/days.js";
 import { call, Field, RestForm, sentence, Toggle, useField, useTexts } from "$/public/rest_form.jsx";
 import { DayText } from "$/public/tick.jsx";
 
@@ -132,9 +132,9 @@ export function Ago({ at, locale, now, asDate }) {
   useEffect(() => {
     const span = new Date(at) - Date.now();
     const [unit, length] = STEPS.find(([, size]) => Math.abs(span) >= size) ?? ["", 1];
-    const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
-    const exact = new Intl.DateTimeFormat(locale, { dateStyle: "long", timeStyle: "short" });
-    const date = new Intl.DateTimeFormat(locale, { dateStyle: "long" });
+    const relative = new Intl.RelativeTimeFormat(region(locale), { numeric: "auto" });
+    const exact = new Intl.DateTimeFormat(region(locale), { dateStyle: "long", timeStyle: "short" });
+    const date = new Intl.DateTimeFormat(region(locale), { dateStyle: "long" });
     setWords({
       short: asDate ? date.format(new Date(at)) : unit ? relative.format(Math.round(span / length), unit) : now,
       exact: exact.format(new Date(at)),

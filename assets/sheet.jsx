@@ -1,7 +1,11 @@
 import { useEffect, useRef, useState } from "react";
 import { Cross, Modal } from "$/public/modal.jsx";
 
-export const Sheet = (props) => <Modal kind="sheet" {...props} />;
+// What was typed on it goes along when it is closed, so that it can be brought back.
+export function Sheet({ onDismiss, ...props }) {
+  const leave = (typed) => onDismiss(typed ? answers(document.querySelector(".sh-sheet form")) : {});
+  return <Modal kind="sheet" {...props} onDismiss={leave} />;
+}
 
 // All fields by name; what several share is one text with commas.
 function answers(form) {

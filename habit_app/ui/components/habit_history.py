@@ -63,7 +63,7 @@ def habit_history() -> rx.Component:
                 rx.el.button(
                     rx.icon("plus", size=16, aria_hidden="true"),
                     t("history.add"),
-                    on_click=DayEditorState.add,
+                    on_click=DayEditorState.add(""),
                     type="button",
                     class_name="sh-small",
                 ),

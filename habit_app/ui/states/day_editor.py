@@ -46,11 +46,11 @@ class DayEditorState(Removal, rx.State):
         await self._read(day, habit_id)
 
     @rx.event
-    async def add(self) -> None:
-        """Add an entry for an earlier day: yesterday, until another one is chosen."""
+    async def add(self, habit_id: str) -> None:
+        """Say something of an earlier day: of yesterday, until another one is chosen."""
         viewer = await self._viewer_now()
         self.picks = True
-        await self._read((viewer.today() - timedelta(days=1)).isoformat())
+        await self._read((viewer.today() - timedelta(days=1)).isoformat(), habit_id)
 
     @rx.event
     async def choose(self, day: str) -> None:
