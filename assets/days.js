@@ -33,6 +33,13 @@ export function inWords(day, locale, form) {
 export const number = (value, locale) =>
   new Intl.NumberFormat(region(locale), { maximumFractionDigits: 3 }).format(value);
 
+// A number for a small place: 12.5, 158k, 1.6M.
+export function short(value, locale) {
+  const [size, letter] = [[1e6, "M"], [1e3, "k"]].find(([least]) => value >= least) ?? [1, ""];
+  const part = value / size;
+  return new Intl.NumberFormat(region(locale), { maximumFractionDigits: part < 100 && (part < 10 || !letter) ? 1 : 0 }).format(part) + letter;
+}
+
 export const percent = (share, locale) =>
   new Intl.NumberFormat(region(locale), { style: "percent", maximumFractionDigits: 0 }).format(share);
 

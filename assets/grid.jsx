@@ -1,5 +1,5 @@
 import { useRef } from "react";
-import { inWords, number, region } from "$/public/days.js";
+import { inWords, number, short } from "$/public/days.js";
 import { AmountField, Check, useTick, useTyping } from "$/public/tick.jsx";
 
 const KEPT = new Set(["done", "implied"]);
@@ -45,7 +45,6 @@ function Cell({ cell, row, owner, locale, texts, onRefused, onMore }) {
   const hold = useHold(() => onMore(row.id, day));
   const changed = shown.done !== (state === "done") || shown.value !== value;
   const seen = !changed ? state : shown.done ? "done" : shown.value ? "partial" : "pending";
-  const amount = new Intl.NumberFormat(region(locale), { notation: "compact" }).format(shown.value);
   const words = `${row.title}, ${inWords(day, locale, "long")}: ${texts.states[seen]}`;
   if (typing) {
     return <AmountField value={shown.value} label={words} limit={texts.limit} locale={locale} onDone={end} />;
@@ -57,7 +56,7 @@ function Cell({ cell, row, owner, locale, texts, onRefused, onMore }) {
       {...(numeric
         ? { onClick: begin, "aria-label": `${words}, ${number(shown.value, locale)} / ${number(row.target, locale)} ${row.unit}` }
         : { onClick: toggle, role: "checkbox", "aria-checked": KEPT.has(seen), "aria-label": words })}>
-      {numeric && shown.value ? amount : KEPT.has(seen) ? <Check /> : ""}
+      {numeric && shown.value ? short(shown.value, locale) : KEPT.has(seen) ? <Check /> : ""}
     </button>
   );
 }

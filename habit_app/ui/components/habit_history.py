@@ -31,13 +31,14 @@ def long_text(text: rx.Var[str], look: str) -> rx.Component:
 
 
 def from_to(first: rx.Var[str], last: rx.Var[str], form: str = "date") -> rx.Component:
-    """The days from one to another; without a last one until further notice."""
+    """The days from one to another, or the only one; without a last one until further notice."""
     return rx.el.span(
         day_text(first, form),
-        rx.cond(
-            last != "",
+        rx.match(
+            last,
+            ("", rx.fragment(", ", t("habit.open_end"))),
+            (first, rx.fragment()),
             rx.fragment(" – ", day_text(last, form)),
-            rx.fragment(", ", t("habit.open_end")),
         ),
     )
 

@@ -57,7 +57,7 @@ def _header() -> rx.Component:
             rx.el.p(
                 greeting,
                 rx.cond(Frame.name != "", f", {Frame.name}", ""),
-                class_name="sh-greeting",
+                class_name="sh-greeting sh-hello",
             ),
             rx.el.p(
                 DayText.create(day=PAGE.day, locale=Frame.locale, form="long"),
