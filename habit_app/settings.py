@@ -39,6 +39,7 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = Field(8000, ge=1, le=65_535)
     web_workers: int = Field(1, ge=1, le=64)
+    worker_threads: int = Field(4, ge=1, le=64)
     data_dir: Path = Path("data")
     public_url: str = ""
     database_url: str = ""

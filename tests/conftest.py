@@ -6,6 +6,7 @@ import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,11 @@ from starlette.testclient import TestClient
 from habit_app.db import migrations, session
 from habit_app.services import limits, passwords, tokens
 from habit_app.settings import get_settings
+from habit_app.worker.app import AREAS
 from tests.servers import postgres
+
+for area in AREAS:
+    import_module(area)  # as a worker does when it starts
 
 NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}

@@ -16,6 +16,7 @@ from habit_app.api.routes import (
     habits,
     health,
     imports,
+    jobs,
     passwords,
     pauses,
     today,
@@ -50,7 +51,7 @@ def create_api() -> FastAPI:
     for module in (auth, passwords, users):
         app.include_router(module.password_router, prefix=BASE)
     accounts = (auth, passwords, forms, google, users)
-    for module in (*accounts, habits, checkins, pauses, today, imports):
+    for module in (*accounts, habits, checkins, pauses, today, imports, jobs):
         app.include_router(module.router, prefix=BASE)
     app.include_router(health.router)
     app.add_api_route(BASE, get_root, methods=["GET"], tags=["health"])

@@ -11,7 +11,7 @@ from sqlmodel import Session
 from habit_app import jobs
 from habit_app.db import accounts as store
 from habit_app.db import sign_ins as sign_in_store
-from habit_app.db.session import read_only, unit_of_work
+from habit_app.db.session import read_only
 from habit_app.db.tables import User
 from habit_app.integrations import mail
 from habit_app.integrations.mail import Mail
@@ -76,22 +76,21 @@ def deliver(job_id: UUID, arguments: dict[str, str]) -> None:
     mail.send(compose(kind, user, to=arguments["to"] or user.email, url=url, name=str(job_id)))
 
 
-def deliver_forgotten(_job_id: UUID, arguments: dict[str, str]) -> None:
+def deliver_forgotten(session: Session, arguments: dict[str, str]) -> None:
     """Answer a forgotten password, where there is such an account.
 
     An address that nobody confirmed gets the mail that asks for that, and nothing else.
     """
-    with unit_of_work() as session:
-        user = store.find_by_email(session, arguments["email_key"])
-        origin = Origin(arguments["ip"], arguments["user_agent"])
-        audit.note(session, "reset-asked", user_id=user.id if user else None, origin=origin)
-        if user is None or not user.is_active:
-            return
-        if mail.is_configured() and user.email_confirmed_at is None:
-            ask_confirmation(session, user)
-            return
-        link = mail_links.make(session, "reset", user_id=user.id)
-        ask(session, "reset", user_id=user.id, link_id=link.id)
+    user = store.find_by_email(session, arguments["email_key"])
+    origin = Origin(arguments["ip"], arguments["user_agent"])
+    audit.note(session, "reset-asked", user_id=user.id if user else None, origin=origin)
+    if user is None or not user.is_active:
+        return
+    if mail.is_configured() and user.email_confirmed_at is None:
+        ask_confirmation(session, user)
+        return
+    link = mail_links.make(session, "reset", user_id=user.id)
+    ask(session, "reset", user_id=user.id, link_id=link.id)
 
 
 def link_to(page: str, link_id: UUID) -> str:
