@@ -136,6 +136,7 @@ def test_a_page_that_does_not_come_can_be_tried_again(page: Page) -> None:
     page.route_web_socket(re.compile("_event"), lambda _socket: None)
     page.reload()
     expect(page.locator("[aria-busy=true]")).to_be_visible()
+    page.wait_for_timeout(800)
     page.clock.run_for(9000)
     expect(page.get_by_role("alert").get_by_role("button", name="Try again")).to_be_visible()
 
