@@ -55,6 +55,7 @@ class Settings(BaseSettings):
     cors_origins: Annotated[tuple[str, ...], NoDecode] = ()
     trusted_proxies: Annotated[tuple[str, ...], NoDecode] = ()
     force_https: bool = False
+    allow_private_targets: bool = False
     smtp_host: str = ""
     smtp_port: int = Field(587, ge=1, le=65_535)
     smtp_user: str = ""

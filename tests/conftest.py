@@ -20,7 +20,8 @@ from habit_app.db import migrations, session
 from habit_app.services import limits, passwords, tokens
 from habit_app.settings import get_settings
 from habit_app.worker.app import AREAS
-from tests.servers import postgres
+from tests.servers import postgres, smtp
+from tests.servers.smtp import Mailbox
 
 for area in AREAS:
     import_module(area)  # as a worker does when it starts
@@ -185,3 +186,23 @@ def _client() -> Iterator[TestClient]:
     app = create_api()
     with TestClient(app, base_url="http://testserver", raise_server_exceptions=False) as client:
         yield client
+
+
+@pytest.fixture
+def mailbox(monkeypatch: pytest.MonkeyPatch) -> Iterator[Mailbox]:
+    """A real mail server that the product knows of."""
+    with smtp.running() as box:
+        settings = {
+            "HOST": "127.0.0.1",
+            "PORT": str(box.port),
+            "USER": smtp.USER,
+            "PASSWORD": smtp.PASSWORD,
+            "TLS": "none",
+            "FROM": "SmartHabit <habits@example.org>",
+        }
+        for name, value in settings.items():
+            monkeypatch.setenv(f"HABIT_SMTP_{name}", value)
+        forget()
+        yield box
+    monkeypatch.undo()
+    forget()

@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from habit_app.api import insight_examples
+from habit_app.api import message_examples as messages
+
 HABIT_ID = "01980a5e-7c1e-7a3b-9d5e-0f1e2d3c4b5a"
 NOW = "2026-11-21T19:02:11Z"
 
@@ -19,6 +22,7 @@ USER: dict[str, Any] = {
     "quiet_hours": {"from": "22:00", "to": "07:00"},
     "nudges": {"enabled": True, "threshold": 0.3, "per_day": 2},
     "leaderboard_opt_in": False,
+    "weekly_report": True,
     "onboarding": "done",
     "role": "user",
     "is_active": True,
@@ -226,19 +230,11 @@ EXAMPLES: dict[str, Any] = {
         "progress": {"due": 4, "kept": 3},
         "tasks": [],
     },
+    **insight_examples.ANSWERS,
     "create_import": IMPORT,
     "get_import": IMPORT,
     "commit_import": IMPORT,
-    "get_job": {
-        "id": HABIT_ID,
-        "name": "reports.email",
-        "status": "running",
-        "progress": {"done": 1, "of": 2},
-        "result": None,
-        "problem": None,
-        "created_at": NOW,
-        "finished_at": None,
-    },
+    **messages.ANSWERS,
     "get_root": {"name": "SmartHabit", "version": "0.1.0", "docs": "/api/docs", "demo": False},
     "get_health": HEALTH,
     "get_database_health": HEALTH,
@@ -275,5 +271,7 @@ BODIES: dict[str, Any] = {
     "create_pause": {"from": "2026-12-24", "to": "2027-01-01", "reason": "Holidays"},
     "create_habit_pause": {"from": "2026-12-24", "to": "2027-01-01"},
     "change_pause": {"to": "2027-01-03"},
+    **messages.BODIES,
+    **insight_examples.BODIES,
     "create_import": {"file": "Loop Habits CSV 2026-11-21.zip"},
 }

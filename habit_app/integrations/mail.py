@@ -3,8 +3,9 @@
 import logging
 import smtplib
 import ssl
-from contextlib import ExitStack
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
 from email.message import EmailMessage
 from email.utils import formatdate, parseaddr
 from pathlib import Path
@@ -18,6 +19,14 @@ logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
+class InlineImage:
+    """A picture inside of a mail; its HTML names it as `cid:` and this name."""
+
+    name: str
+    png: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Mail:
     """One mail to one person; `name` makes its Message-ID, the same however often it is sent."""
 
@@ -26,6 +35,8 @@ class Mail:
     text: str
     html: str
     name: str
+    images: Sequence[InlineImage] = ()
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 def is_configured() -> bool:
@@ -34,7 +45,7 @@ def is_configured() -> bool:
 
 def send(mail: Mail) -> None:
     """Hand a mail over; raises OSError or smtplib.SMTPException when that did not work."""
-    message = _message(mail)
+    message = message_of(mail)
     if is_configured():
         _by_smtp(message)
         return
@@ -55,7 +66,8 @@ def _folder() -> Path:
     return private_folder(private_folder(get_settings().data_dir) / "mail")
 
 
-def _message(mail: Mail) -> EmailMessage:
+def message_of(mail: Mail) -> EmailMessage:
+    """Write a mail as it travels."""
     sender = get_settings().smtp_from
     message = EmailMessage()
     message["From"] = sender
@@ -64,12 +76,37 @@ def _message(mail: Mail) -> EmailMessage:
     message["Date"] = formatdate()
     message["Message-ID"] = f"<{mail.name}@{parseaddr(sender)[1].partition('@')[2] or 'localhost'}>"
     message["Auto-Submitted"] = "auto-generated"
+    for name, value in mail.headers.items():
+        message[name] = value
     message.set_content(mail.text)
     message.add_alternative(mail.html, subtype="html")
+    for image in mail.images:
+        _attach(message, image)
     return message
 
 
+def _attach(message: EmailMessage, image: InlineImage) -> None:
+    """Put a picture beside the HTML that shows it, not among what can be saved."""
+    html = message.get_body(("html",))
+    assert isinstance(html, EmailMessage)  # noqa: S101 - made just above
+    html.add_related(
+        image.png,
+        "image",
+        "png",
+        cid=f"<{image.name}>",
+        filename=f"{image.name}.png",
+        disposition="inline",
+    )
+
+
 def _by_smtp(message: EmailMessage) -> None:
+    with connection() as server:
+        server.send_message(message)
+
+
+@contextmanager
+def connection() -> Iterator[smtplib.SMTP]:
+    """Hold a connection to the mail server, signed in where that is set up."""
     settings = get_settings()
     with ExitStack() as stack:
         server: smtplib.SMTP
@@ -87,4 +124,4 @@ def _by_smtp(message: EmailMessage) -> None:
             server.starttls(context=ssl.create_default_context())
         if settings.smtp_user:
             server.login(settings.smtp_user, settings.smtp_password.get_secret_value())
-        server.send_message(message)
+        yield server

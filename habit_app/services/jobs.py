@@ -112,6 +112,9 @@ def run(job_id: UUID) -> None:
         logger.warning("Job %s (%s) took longer than its lease", job.name, job.id)
     except TRANSIENT as error:
         _put_off(job, error)
+    except AppError as refusal:
+        logger.warning("Job %s (%s) was refused: %s", job.name, job.id, refusal.message)
+        job.close(problem=_problem(refusal))
     except Exception as error:
         logger.exception("Job %s (%s) failed", job.name, job.id)
         job.close(problem=_problem(error))
@@ -185,6 +188,11 @@ def find(session: Session, *, viewer: Viewer, job_id: UUID) -> JobView:
         created_at=row.created_at,
         finished_at=row.finished_at,
     )
+
+
+def new_view(job_id: UUID, name: str) -> JobView:
+    """A job that is asked for in the transaction at hand."""
+    return JobView(job_id, name, "queued", Progress(0, 0), None, None, clock.utc_now(), None)
 
 
 def begin_rounds(rounds: Mapping[str, timedelta], now: datetime) -> None:

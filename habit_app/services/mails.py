@@ -1,8 +1,9 @@
 """Mails about accounts: what they say, and asking for them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
-from typing import Literal
+from functools import cache, partial
+from typing import Any, Literal
 from uuid import UUID
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
@@ -117,12 +118,37 @@ def compose(kind: str, user: User, *, to: str, url: str, name: str) -> Mail:
         button=say(language, f"{key}.button") if url else "",
         url=url,
     )
+    subject = say(language, f"{key}.subject")
+    return render("letter", to=to, language=language, subject=subject, name=name, letter=letter)
+
+
+def ending(url: str) -> dict[str, str]:
+    """The headers by which mail programs offer to end such mails, with one click."""
+    return {
+        "List-Unsubscribe": f"<{url}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
+
+
+def render(
+    template: str,
+    *,
+    to: str,
+    language: str,
+    subject: str,
+    name: str,
+    headers: Mapping[str, str] | None = None,
+    **values: Any,
+) -> Mail:
+    """Write a mail from a template, as text and as HTML."""
+    values |= {"language": language, "say": partial(say, language)}
     return Mail(
         to=to,
-        subject=say(language, f"{key}.subject"),
-        text=_templates().get_template("letter.txt").render(letter=letter),
-        html=_templates().get_template("letter.html").render(letter=letter, language=language),
+        subject=subject,
+        text=_templates().get_template(f"{template}.txt").render(**values),
+        html=_templates().get_template(f"{template}.html").render(**values),
         name=name,
+        headers=headers or {},
     )
 
 

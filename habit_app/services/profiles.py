@@ -12,7 +12,7 @@ from habit_app.db import accounts as store
 from habit_app.db import habits as habit_store
 from habit_app.db.tables import User
 from habit_app.domain.calendar import WeekStart
-from habit_app.services import evaluations
+from habit_app.services import evaluations, reminders
 from habit_app.services.account_views import NudgeSettings, QuietHours, UserView
 from habit_app.services.drafts import Body, Clock, Line
 from habit_app.services.viewers import Viewer
@@ -58,6 +58,7 @@ class ProfileDraft(Body):
     quiet_hours: QuietDraft | None = None
     nudges: NudgeDraft = NudgeDraft()
     leaderboard_opt_in: bool = False
+    weekly_report: bool = True
     onboarding: Literal["new", "done"] = "done"
 
     def columns(self) -> dict[str, Any]:
@@ -90,18 +91,18 @@ def _columns(said: dict[str, Any]) -> dict[str, Any]:
 def change_profile(session: Session, *, viewer: Viewer, change: ProfileDraft) -> UserView:
     """Store what was said of the profile: all of it, or what a patch names.
 
-    A new zone or day start never moves a day that was lived already; a new week start
-    regroups all weeks, past ones, too.
+    A new zone or day start never moves a day that was lived already, and says anew when the
+    next one begins; a new week start regroups all weeks, past ones, too.
     """
     habit_store.lock_owner(session, viewer.id)
     values = change.columns()
     if not values:
         return me(session, viewer=viewer)
-    today = viewer.today()
+    now, today = clock.utc_now(), viewer.today()
     store.update_user(
         session,
         viewer.id,
-        {**values, "updated_at": clock.utc_now(), "lived_through": today},
+        {**values, "updated_at": now, "lived_through": today, "turns_at": now},
     )
     if values.get("week_start", viewer.week_start) != viewer.week_start:
         user = store.find_user(session, viewer.id)
@@ -109,6 +110,8 @@ def change_profile(session: Session, *, viewer: Viewer, change: ProfileDraft) ->
         rows = habit_store.list_rows(session, viewer.id, habit_store.HABIT.c.deleted_at.is_(None))
         ids = [row.id for row in rows]
         evaluations.reassess(session, viewer=again, habit_ids=ids, first=None)
+    if values.keys() & {"timezone", "day_start"}:
+        reminders.reschedule(session, owner_id=viewer.id)
     return me(session, viewer=viewer)
 
 
@@ -135,6 +138,7 @@ def user_view(user: User) -> UserView:
         quiet_hours=quiet,
         nudges=NudgeSettings(user.nudges_enabled, user.nudge_threshold, user.nudges_per_day),
         leaderboard_opt_in=user.leaderboard_opt_in,
+        weekly_report=user.weekly_report,
         onboarding=user.onboarding,
         role=user.role,
         is_active=user.is_active,

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import Row
 from sqlmodel import Session
 
 from habit_app import clock
@@ -80,7 +81,7 @@ def _of_row(row: Any | None, now: datetime) -> Viewer | None:
     )
 
 
-def of_user(user: User) -> Viewer:
+def of_user(user: User | Row[Any]) -> Viewer:
     """Act for a user without a session: commands and jobs."""
     return _viewer(user, session_id=None)
 

@@ -13,6 +13,7 @@ CONFIRM = "/confirm"
 SETTINGS = "/settings"
 HABITS = "/habits"
 HABIT = "/habits/[habit_id]"
+INSIGHTS = "/insights"
 NOT_FOUND = "/404"
 NOWHERE = "/nowhere"
 """Where no page is, so that the friendly 404 answers."""
@@ -21,7 +22,7 @@ OPEN = frozenset({LOGIN, SIGNUP, FORGOT})
 """Pages for people who are not signed in."""
 ANYBODY = frozenset({RESET, CONFIRM})
 """Pages that links in mails lead to, signed in or not."""
-BUILT = OPEN | ANYBODY | {HABITS, SETTINGS}
+BUILT = OPEN | ANYBODY | {HABITS, INSIGHTS, SETTINGS}
 """Pages that have a file of their own."""
 
 FALLBACK = "/__spa-fallback.html"

@@ -15,6 +15,9 @@ POLL = 0.2
 """Seconds between two looks into the folder of an install without Redis."""
 AREAS = (
     "habit_app.worker.mails",
+    "habit_app.worker.notifications",
+    "habit_app.worker.resets",
+    "habit_app.worker.reports",
     "habit_app.worker.rounds",
 )
 

@@ -50,6 +50,7 @@ def _navigation() -> rx.Component:
         ),
         _place(routes.TODAY, "circle-check-big", t("nav.today"), "today"),
         _place(routes.HABITS, "list-checks", t("nav.habits"), "habits"),
+        _place(routes.INSIGHTS, "chart-column", t("nav.insights"), "insights"),
         _place(routes.SETTINGS, "settings", t("nav.settings"), "settings"),
         rx.el.div(class_name="sh-grow"),
         rx.el.details(

@@ -6,12 +6,14 @@ from habit_app.ui import routes
 from habit_app.ui.pages.account import confirm, forgot, login, reset, signup
 from habit_app.ui.pages.habit import habit
 from habit_app.ui.pages.habits import habits
+from habit_app.ui.pages.insights import insights
 from habit_app.ui.pages.not_found import not_found
 from habit_app.ui.pages.settings import settings
 from habit_app.ui.pages.today import today
 from habit_app.ui.states.frame import Frame
 from habit_app.ui.states.habit import HabitState
 from habit_app.ui.states.habits import HabitsState
+from habit_app.ui.states.insights import InsightsState
 from habit_app.ui.states.sessions import SessionsState
 from habit_app.ui.states.settings import SettingsState
 from habit_app.ui.states.today import TodayState
@@ -36,6 +38,12 @@ def add_all(app: rx.App) -> None:
     )
     app.add_page(
         habit, route=routes.HABIT, title="Habit · SmartHabit", on_load=[Frame.load, HabitState.load]
+    )
+    app.add_page(
+        insights,
+        route=routes.INSIGHTS,
+        title="Insights · SmartHabit",
+        on_load=[Frame.load, InsightsState.open],
     )
     app.add_page(
         settings,

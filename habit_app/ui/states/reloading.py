@@ -5,6 +5,7 @@ from typing import Any
 from habit_app.ui import routes
 from habit_app.ui.states.habit import HabitState
 from habit_app.ui.states.habits import HabitsState
+from habit_app.ui.states.insights import InsightsState
 from habit_app.ui.states.today import TodayState
 
 
@@ -13,4 +14,6 @@ def here(path: str) -> Any:
     path = str(path).rstrip("/")
     if path == routes.HABITS:
         return HabitsState.load
+    if path == routes.INSIGHTS:
+        return InsightsState.load
     return HabitState.load if routes.is_habit(path) else TodayState.load

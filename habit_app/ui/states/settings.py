@@ -30,6 +30,7 @@ class Profile:
     nudges: bool = False
     threshold: str = ""
     per_day: str = ""
+    weekly_report: bool = False
     leaderboard: bool = False
 
 
@@ -67,5 +68,6 @@ def _shown(user: UserView) -> Profile:
         nudges=user.nudges.enabled,
         threshold=str(round(user.nudges.threshold * 100)),
         per_day=str(user.nudges.per_day),
+        weekly_report=user.weekly_report,
         leaderboard=user.leaderboard_opt_in,
     )
