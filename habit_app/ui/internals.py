@@ -8,6 +8,7 @@ from typing import Any
 import reflex as rx
 from reflex.app import default_error_boundary
 from reflex.state import BaseState, StateUpdate
+from reflex_base.constants.state import FIELD_MARKER
 from reflex_base.event import Event
 from reflex_base.event.context import EventContext
 from reflex_base.registry import RegistrationContext
@@ -109,6 +110,12 @@ async def push(app: rx.App, token: str, place: dict[str, Any], handlers: Iterabl
 def send(*events: Any) -> StateUpdate:
     """Answer an event with others instead of running its handler."""
     return StateUpdate(events=[found for event in events for found in Event.from_event_type(event)])
+
+
+def show(state: type[BaseState], **values: Any) -> StateUpdate:
+    """Answer an event with what a State shows, where its handlers cannot be asked."""
+    shown = {f"{name}{FIELD_MARKER}": value for name, value in values.items()}
+    return StateUpdate(delta={state.get_full_name(): shown})
 
 
 def redirect(path: str) -> StateUpdate:

@@ -31,8 +31,8 @@ def products(
     folder = tmp_path_factory.mktemp("products")
     shared = {"HABIT_DATABASE_URL": postgres_url, "HABIT_REDIS_URL": redis_server.url}
     with (
-        running(folder, HABIT_WEB_WORKERS="2", **shared) as one,
-        running(folder, **shared) as another,
+        running(folder, shared | {"HABIT_WEB_WORKERS": "2"}) as one,
+        running(folder, shared) as another,
     ):
         yield one, another
 

@@ -5,10 +5,11 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from filelock import FileLock
 
@@ -43,7 +44,9 @@ def built() -> None:
 
 
 @contextmanager
-def running(folder: Path, **more: str) -> Iterator[Product]:
+def running(
+    folder: Path, more: Mapping[str, str] = MappingProxyType({}), *, with_worker: bool = False
+) -> Iterator[Product]:
     """Build what is not built, migrate, start, and stop again; `more` are settings."""
     built()
     port = supervisor.free_port("127.0.0.1", 18_000 + os.getpid() % 400)
@@ -60,20 +63,27 @@ def running(folder: Path, **more: str) -> Iterator[Product]:
     settings = Settings(env="laptop", web_workers=workers, redis_url=redis_url)
     product = Product(f"http://127.0.0.1:{port}", folder / f"web-{port}.log", environment)
     product.command("migrate", "up")
+    web = supervisor.web_command(settings, port)
+    commands = [web, supervisor.background_command("worker")] if with_worker else [web]
     with product.log.open("w") as output:
-        process = subprocess.Popen(
-            supervisor.web_command(settings, port),
-            cwd=supervisor.ROOT,
-            env=environment,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-        )
+        processes = [
+            subprocess.Popen(
+                command,
+                cwd=supervisor.ROOT,
+                env=environment,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+            )
+            for command in commands
+        ]
     try:
         _wait(product)
         yield product
     finally:
-        process.terminate()
-        process.wait(15)
+        for process in processes:
+            process.terminate()
+        for process in processes:
+            process.wait(15)
 
 
 def _wait(product: Product) -> None:

@@ -106,6 +106,21 @@ class TestGuard:
         assert (tab.frame._viewer, tab.was_reset) == (somebody, True)
         assert "/login" in await ask(tab, None, Frame, monkeypatch)
 
+    async def test_while_the_database_is_away_nothing_passes_and_the_page_says_so(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        async def away(_principal: str) -> Viewer:
+            raise OSError("The database is away.")
+
+        tab = Tab()
+        tab.frame.locale = "en"
+        monkeypatch.setattr(guard, "_viewer", away)
+        monkeypatch.setattr(internals, "owner_of", lambda _name: Frame)
+        update = await Guard().preprocess(None, tab, SimpleNamespace(name="x.load"))
+
+        assert update is not None
+        assert "not possible at the moment" in str(update.delta[Frame.get_full_name()])
+
     async def test_what_ticks_spends_what_check_ins_may(
         self, somebody: Viewer, monkeypatch: pytest.MonkeyPatch
     ) -> None:
