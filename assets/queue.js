@@ -11,6 +11,7 @@ let timer = null;
 let lastOwner = "";
 let waiting = 0;
 let signedOut = false;
+let won = false;
 
 const ofHabits = new Map();
 const ofQueue = new Set();
@@ -25,10 +26,10 @@ export function watchHabit(habitId, listener) {
 }
 
 // Hears of the queue as a whole: how many wait, whether the server has just decided on all that
-// could be sent, and whether it wants a sign-in first.
+// could be sent, whether that won a badge, and whether it wants a sign-in first.
 export function watchQueue(listener) {
   ofQueue.add(listener);
-  listener({ waiting, decided: false, signedOut });
+  listener({ waiting, decided: false, won: false, signedOut });
   return () => ofQueue.delete(listener);
 }
 
@@ -37,7 +38,8 @@ function tell(habitId, news) {
 }
 
 function tellAll(decided) {
-  ofQueue.forEach((listener) => listener({ waiting, decided, signedOut }));
+  ofQueue.forEach((listener) => listener({ waiting, decided, won, signedOut }));
+  won = false;
 }
 
 function open() {
@@ -130,7 +132,8 @@ async function deliver(tick) {
   failures = 0;
   const { day } = tick.body;
   if (answer.ok) {
-    const { applied } = await answer.json();
+    const { applied, badges } = await answer.json();
+    won ||= badges?.length > 0;
     const news = applied ? { kind: "settled" } : { kind: "refused", code: "newer-entry", reason: "newer-entry" };
     tell(tick.habitId, { ...news, day });
   } else {

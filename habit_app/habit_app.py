@@ -30,7 +30,7 @@ def log_crash(exception: Exception) -> None:
 
 app = rx.App(
     api_transformer=[create_api(), Gate],
-    stylesheets=["/style.css", "/habits.css", "/habit.css", "/settings.css"],
+    stylesheets=["/style.css", "/habits.css", "/habit.css", "/settings.css", "/progress.css"],
     head_components=[
         rx.el.link(rel="icon", href="/icon.svg", type="image/svg+xml"),
         rx.el.meta(name="theme-color", content="#29a383"),

@@ -10,6 +10,7 @@ from habit_app.api.envelope import Envelope
 from habit_app.api.remainder import Remainder
 from habit_app.api.routes import (
     auth,
+    badges,
     checkins,
     forms,
     google,
@@ -50,7 +51,7 @@ def create_api() -> FastAPI:
     for module in (auth, passwords, users):
         app.include_router(module.password_router, prefix=BASE)
     accounts = (auth, passwords, forms, google, users)
-    for module in (*accounts, habits, checkins, pauses, today, imports):
+    for module in (*accounts, habits, checkins, pauses, today, badges, imports):
         app.include_router(module.router, prefix=BASE)
     app.include_router(health.router)
     app.add_api_route(BASE, get_root, methods=["GET"], tags=["health"])

@@ -22,6 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel
 
+from habit_app.db.badges import beside_checkin
 from habit_app.db.habits import CHECKPOINT, ENTRY, HABIT, pauses_of, predecessor_of, versions_of
 from habit_app.db.session import is_postgresql
 from habit_app.db.types import json_row, json_rows
@@ -39,12 +40,13 @@ def load_for_checkin(
     since: date,
     until: date,
     op_id: UUID | None,
+    is_early: bool,
 ) -> Row[Any] | None:
     """Return all that a check-in on `day` needs, in one statement.
 
     The habit with versions and pauses; the last checkpoint before the day; the entries after
     it, and those from `since` on, up to `until`; the day's entry; the newest statement about
-    the day; and the statement that carried this `op_id` before.
+    the day; the statement that carried this `op_id` before; and what badges are judged by.
     """
     named = {
         "owner": owner_id,
@@ -53,6 +55,7 @@ def load_for_checkin(
         "since": since,
         "until": until,
         "op": op_id,
+        "is_early": is_early,
     }
     return session.execute(_for_checkin(), named).one_or_none()
 
@@ -95,6 +98,7 @@ def _for_checkin() -> Select[Any]:
         pauses_of().label("pauses"),
         predecessor_of().label("predecessor"),
         *(part.scalar_subquery().label(name) for name, part in wanted.items()),
+        *(part.label(name) for name, part in beside_checkin().items()),
     ).where(
         HABIT.c.owner_id == bindparam("owner"), HABIT.c.id == habit, HABIT.c.deleted_at.is_(None)
     )

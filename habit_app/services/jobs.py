@@ -10,13 +10,15 @@ from uuid import UUID
 from habit_app import clock
 from habit_app.db import jobs as store
 from habit_app.db.session import read_only, unit_of_work
-from habit_app.services import mails
+from habit_app.services import badge_history, badges, leaderboard, mails
 
 Work = Callable[[UUID, dict[str, str]], None]
 
 WORK: dict[str, Work] = {
     mails.JOB: mails.deliver,
     mails.FORGOT: mails.deliver_forgotten,
+    badges.LOOK_BACK: badge_history.look_back,
+    leaderboard.REFRESH: leaderboard.refresh_job,
 }
 """Every job by its name. Each opens its own transactions, and is safe to do twice."""
 

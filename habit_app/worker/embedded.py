@@ -9,7 +9,7 @@ from uuid import UUID
 
 from habit_app import jobs
 from habit_app.db.session import unit_of_work
-from habit_app.services import deletion
+from habit_app.services import deletion, leaderboard
 from habit_app.services import jobs as work
 
 SWEEP_SECONDS = 60
@@ -42,6 +42,7 @@ async def _sweep(pool: ThreadPoolExecutor) -> None:
     while True:
         try:
             await loop.run_in_executor(pool, work.run_due)
+            await loop.run_in_executor(pool, leaderboard.refresh)
             if round_ % PURGE_EVERY == 0:
                 await loop.run_in_executor(pool, _purge)
         except Exception:

@@ -4,11 +4,16 @@ import reflex as rx
 
 from habit_app.ui import routes
 from habit_app.ui.pages.account import confirm, forgot, login, reset, signup
+from habit_app.ui.pages.badges import badges
+from habit_app.ui.pages.community import community
 from habit_app.ui.pages.habit import habit
 from habit_app.ui.pages.habits import habits
 from habit_app.ui.pages.not_found import not_found
 from habit_app.ui.pages.settings import settings
 from habit_app.ui.pages.today import today
+from habit_app.ui.states.badges import BadgesState
+from habit_app.ui.states.celebration import CelebrationState
+from habit_app.ui.states.community import CommunityState
 from habit_app.ui.states.frame import Frame
 from habit_app.ui.states.habit import HabitState
 from habit_app.ui.states.habits import HabitsState
@@ -26,7 +31,10 @@ def add_all(app: rx.App) -> None:
     app.add_page(reset, route=routes.RESET, title="New password · SmartHabit")
     app.add_page(confirm, route=routes.CONFIRM, title="Confirm address · SmartHabit")
     app.add_page(
-        today, route=routes.TODAY, title="Today · SmartHabit", on_load=[Frame.load, TodayState.open]
+        today,
+        route=routes.TODAY,
+        title="Today · SmartHabit",
+        on_load=[Frame.load, TodayState.open, CelebrationState.look],
     )
     app.add_page(
         habits,
@@ -42,5 +50,17 @@ def add_all(app: rx.App) -> None:
         route=routes.SETTINGS,
         title="Settings · SmartHabit",
         on_load=[Frame.load, SettingsState.load, SessionsState.load, TokensState.load],
+    )
+    app.add_page(
+        badges,
+        route=routes.BADGES,
+        title="Badges · SmartHabit",
+        on_load=[Frame.load, BadgesState.load],
+    )
+    app.add_page(
+        community,
+        route=routes.COMMUNITY,
+        title="Community · SmartHabit",
+        on_load=[Frame.load, CommunityState.load],
     )
     app.add_page(not_found, route="404", title="Not found · SmartHabit")

@@ -3,6 +3,8 @@
 from typing import Any
 
 from habit_app.ui import routes
+from habit_app.ui.states.badges import BadgesState
+from habit_app.ui.states.community import CommunityState
 from habit_app.ui.states.habit import HabitState
 from habit_app.ui.states.habits import HabitsState
 from habit_app.ui.states.today import TodayState
@@ -13,4 +15,8 @@ def here(path: str) -> Any:
     path = str(path).rstrip("/")
     if path == routes.HABITS:
         return HabitsState.load
+    if path == routes.BADGES:
+        return BadgesState.load
+    if path == routes.COMMUNITY:
+        return CommunityState.load
     return HabitState.load if routes.is_habit(path) else TodayState.load
