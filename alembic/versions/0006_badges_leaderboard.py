@@ -1,4 +1,4 @@
-"""Counted entries on habits, early statements found by an index, scores of the leaderboard"""
+"""Counted entries on habits, since when chains are as they are, early statements found by an index, scores of the leaderboard"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -32,6 +32,8 @@ UPDATE habit SET logs = (
 def upgrade() -> None:
     op.add_column("habit", sa.Column("logs", sa.Integer(), nullable=False, server_default="0"))
     op.execute(COUNTED)
+    op.add_column("habit", sa.Column("chain_since", sa.Date(), nullable=True))
+    op.execute("UPDATE habit SET chain_since = CURRENT_DATE WHERE chain_id IS NOT NULL")
     op.create_index(
         "ix_entry_log_early",
         "entry_log",
@@ -61,4 +63,5 @@ def downgrade() -> None:
     op.drop_table("score")
     op.drop_index("ix_entry_log_early", "entry_log")
     with op.batch_alter_table("habit") as batch_op:
+        batch_op.drop_column("chain_since")
         batch_op.drop_column("logs")

@@ -27,7 +27,8 @@ from habit_app.db.session import is_postgresql
 from habit_app.db.tables.habits import EARLY
 from habit_app.db.types import json_rows
 
-BADGE, LOG = (SQLModel.metadata.tables[name] for name in ("badge", "entry_log"))
+tables = SQLModel.metadata.tables
+BADGE, LOG, JOB = (tables[name] for name in ("badge", "entry_log", "job"))
 OTHER = HABIT.alias("of_owner")
 _EARLY = literal_column(
     " AND ".join(f"entry_log.{part}" for part in EARLY.split(" AND ")), type_=Boolean()
@@ -39,7 +40,8 @@ def beside_checkin() -> dict[str, ScalarSelect[Any]]:
 
     `badges`: the codes unlocked so far. `all_logs`: done or partial entries of all habits.
     `early`: early statements, where this one is (`is_early`). `chain_open`: how many other
-    links of the habit's chain are not done on the day.
+    links of the habit's chain are not done on the day. `looking_back`: whether a job is to look
+    back, or has failed to.
     """
     owner = bindparam("owner", type_=Uuid())
     is_done = (
@@ -59,6 +61,9 @@ def beside_checkin() -> dict[str, ScalarSelect[Any]]:
         "early": select(func.count())
         .select_from(LOG.join(OTHER, OTHER.c.id == LOG.c.habit_id))
         .where(bindparam("is_early", type_=Boolean()), OTHER.c.owner_id == owner, _EARLY),
+        "looking_back": select(func.count()).where(
+            JOB.c.owner_id == owner, JOB.c.name == "badges.look_back", JOB.c.status != "succeeded"
+        ),
         "chain_open": select(func.count())
         .select_from(OTHER)
         .where(OTHER.c.chain_id == HABIT.c.chain_id, OTHER.c.id != HABIT.c.id, ~is_done),

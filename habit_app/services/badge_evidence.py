@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -22,7 +22,7 @@ from habit_app.domain.badges import (
     MISSES,
     PERFECT_WEEK,
 )
-from habit_app.domain.calendar import habit_day, week_of
+from habit_app.domain.calendar import week_of
 from habit_app.domain.days import day_states, lookback
 from habit_app.domain.entries import Entry
 from habit_app.domain.evaluation import Evaluation
@@ -164,13 +164,13 @@ def chain_by(session: Session, viewer: Viewer, tick: Tick) -> bool:
     """Whether the habit's chain is whole on this day, and was on four others."""
     if tick.row.chain_id is None or tick.row.chain_open or not tick.kept:
         return False
-    return len(chain_days(session, viewer, tick.row.chain_id)) >= CHAIN_DAYS
+    row = tick.row
+    return len(chain_days(session, viewer, row.chain_id, row.chain_since)) >= CHAIN_DAYS
 
 
-def chain_days(session: Session, viewer: Viewer, chain_id: UUID) -> list[date]:
+def chain_days(session: Session, viewer: Viewer, chain_id: UUID, since: date) -> list[date]:
     """The days, since the chain is as it is, on which all of its links were due and kept."""
-    made = chain_made_on(chain_id, viewer)
-    days = [row.day for row in store.list_full_days(session, viewer.id, made, chain_id)][:ENOUGH]
+    days = [row.day for row in store.list_full_days(session, viewer.id, since, chain_id)][:ENOUGH]
     rows = habit_store.list_rows(session, viewer.id, habit_store.HABIT.c.chain_id == chain_id)
     if not days or len(rows) < 2:  # noqa: PLR2004 - one link is no chain
         return []
@@ -188,9 +188,3 @@ def chain_days(session: Session, viewer: Viewer, chain_id: UUID) -> list[date]:
         states = day_states(rules[row.id], own, days[0], days[-1], today, start=start)
         whole &= {day.day for day in states if day.due and day.state in KEPT}
     return sorted(whole)
-
-
-def chain_made_on(chain_id: UUID, viewer: Viewer) -> date:
-    """The viewer's day on which a chain got its links: its id (UUIDv7) begins with that time."""
-    made = datetime.fromtimestamp((chain_id.int >> 80) / 1000, UTC)
-    return habit_day(made, viewer.timezone, viewer.day_start)

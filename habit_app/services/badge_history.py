@@ -44,7 +44,8 @@ class Lived:
     """A habit with all that was recorded of it."""
 
     id: UUID
-    chain_id: UUID | None
+    chain: tuple[UUID, date] | None
+    """The chain that it is in, and since when that is as it is."""
     rules: Rules
     entries: list[Entry]
     start: date
@@ -101,7 +102,8 @@ def _histories(session: Session, viewer: Viewer) -> Iterator[Lived]:
     for row in rows:
         rules = evaluations.rules_of(row, pauses.of(row.id), viewer.week_start)
         own = evaluations.entries_in((e.day, e.status, e.value) for e in entries[row.id])
-        yield Lived(row.id, row.chain_id, rules, own, evaluations.start_of(row))
+        chain = (row.chain_id, row.chain_since) if row.chain_id else None
+        yield Lived(row.id, chain, rules, own, evaluations.start_of(row))
 
 
 def _steps(lived: Sequence[Lived]) -> Iterator[Won]:
@@ -148,6 +150,6 @@ def _comebacks(lived: Sequence[Lived], today: date) -> Iterator[Won]:
 
 
 def _chains(session: Session, viewer: Viewer, lived: Sequence[Lived]) -> Iterator[Won]:
-    for chain_id in {habit.chain_id for habit in lived if habit.chain_id}:
-        days = badge_evidence.chain_days(session, viewer, chain_id)
+    for chain_id, since in {habit.chain for habit in lived if habit.chain}:
+        days = badge_evidence.chain_days(session, viewer, chain_id, since)
         yield from (Won(CHAIN, day) for day in days[CHAIN_DAYS - 1 : CHAIN_DAYS])

@@ -116,10 +116,9 @@ def _whole_days(viewer: Viewer, caches: Sequence[Mapping[str, Any]]) -> int:
 
 def _full_days(session: Session, viewer: Viewer, rows: Sequence[habit_store.HabitRow]) -> int:
     """Days on which the best of the chains was done whole since it is as it is."""
-    chains = {row.chain_id for row in rows if row.chain_id}
-    if not chains:
+    made = {row.chain_id: row.chain_since for row in rows if row.chain_id}
+    if not made:
         return 0
-    made = {chain: badge_evidence.chain_made_on(chain, viewer) for chain in chains}
     days = store.list_full_days(session, viewer.id, min(made.values()))
     whole = Counter(row.chain_id for row in days if row.day >= made[row.chain_id])
     return max(whole.values(), default=0)

@@ -58,7 +58,8 @@ def after_checkin(session: Session, *, viewer: Viewer, tick: Tick) -> list[str]:
     if row.last_day is not None:
         before.add(FIRST_STEP)
     if before - have:
-        ask_look_back(session, viewer)
+        if not row.looking_back:
+            ask_look_back(session, viewer)
         return []
     after = {*streaks_won(span_in(tick.newer)), *logs_won(row.all_logs + tick.gained)}
     if tick.kept:

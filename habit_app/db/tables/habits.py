@@ -62,6 +62,8 @@ class Habit(SQLModel, table=True):
     position: int = 0
     chain_id: UUID | None = Field(default=None, sa_column=Column(Uuid(), index=True))
     chain_position: int | None = None
+    chain_since: date | None = None
+    """Its owner's day on which the chain got the links that it has."""
     origin: str | None = Field(default=None, sa_column=Column(String(120)))
     """Where an imported habit came from, so that importing again finds it: `loop:<uuid>`."""
     archived_at: datetime | None = instant(nullable=True)
