@@ -9,7 +9,7 @@ from sqlalchemy import (
     Boolean,
     Date,
     Row,
-    ScalarSelect,
+    Select,
     Uuid,
     bindparam,
     case,
@@ -35,7 +35,7 @@ _EARLY = literal_column(
 )
 
 
-def beside_checkin() -> dict[str, ScalarSelect[Any]]:
+def beside_checkin() -> dict[str, Select[Any]]:
     """What a check-in has to know for the badges, as parts of the statement that loads it.
 
     `badges`: the codes unlocked so far. `all_logs`: done or partial entries of all habits.
@@ -53,7 +53,7 @@ def beside_checkin() -> dict[str, ScalarSelect[Any]]:
         )
         .exists()
     )
-    parts = {
+    return {
         "badges": select(json_rows(BADGE.c.code)).where(BADGE.c.user_id == owner),
         "all_logs": select(func.coalesce(func.sum(OTHER.c.logs), 0)).where(
             OTHER.c.owner_id == owner
@@ -68,7 +68,6 @@ def beside_checkin() -> dict[str, ScalarSelect[Any]]:
         .select_from(OTHER)
         .where(OTHER.c.chain_id == HABIT.c.chain_id, OTHER.c.id != HABIT.c.id, ~is_done),
     }
-    return {name: part.scalar_subquery() for name, part in parts.items()}
 
 
 def list_codes(session: Session, user_id: UUID) -> set[str]:

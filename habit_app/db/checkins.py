@@ -64,6 +64,7 @@ def load_for_checkin(
 def _for_checkin() -> Select[Any]:
     entry, log, checkpoint = ENTRY.c, LOG.c, CHECKPOINT.c
     habit, day = bindparam("habit", type_=Uuid()), bindparam("on", type_=Date())
+    own = (HABIT.c.owner_id == bindparam("owner"), HABIT.c.deleted_at.is_(None))
     before_day = (checkpoint.habit_id == habit, checkpoint.day < day)
     last_checkpoint = select(func.max(checkpoint.day)).where(*before_day).scalar_subquery()
     wanted = {
@@ -91,6 +92,7 @@ def _for_checkin() -> Select[Any]:
         "replayed": select(json_row(log.day, log.status, log.value, log.note, log.created)).where(
             log.habit_id == habit, log.op_id == bindparam("op")
         ),
+        **beside_checkin(),
     }
     return select(
         HABIT,
@@ -98,10 +100,7 @@ def _for_checkin() -> Select[Any]:
         pauses_of().label("pauses"),
         predecessor_of().label("predecessor"),
         *(part.scalar_subquery().label(name) for name, part in wanted.items()),
-        *(part.label(name) for name, part in beside_checkin().items()),
-    ).where(
-        HABIT.c.owner_id == bindparam("owner"), HABIT.c.id == habit, HABIT.c.deleted_at.is_(None)
-    )
+    ).where(HABIT.c.id == habit, *own)
 
 
 def put_entry(session: Session, values: Mapping[str, Any]) -> None:

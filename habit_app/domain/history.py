@@ -133,7 +133,9 @@ def counted(
 
 def needed_for(rules: Rules, first: date) -> date:
     """The first day whose entry matters to units that are decided on `first` or later."""
-    begun = min(week_of(first, rules.week_start)[0], month_of(first)[0])
+    kinds = {type(version.schedule) for version in rules.versions}
+    begun = week_of(first, rules.week_start)[0] if PerWeek in kinds else first
+    begun = min(begun, month_of(first)[0]) if PerMonth in kinds else begun
     return begun - timedelta(days=lookback(rules))
 
 

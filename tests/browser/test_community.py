@@ -28,7 +28,7 @@ def test_taking_part_needs_a_name_and_shows_the_own_place(page: Page) -> None:
     page.get_by_label("Show me on the leaderboard").check()
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("Choose a display name first")).to_be_visible()
-    name = page.get_by_label("Display name")
+    name = page.get_by_label("Shown to others as")
     expect(name).to_be_focused()
     name.fill("<i>Grace & Hopper</i>")
     page.get_by_role("button", name="Save").click()

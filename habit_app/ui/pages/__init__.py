@@ -24,12 +24,18 @@ from habit_app.ui.states.tokens import TokensState
 
 
 def add_all(app: rx.App) -> None:
-    """Add every page with what it loads."""
+    """Add every page."""
     app.add_page(login, route=routes.LOGIN, title="Sign in · SmartHabit")
     app.add_page(signup, route=routes.SIGNUP, title="Create account · SmartHabit")
     app.add_page(forgot, route=routes.FORGOT, title="Forgotten password · SmartHabit")
     app.add_page(reset, route=routes.RESET, title="New password · SmartHabit")
     app.add_page(confirm, route=routes.CONFIRM, title="Confirm address · SmartHabit")
+    app.add_page(not_found, route="404", title="Not found · SmartHabit")
+    _add_private(app)
+
+
+def _add_private(app: rx.App) -> None:
+    """Add what only those who are signed in see, each page with what it loads."""
     app.add_page(
         today,
         route=routes.TODAY,
@@ -63,4 +69,3 @@ def add_all(app: rx.App) -> None:
         title="Community · SmartHabit",
         on_load=[Frame.load, CommunityState.load],
     )
-    app.add_page(not_found, route="404", title="Not found · SmartHabit")
