@@ -65,7 +65,7 @@ async def test_a_badge_is_celebrated_once_in_words(viewer: Viewer) -> None:
 
     assert (first.title, first.detail) == ("Badge won: First step", "Read")
     assert second.title == ""
-    await first.leave()
+    await first.open()
     assert first.title == ""
 
 

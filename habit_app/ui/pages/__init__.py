@@ -22,6 +22,9 @@ from habit_app.ui.states.settings import SettingsState
 from habit_app.ui.states.today import TodayState
 from habit_app.ui.states.tokens import TokensState
 
+EVERY = [Frame.load, CelebrationState.open]
+"""What every page of somebody who is signed in loads first."""
+
 
 def add_all(app: rx.App) -> None:
     """Add every page."""
@@ -40,32 +43,32 @@ def _add_private(app: rx.App) -> None:
         today,
         route=routes.TODAY,
         title="Today · SmartHabit",
-        on_load=[Frame.load, TodayState.open, CelebrationState.look],
+        on_load=[*EVERY, TodayState.open],
     )
     app.add_page(
         habits,
         route=routes.HABITS,
         title="Habits · SmartHabit",
-        on_load=[Frame.load, HabitsState.load],
+        on_load=[*EVERY, HabitsState.load],
     )
     app.add_page(
-        habit, route=routes.HABIT, title="Habit · SmartHabit", on_load=[Frame.load, HabitState.load]
+        habit, route=routes.HABIT, title="Habit · SmartHabit", on_load=[*EVERY, HabitState.load]
     )
     app.add_page(
         settings,
         route=routes.SETTINGS,
         title="Settings · SmartHabit",
-        on_load=[Frame.load, SettingsState.load, SessionsState.load, TokensState.load],
+        on_load=[*EVERY, SettingsState.load, SessionsState.load, TokensState.load],
     )
     app.add_page(
         badges,
         route=routes.BADGES,
         title="Badges · SmartHabit",
-        on_load=[Frame.load, BadgesState.load],
+        on_load=[Frame.load, CelebrationState.leave, BadgesState.load],
     )
     app.add_page(
         community,
         route=routes.COMMUNITY,
         title="Community · SmartHabit",
-        on_load=[Frame.load, CommunityState.load],
+        on_load=[*EVERY, CommunityState.load],
     )

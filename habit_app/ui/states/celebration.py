@@ -23,6 +23,12 @@ class CelebrationState(Page, rx.State):
     detail: str = ""
 
     @rx.event
+    async def open(self) -> None:
+        """Begin a page: what an earlier one celebrated is over."""
+        await self.leave()
+        await self.look()
+
+    @rx.event
     async def look(self) -> None:
         """Show what was won since the last look."""
         viewer = await self._viewer_now()
