@@ -55,6 +55,22 @@ def web() -> None:
 
 
 @app.command()
+def worker() -> None:
+    """Run a worker: mails, reminders, resets, reports. As many as you like, on any machine."""
+    from habit_app.worker import processes  # noqa: PLC0415 - as above
+
+    raise SystemExit(processes.work())
+
+
+@app.command()
+def beat() -> None:
+    """Run the clock of the workers. One is enough; a second does no harm."""
+    from habit_app.worker import processes  # noqa: PLC0415 - as above
+
+    processes.keep_time()
+
+
+@app.command()
 def build() -> None:
     """Build the pages, if they have changed."""
     from habit_app.serving import pages  # noqa: PLC0415 - as above

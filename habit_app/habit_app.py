@@ -16,7 +16,7 @@ from habit_app.ui.gate import Gate
 from habit_app.ui.guard import Guard
 from habit_app.ui.headers import PageHeaders
 from habit_app.ui.https import Https
-from habit_app.worker.embedded import working
+from habit_app.worker.doorbell import ringing_in_web
 
 PAGES = Path(".web/build/client")
 
@@ -41,7 +41,7 @@ app = rx.App(
     app_wraps=internals.WRAPS,
 )
 app.add_middleware(Guard())
-app.register_lifespan_task(working)
+app.register_lifespan_task(ringing_in_web)
 pages.add_all(app)
 
 

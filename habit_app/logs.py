@@ -12,7 +12,7 @@ from habit_app.request_ids import current_request_id
 from habit_app.settings import Settings, get_settings
 
 OWN_HANDLERS = ("_granian", "granian.access")
-CHATTY = ("alembic", "httpx", "httpcore", "watchfiles")
+CHATTY = ("alembic", "celery", "httpcore", "httpx", "kombu", "watchfiles")
 
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
@@ -33,6 +33,8 @@ def configure() -> None:
     if settings.log_level != "DEBUG":
         for name in CHATTY:
             logging.getLogger(name).setLevel(logging.WARNING)
+        # "No hostname was supplied", of a folder.
+        logging.getLogger("kombu.connection").setLevel(logging.ERROR)
 
 
 def _formatter(settings: Settings) -> logging.Formatter:

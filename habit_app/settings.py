@@ -39,6 +39,7 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = Field(8000, ge=1, le=65_535)
     web_workers: int = Field(1, ge=1, le=64)
+    worker_threads: int = Field(4, ge=1, le=64)
     data_dir: Path = Path("data")
     public_url: str = ""
     database_url: str = ""
@@ -54,6 +55,7 @@ class Settings(BaseSettings):
     cors_origins: Annotated[tuple[str, ...], NoDecode] = ()
     trusted_proxies: Annotated[tuple[str, ...], NoDecode] = ()
     force_https: bool = False
+    allow_private_targets: bool = False
     smtp_host: str = ""
     smtp_port: int = Field(587, ge=1, le=65_535)
     smtp_user: str = ""

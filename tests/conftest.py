@@ -6,6 +6,7 @@ import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,12 @@ from starlette.testclient import TestClient
 from habit_app.db import migrations, session
 from habit_app.services import limits, passwords, tokens
 from habit_app.settings import get_settings
-from tests.servers import postgres
+from habit_app.worker.app import AREAS
+from tests.servers import postgres, smtp
+from tests.servers.smtp import Mailbox
+
+for area in AREAS:
+    import_module(area)  # as a worker does when it starts
 
 NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
@@ -180,3 +186,23 @@ def _client() -> Iterator[TestClient]:
     app = create_api()
     with TestClient(app, base_url="http://testserver", raise_server_exceptions=False) as client:
         yield client
+
+
+@pytest.fixture
+def mailbox(monkeypatch: pytest.MonkeyPatch) -> Iterator[Mailbox]:
+    """A real mail server that the product knows of."""
+    with smtp.running() as box:
+        settings = {
+            "HOST": "127.0.0.1",
+            "PORT": str(box.port),
+            "USER": smtp.USER,
+            "PASSWORD": smtp.PASSWORD,
+            "TLS": "none",
+            "FROM": "SmartHabit <habits@example.org>",
+        }
+        for name, value in settings.items():
+            monkeypatch.setenv(f"HABIT_SMTP_{name}", value)
+        forget()
+        yield box
+    monkeypatch.undo()
+    forget()

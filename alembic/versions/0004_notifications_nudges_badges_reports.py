@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
+from uuid_utils.compat import uuid7
 
 revision = "0004"
 down_revision = "0003"
@@ -20,6 +21,7 @@ def upgrade() -> None:
     _create_nudge()
     _create_badge()
     _create_report()
+    _give_everybody_mail()
     op.add_column("habit", sa.Column("next_reminder_at", INSTANT, nullable=True))
     op.create_index("ix_habit_next_reminder_at", "habit", ["next_reminder_at"])
     is_sqlite = op.get_bind().dialect.name == "sqlite"
@@ -30,6 +32,29 @@ def upgrade() -> None:
     op.add_column(
         "user", sa.Column("weekly_report", sa.Boolean(), nullable=False, server_default=sa.true())
     )
+
+
+def _give_everybody_mail() -> None:
+    """Each account has one channel from the beginning: mail to its own address."""
+    now = sa.func.current_timestamp()
+    user = sa.table("user", sa.column("id", sa.Uuid()))
+    channel = sa.table(
+        "channel",
+        *(sa.column(name) for name in ("kind", "name", "enabled", "created_at", "updated_at")),
+        sa.column("id", sa.Uuid()),
+        sa.column("user_id", sa.Uuid()),
+    )
+    ids = op.get_bind().execute(sa.select(user.c.id)).scalars().all()
+    same = {
+        "kind": "email",
+        "name": "E-mail",
+        "enabled": True,
+        "created_at": now,
+        "updated_at": now,
+    }
+    for start in range(0, len(ids), 1000):
+        rows = [{**same, "id": uuid7(), "user_id": one} for one in ids[start : start + 1000]]
+        op.execute(sa.insert(channel).values(rows))
 
 
 def _create_heartbeat() -> None:
@@ -126,11 +151,13 @@ def _create_delivery() -> None:
         sa.Column("notification_id", sa.Uuid(), nullable=False),
         sa.Column("channel_id", sa.Uuid(), nullable=False),
         sa.Column("status", sa.String(length=7), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("problem", sa.String(length=300), nullable=True),
-        sa.Column("claimed_at", INSTANT, nullable=False),
+        sa.Column("due_at", INSTANT, nullable=False),
         sa.Column("answered_at", INSTANT, nullable=True),
         sa.CheckConstraint(
-            "status IN ('sending', 'sent', 'failed', 'unknown')", name=op.f("ck_delivery_status")
+            "status IN ('waiting', 'sending', 'sent', 'failed', 'unknown')",
+            name=op.f("ck_delivery_status"),
         ),
         sa.ForeignKeyConstraint(
             ["channel_id"],
@@ -147,7 +174,7 @@ def _create_delivery() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_delivery")),
     )
     op.create_index("ix_delivery_channel_id", "delivery", ["channel_id"])
-    op.create_index("ix_delivery_status_claimed_at", "delivery", ["status", "claimed_at"])
+    op.create_index("ix_delivery_status_due_at", "delivery", ["status", "due_at"])
     op.create_index(
         "uq_delivery_notification_id_channel_id",
         "delivery",

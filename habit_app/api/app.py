@@ -9,14 +9,18 @@ from habit_app.api import documentation, problems
 from habit_app.api.envelope import Envelope
 from habit_app.api.remainder import Remainder
 from habit_app.api.routes import (
+    actions,
     auth,
     badges,
+    channels,
     checkins,
     forms,
     google,
     habits,
     health,
     imports,
+    jobs,
+    notifications,
     passwords,
     pauses,
     today,
@@ -51,7 +55,19 @@ def create_api() -> FastAPI:
     for module in (auth, passwords, users):
         app.include_router(module.password_router, prefix=BASE)
     accounts = (auth, passwords, forms, google, users)
-    for module in (*accounts, habits, checkins, pauses, today, badges, imports):
+    for module in (
+        *accounts,
+        habits,
+        checkins,
+        pauses,
+        today,
+        badges,
+        imports,
+        jobs,
+        channels,
+        notifications,
+        actions,
+    ):
         app.include_router(module.router, prefix=BASE)
     app.include_router(health.router)
     app.add_api_route(BASE, get_root, methods=["GET"], tags=["health"])

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from habit_app.api import message_examples as messages
+
 HABIT_ID = "01980a5e-7c1e-7a3b-9d5e-0f1e2d3c4b5a"
 NOW = "2026-11-21T19:02:11Z"
 
@@ -252,6 +254,7 @@ EXAMPLES: dict[str, Any] = {
     "create_import": IMPORT,
     "get_import": IMPORT,
     "commit_import": IMPORT,
+    **messages.ANSWERS,
     "get_root": {"name": "SmartHabit", "version": "0.1.0", "docs": "/api/docs", "demo": False},
     "get_health": HEALTH,
     "get_database_health": HEALTH,
@@ -288,5 +291,6 @@ BODIES: dict[str, Any] = {
     "create_pause": {"from": "2026-12-24", "to": "2027-01-01", "reason": "Holidays"},
     "create_habit_pause": {"from": "2026-12-24", "to": "2027-01-01"},
     "change_pause": {"to": "2027-01-03"},
+    **messages.BODIES,
     "create_import": {"file": "Loop Habits CSV 2026-11-21.zip"},
 }

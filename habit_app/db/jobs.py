@@ -1,13 +1,49 @@
-"""Queries on jobs."""
+"""Queries on jobs, and on the heartbeats of those who carry them out."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, and_, delete, or_, select, update
-from sqlmodel import Session, SQLModel
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session
+from uuid_utils.compat import uuid7
 
-JOB = SQLModel.metadata.tables["job"]
+from habit_app import clock
+from habit_app.db.tables import metadata
+from habit_app.jobs import Asked, JobRequest
+
+JOB, HEARTBEAT = metadata.tables["job"], metadata.tables["heartbeat"]
+
+
+def put_jobs(session: Session, wanted: Iterable[JobRequest]) -> list[Asked]:
+    """Write jobs; those whose key is known already are not asked for again."""
+    now = clock.utc_now()
+    rows = [
+        {
+            "id": request.id or uuid7(),
+            "name": request.name,
+            "key": request.key,
+            "owner_id": request.owner_id,
+            "arguments": request.arguments,
+            "status": "queued",
+            "run_after": request.run_after or now,
+            "attempts": 0,
+            "progress_done": 0,
+            "progress_of": 0,
+            "created_at": now,
+        }
+        for request in wanted
+    ]
+    if not rows:
+        return []
+    on_postgresql = session.get_bind().dialect.name == "postgresql"
+    statement = (postgresql.insert if on_postgresql else sqlite.insert)(JOB)
+    written = session.execute(
+        statement.on_conflict_do_nothing().returning(JOB.c.id, JOB.c.name, JOB.c.run_after), rows
+    )
+    return [Asked(row.id, row.name) for row in written if row.run_after <= now]
 
 
 def _is_due(now: datetime) -> ColumnElement[bool]:
@@ -18,9 +54,11 @@ def _is_due(now: datetime) -> ColumnElement[bool]:
     )
 
 
-def list_due(session: Session, now: datetime, limit: int = 100) -> list[UUID]:
-    statement = select(JOB.c.id).where(_is_due(now)).order_by(JOB.c.run_after).limit(limit)
-    return list(session.execute(statement).scalars())
+def list_due(session: Session, now: datetime, limit: int = 1000) -> list[Asked]:
+    statement = (
+        select(JOB.c.id, JOB.c.name).where(_is_due(now)).order_by(JOB.c.run_after).limit(limit)
+    )
+    return [Asked(row.id, row.name) for row in session.execute(statement)]
 
 
 def claim(
@@ -31,31 +69,61 @@ def claim(
         update(JOB)
         .where(JOB.c.id == job_id, _is_due(now))
         .values(status="running", lease_until=lease_until, attempts=JOB.c.attempts + 1)
-        .returning(JOB.c.id, JOB.c.name, JOB.c.arguments, JOB.c.attempts)
+        .returning(JOB.c.id, JOB.c.name, JOB.c.owner_id, JOB.c.arguments, JOB.c.attempts)
     )
     return session.execute(statement).one_or_none()
 
 
-def put_off(session: Session, job_id: UUID, until: datetime) -> None:
-    later = {"status": "queued", "run_after": until, "lease_until": None}
-    session.execute(update(JOB).where(JOB.c.id == job_id).values(**later))
+def change_claimed(
+    session: Session, job_id: UUID, attempts: int, values: Mapping[str, Any]
+) -> bool:
+    """Change a job as the one who claimed it; False when somebody else has claimed it since."""
+    mine = (JOB.c.id == job_id, JOB.c.attempts == attempts, JOB.c.status == "running")
+    changed = session.execute(update(JOB).where(*mine).values(**values).returning(JOB.c.id))
+    return changed.one_or_none() is not None
 
 
-def finish(
-    session: Session, job_id: UUID, now: datetime, *, problem: dict[str, str] | None
-) -> None:
-    """Close a job. What it was about is forgotten once it is done; of a failed one it is needed."""
-    status = "failed" if problem else "succeeded"
-    values: dict[str, Any] = {
-        "status": status,
-        "finished_at": now,
-        "lease_until": None,
-        "problem": problem,
-    }
-    if not problem:
-        values["arguments"] = {}
-    session.execute(update(JOB).where(JOB.c.id == job_id).values(**values))
+def fail_abandoned(session: Session, now: datetime, tries: int, problem: Mapping[str, str]) -> int:
+    """Give up on jobs whose workers died too often; return how many."""
+    given_up = (
+        update(JOB)
+        .where(JOB.c.status == "running", JOB.c.lease_until < now, JOB.c.attempts >= tries)
+        .values(status="failed", finished_at=now, lease_until=None, problem=problem)
+        .returning(JOB.c.id)
+    )
+    return len(session.execute(given_up).all())
 
 
-def purge_jobs(session: Session, before: datetime) -> None:
+def find_job(session: Session, owner_id: UUID, job_id: UUID) -> Row[Any] | None:
+    mine = (JOB.c.id == job_id, JOB.c.owner_id == owner_id)
+    return session.execute(select(JOB).where(*mine)).one_or_none()
+
+
+def purge_jobs(session: Session, before: datetime, rounds_before: datetime) -> None:
+    """Forget finished jobs; rounds of the beat, of which there are many, sooner."""
     session.execute(delete(JOB).where(JOB.c.finished_at < before))
+    session.execute(
+        delete(JOB).where(
+            JOB.c.status == "succeeded",
+            JOB.c.key.is_not(None),
+            JOB.c.owner_id.is_(None),
+            JOB.c.finished_at < rounds_before,
+        )
+    )
+
+
+def put_heartbeat(session: Session, name: str, now: datetime) -> None:
+    on_postgresql = session.get_bind().dialect.name == "postgresql"
+    statement = (postgresql.insert if on_postgresql else sqlite.insert)(HEARTBEAT)
+    session.execute(
+        statement.on_conflict_do_update(index_elements=["name"], set_={"at": now}),
+        {"name": name, "at": now},
+    )
+
+
+def list_heartbeats(session: Session) -> Sequence[Row[Any]]:
+    return session.execute(select(HEARTBEAT)).all()
+
+
+def purge_heartbeats(session: Session, before: datetime) -> None:
+    session.execute(delete(HEARTBEAT).where(HEARTBEAT.c.at < before))

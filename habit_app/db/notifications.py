@@ -1,15 +1,23 @@
-"""Queries on notifications, their deliveries and channels."""
+"""Queries on notifications: asking for them, the inbox, and what is due to be said."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
+from sqlalchemy import ColumnElement, Row, bindparam, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import Session, SQLModel
+from sqlmodel import Session
 
+from habit_app.db.accounts import USER
+from habit_app.db.habits import HABIT, pauses_of, versions_of
 from habit_app.db.session import is_postgresql
+from habit_app.db.tables import metadata
 
-tables = SQLModel.metadata.tables
-NOTIFICATION, DELIVERY, CHANNEL = tables["notification"], tables["delivery"], tables["channel"]
+NOTIFICATION = metadata.tables["notification"]
+CHANNEL = metadata.tables["channel"]
+SHOWN = ("sending", "sent", "failed", "unknown")
+"""What stands in the inbox: it has come due, and was neither dismissed nor suppressed."""
 
 
 def put_notifications(session: Session, rows: list[Mapping[str, Any]]) -> None:
@@ -18,3 +26,156 @@ def put_notifications(session: Session, rows: list[Mapping[str, Any]]) -> None:
         return
     insert_into = postgresql.insert if is_postgresql(session) else sqlite.insert
     session.execute(insert_into(NOTIFICATION).on_conflict_do_nothing(), rows)
+
+
+def list_due(session: Session, now: datetime, limit: int) -> Sequence[Row[Any]]:
+    """Return id and user of what has come due, the longest waiting first."""
+    statement = (
+        select(NOTIFICATION.c.id, NOTIFICATION.c.user_id)
+        .where(NOTIFICATION.c.status == "scheduled", NOTIFICATION.c.scheduled_for <= now)
+        .order_by(NOTIFICATION.c.scheduled_for, NOTIFICATION.c.id)
+        .limit(limit)
+    )
+    return session.execute(statement).all()
+
+
+def lock_users(session: Session, user_ids: Collection[UUID]) -> Sequence[Row[Any]]:
+    """Raise the revision of those users whom nobody else is writing for, and return them.
+
+    Nobody is waited for, so however many workers do this, no two wait for each other.
+    """
+    free = (
+        select(USER.c.id)
+        .where(USER.c.id.in_(user_ids))
+        .order_by(USER.c.id)
+        .with_for_update(key_share=True, skip_locked=True)
+    )
+    ids = list(session.execute(free).scalars())
+    raised = update(USER).where(USER.c.id.in_(ids)).values(revision=USER.c.revision + 1)
+    return session.execute(raised.returning(*USER.c)).all()
+
+
+def claim(session: Session, ids: Collection[UUID]) -> Sequence[Row[Any]]:
+    """Take what is still scheduled of these, to be said now."""
+    statement = (
+        update(NOTIFICATION)
+        .where(NOTIFICATION.c.id.in_(ids), NOTIFICATION.c.status == "scheduled")
+        .values(status="sending")
+        .returning(*NOTIFICATION.c)
+    )
+    return session.execute(statement).all()
+
+
+def list_habits(session: Session, habit_ids: Collection[UUID]) -> Sequence[Row[Any]]:
+    """Return habits of many people, with all that judging a day of theirs takes."""
+    if not habit_ids:
+        return []
+    statement = select(HABIT, versions_of().label("versions"), pauses_of().label("pauses"))
+    return session.execute(statement.where(HABIT.c.id.in_(habit_ids))).all()
+
+
+def update_notifications(
+    session: Session, ids: Collection[UUID], values: Mapping[str, Any], *, only: str = ""
+) -> None:
+    """Change notifications; with `only` those that have this status."""
+    conditions: list[ColumnElement[bool]] = [NOTIFICATION.c.id.in_(ids)]
+    if only:
+        conditions.append(NOTIFICATION.c.status == only)
+    session.execute(update(NOTIFICATION).where(*conditions).values(**values))
+
+
+def find_notification(
+    session: Session, notification_id: UUID, user_id: UUID | None = None
+) -> Row[Any] | None:
+    """Return one notification: of a user, or of anybody where a secret names it (None)."""
+    conditions: list[ColumnElement[bool]] = [NOTIFICATION.c.id == notification_id]
+    if user_id is not None:
+        conditions.append(NOTIFICATION.c.user_id == user_id)
+    return session.execute(select(NOTIFICATION).where(*conditions)).one_or_none()
+
+
+def find_by_subject(session: Session, user_id: UUID, subject: str) -> Row[Any]:
+    """Return the latest notification of a user about a subject."""
+    statement = (
+        select(NOTIFICATION)
+        .where(NOTIFICATION.c.user_id == user_id, NOTIFICATION.c.subject == subject)
+        .order_by(NOTIFICATION.c.scheduled_for.desc())
+        .limit(1)
+    )
+    return session.execute(statement).one()
+
+
+def _listed(user_id: UUID, status: str | None) -> ColumnElement[bool]:
+    mine = NOTIFICATION.c.user_id == user_id
+    wanted = [status] if status else SHOWN
+    return mine & NOTIFICATION.c.status.in_(wanted)
+
+
+def page_notifications(
+    session: Session, user_id: UUID, *, status: str | None, skip: int, limit: int
+) -> tuple[Sequence[Row[Any]], int, int]:
+    """Return one page of the inbox, newest first; how many there are, and how many are unread."""
+    listed = _listed(user_id, status)
+    rows = session.execute(
+        select(NOTIFICATION)
+        .where(listed)
+        .order_by(NOTIFICATION.c.scheduled_for.desc(), NOTIFICATION.c.id.desc())
+        .offset(skip)
+        .limit(limit)
+    ).all()
+    unread = select(func.count()).where(_unread(user_id)).scalar_subquery()
+    total, new = session.execute(
+        select(select(func.count()).where(listed).scalar_subquery(), unread)
+    ).one()
+    return rows, total, new
+
+
+def count_unread(session: Session, user_id: UUID) -> int:
+    count: int = session.execute(select(func.count()).where(_unread(user_id))).scalar_one()
+    return count
+
+
+def count_scheduled(session: Session, user_id: UUID) -> int:
+    """How many notes of their own a user has waiting."""
+    waiting = (NOTIFICATION.c.kind == "note", NOTIFICATION.c.status == "scheduled")
+    statement = select(func.count()).where(NOTIFICATION.c.user_id == user_id, *waiting)
+    count: int = session.execute(statement).scalar_one()
+    return count
+
+
+def _unread(user_id: UUID) -> ColumnElement[bool]:
+    return _listed(user_id, None) & NOTIFICATION.c.seen_at.is_(None)
+
+
+def mark_seen(session: Session, user_id: UUID, now: datetime) -> None:
+    session.execute(update(NOTIFICATION).where(_unread(user_id)).values(seen_at=now))
+
+
+def dismiss_all(session: Session, user_id: UUID, now: datetime) -> int:
+    """Put away what stands in the inbox; return how much that was."""
+    statement = (
+        update(NOTIFICATION)
+        .where(_listed(user_id, None))
+        .values(status="dismissed", dismissed_at=now)
+        .returning(NOTIFICATION.c.id)
+    )
+    return len(session.execute(statement).all())
+
+
+def put_verdicts(session: Session, rows: Collection[Mapping[str, Any]]) -> None:
+    """Write what was decided: `id`, `status`, `reason`, `sent_at`, `payload`."""
+    if rows:
+        named = [{f"new_{name}": value for name, value in row.items()} for row in rows]
+        session.connection().execute(_PUT_VERDICT, named)
+
+
+_PUT_VERDICT = (
+    update(NOTIFICATION)
+    .where(NOTIFICATION.c.id == bindparam("new_id"))
+    .values(
+        status=bindparam("new_status"),
+        reason=bindparam("new_reason"),
+        sent_at=bindparam("new_sent_at"),
+        payload=bindparam("new_payload", type_=NOTIFICATION.c.payload.type),
+    )
+)

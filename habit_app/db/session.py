@@ -14,8 +14,8 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import ExceptionContext, make_url
 from sqlmodel import Session
 
-from habit_app import clock, jobs
-from habit_app.db.tables import Job
+from habit_app import jobs
+from habit_app.db.jobs import put_jobs
 from habit_app.settings import Settings, get_settings, private_folder
 
 __all__ = ["Session", "get_engine", "is_postgresql", "ping", "read_only", "unit_of_work", "writing"]
@@ -70,17 +70,8 @@ def unit_of_work() -> Iterator[Session]:
     with _writer_lock(engine), Session(engine, expire_on_commit=False) as session, session.begin():
         session.connection(execution_options={_WRITE: True})
         yield session
-        asked = [
-            Job(
-                name=wanted.name,
-                arguments=wanted.arguments,
-                owner_id=wanted.owner_id,
-                run_after=wanted.run_after or clock.utc_now(),
-            )
-            for wanted in jobs.take_wanted(session)
-        ]
-        session.add_all(asked)
-    jobs.ring(job.id for job in asked)
+        asked = put_jobs(session, jobs.take_wanted(session))
+    jobs.ring(asked)
 
 
 @contextmanager

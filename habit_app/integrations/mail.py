@@ -3,8 +3,9 @@
 import logging
 import smtplib
 import ssl
-from contextlib import ExitStack
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
 from email.message import EmailMessage
 from email.utils import formatdate, parseaddr
 from pathlib import Path
@@ -26,6 +27,7 @@ class Mail:
     text: str
     html: str
     name: str
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 def is_configured() -> bool:
@@ -34,7 +36,7 @@ def is_configured() -> bool:
 
 def send(mail: Mail) -> None:
     """Hand a mail over; raises OSError or smtplib.SMTPException when that did not work."""
-    message = _message(mail)
+    message = message_of(mail)
     if is_configured():
         _by_smtp(message)
         return
@@ -55,7 +57,8 @@ def _folder() -> Path:
     return private_folder(private_folder(get_settings().data_dir) / "mail")
 
 
-def _message(mail: Mail) -> EmailMessage:
+def message_of(mail: Mail) -> EmailMessage:
+    """Write a mail as it travels."""
     sender = get_settings().smtp_from
     message = EmailMessage()
     message["From"] = sender
@@ -64,12 +67,21 @@ def _message(mail: Mail) -> EmailMessage:
     message["Date"] = formatdate()
     message["Message-ID"] = f"<{mail.name}@{parseaddr(sender)[1].partition('@')[2] or 'localhost'}>"
     message["Auto-Submitted"] = "auto-generated"
+    for name, value in mail.headers.items():
+        message[name] = value
     message.set_content(mail.text)
     message.add_alternative(mail.html, subtype="html")
     return message
 
 
 def _by_smtp(message: EmailMessage) -> None:
+    with connection() as server:
+        server.send_message(message)
+
+
+@contextmanager
+def connection() -> Iterator[smtplib.SMTP]:
+    """Hold a connection to the mail server, signed in where that is set up."""
     settings = get_settings()
     with ExitStack() as stack:
         server: smtplib.SMTP
@@ -87,4 +99,4 @@ def _by_smtp(message: EmailMessage) -> None:
             server.starttls(context=ssl.create_default_context())
         if settings.smtp_user:
             server.login(settings.smtp_user, settings.smtp_password.get_secret_value())
-        server.send_message(message)
+        yield server

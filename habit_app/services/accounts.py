@@ -8,10 +8,11 @@ from sqlmodel import Session
 
 from habit_app import clock
 from habit_app.db import accounts as store
+from habit_app.db import channels as channel_store
 from habit_app.db.session import unit_of_work
 from habit_app.db.tables import User
 from habit_app.errors import Conflict, NotAllowed, NotFound, invalid_field
-from habit_app.services import audit, limits, mail_links, mails, passwords, sign_ins
+from habit_app.services import audit, channels, limits, mail_links, mails, passwords, sign_ins
 from habit_app.services.audit import Origin
 from habit_app.services.drafts import plain_line
 from habit_app.services.email_forms import key_of, normal_email
@@ -73,6 +74,7 @@ def new_user(wanted: SignUp, *, role: str = "user") -> User:
 def store_user(session: Session, user: User) -> None:
     if not store.insert_user(session, user):
         raise Conflict("There is an account with this e-mail address already.", "email-taken")
+    channel_store.insert_channel(session, channels.make_mail(user.id))
 
 
 def create_user(session: Session, *, wanted: SignUp, role: str = "user") -> User:

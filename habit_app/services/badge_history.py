@@ -51,10 +51,10 @@ class Lived:
     start: date
 
 
-def look_back(_job_id: UUID, arguments: dict[str, str]) -> None:
+def look_back(user_id: UUID, *, quiet: bool) -> None:
     """Unlock all that a user's history has won. Safe to do twice; a user may be gone meanwhile."""
     with read_only() as session:
-        user = account_store.find_user_or_none(session, UUID(arguments["user_id"]))
+        user = account_store.find_user_or_none(session, user_id)
         if user is None:
             return
         viewer = viewers.of_user(user)
@@ -62,7 +62,7 @@ def look_back(_job_id: UUID, arguments: dict[str, str]) -> None:
     if won:
         with unit_of_work() as session:
             habit_store.lock_owner(session, viewer.id)
-            unlock(session, viewer=viewer, won=won, quiet=arguments.get("quiet") == "yes")
+            unlock(session, viewer=viewer, won=won, quiet=quiet)
 
 
 def unlock(session: Session, *, viewer: Viewer, won: Sequence[Won], quiet: bool) -> None:

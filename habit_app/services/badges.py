@@ -5,7 +5,7 @@ before (an import, a long-lived account) is not celebrated now: a job looks back
 of it in one quiet summary, each badge with the day on which it was won.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -14,7 +14,7 @@ from uuid import UUID
 from sqlmodel import Session
 from uuid_utils.compat import uuid7
 
-from habit_app import clock, jobs, text
+from habit_app import clock, jobs
 from habit_app.db import badges as store
 from habit_app.db import habits as habit_store
 from habit_app.domain.badges import (
@@ -173,16 +173,6 @@ def _end_of(day: date, viewer: Viewer, now: datetime) -> datetime:
     """The past is known by days: what was won on one is dated with its last minute."""
     end = local_instant(day, 24 * 60 - 1, viewer.timezone)
     return min(end + timedelta(minutes=viewer.day_start), now) if end else now
-
-
-def words(locale: str, codes: Iterable[str]) -> tuple[str, str]:
-    """Title and text of a notification about badges, by the codes in its payload."""
-    known = [code for code in codes if code in CODES]
-    titles = [text.say(locale, f"badges.{code}.title") for code in known]
-    if len(known) == 1:
-        title = text.say(locale, "badges.won", title=titles[0])
-        return title, text.say(locale, f"badges.{known[0]}.text")
-    return text.say(locale, "badges.won_many", count=len(known)), ", ".join(titles)
 
 
 def unseen(session: Session, *, viewer: Viewer) -> list[Unseen]:

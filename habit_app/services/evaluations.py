@@ -210,14 +210,36 @@ def bring_forward(
         return {}
     pauses = PauseIndex(habit_store.list_pauses(session, viewer.id))
     rules = {row.id: rules_of(row, pauses.of(row.id), viewer.week_start) for row in stale}
-    entries = entry_store.list_spans(
-        session, {key: cells_need(value, today) for key, value in rules.items()}, today
-    )
+    return _fold_on(session, stale, rules, {row.id: today for row in stale})
+
+
+def bring_forward_many(
+    session: Session, *, people: Mapping[UUID, Viewer], rows: Sequence[habit_store.HabitRow]
+) -> dict[UUID, Assessment]:
+    """The same for habits of many people at once; their rows bring their `pauses` along."""
+    today = {row.id: people[row.owner_id].today() for row in rows}
+    stale = [row for row in rows if row.as_of < today[row.id]]
+    rules = {row.id: rules_of(row, row.pauses, people[row.owner_id].week_start) for row in stale}
+    return _fold_on(session, stale, rules, today) if stale else {}
+
+
+def _fold_on(
+    session: Session,
+    stale: Sequence[habit_store.HabitRow],
+    rules: Mapping[UUID, Rules],
+    today: Mapping[UUID, date],
+) -> dict[UUID, Assessment]:
+    needed = {row.id: cells_need(rules[row.id], today[row.id]) for row in stale}
+    entries = entry_store.list_spans(session, needed, max(today.values()))
     return {
         row.id: assess(
             rules[row.id],
-            [Entry(e.day, EntryStatus(e.status), e.value) for e in entries[row.id]],
-            today,
+            [
+                Entry(e.day, EntryStatus(e.status), e.value)
+                for e in entries[row.id]
+                if e.day <= today[row.id]
+            ],
+            today[row.id],
             Checkpoint(row.as_of, row.state),
         )
         for row in stale

@@ -20,7 +20,7 @@ from habit_app.domain.schedules import (
     schedule_dict,
 )
 from habit_app.errors import Conflict, NotFound, invalid_field
-from habit_app.services import cards, chains, evaluations
+from habit_app.services import cards, chains, evaluations, reminders
 from habit_app.services.drafts import HabitDraft, HabitPatch, HabitReplacement, refused, thousandths
 from habit_app.services.viewers import Viewer
 from habit_app.services.views import HabitDetail, PauseView, VersionView
@@ -65,6 +65,8 @@ def create(session: Session, *, viewer: Viewer, draft: HabitDraft) -> HabitDetai
     if draft.after_habit_id:
         chains.put_after(session, viewer=viewer, habit_id=habit.id, after=draft.after_habit_id)
     evaluations.reassess(session, viewer=viewer, habit_ids=[habit.id], first=None)
+    if draft.reminder_times:
+        reminders.reschedule(session, owner_id=viewer.id, habit_ids=[habit.id])
     return find(session, viewer=viewer, habit_id=habit.id)
 
 
@@ -179,6 +181,8 @@ def edit(
     if "after_habit_id" in named:
         chains.put_after(session, viewer=viewer, habit_id=habit_id, after=change.after_habit_id)
     evaluations.reassess(session, viewer=viewer, habit_ids=[habit_id], first=first)
+    if values.get("reminder_times", row.reminder_times) != row.reminder_times:
+        reminders.reschedule(session, owner_id=viewer.id, habit_ids=[habit_id])
     return find(session, viewer=viewer, habit_id=habit_id)
 
 

@@ -1,11 +1,17 @@
 """Can this process do its work?"""
 
+import logging
+
 from sqlalchemy.exc import SQLAlchemyError
 
+from habit_app import clock
+from habit_app.db import jobs as store
 from habit_app.db import migrations
-from habit_app.db.session import ping
+from habit_app.db.session import ping, unit_of_work
 from habit_app.errors import Unavailable
 from habit_app.services import limits
+
+logger = logging.getLogger(__name__)
 
 
 def check_database() -> None:
@@ -25,3 +31,12 @@ def check_migrations() -> None:
 def degraded() -> list[str]:
     """What is away, but not so that requests would fail."""
     return [] if limits.are_shared() else ["redis"]
+
+
+def note_alive(name: str) -> None:
+    """Note that a background process lives; while the database is away nobody could read it."""
+    try:
+        with unit_of_work() as session:
+            store.put_heartbeat(session, name, clock.utc_now())
+    except SQLAlchemyError as away:
+        logger.warning("%s could not be noted as alive: %s", name, away)

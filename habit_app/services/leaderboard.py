@@ -84,10 +84,6 @@ def ask_refresh(session: Session) -> None:
     jobs.ask(session, REFRESH)
 
 
-def refresh_job(_job_id: UUID, _arguments: dict[str, str]) -> None:
-    refresh()
-
-
 def refresh() -> int:
     """Make every score anew that is out of date; return of how many people. Safe to do twice."""
     now, done = clock.utc_now(), 0

@@ -1,8 +1,9 @@
 """Mails about accounts: what they say, and asking for them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
-from typing import Literal
+from functools import cache, partial
+from typing import Any, Literal
 from uuid import UUID
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
@@ -11,7 +12,7 @@ from sqlmodel import Session
 from habit_app import jobs
 from habit_app.db import accounts as store
 from habit_app.db import sign_ins as sign_in_store
-from habit_app.db.session import read_only, unit_of_work
+from habit_app.db.session import read_only
 from habit_app.db.tables import User
 from habit_app.integrations import mail
 from habit_app.integrations.mail import Mail
@@ -76,22 +77,21 @@ def deliver(job_id: UUID, arguments: dict[str, str]) -> None:
     mail.send(compose(kind, user, to=arguments["to"] or user.email, url=url, name=str(job_id)))
 
 
-def deliver_forgotten(_job_id: UUID, arguments: dict[str, str]) -> None:
+def deliver_forgotten(session: Session, arguments: dict[str, str]) -> None:
     """Answer a forgotten password, where there is such an account.
 
     An address that nobody confirmed gets the mail that asks for that, and nothing else.
     """
-    with unit_of_work() as session:
-        user = store.find_by_email(session, arguments["email_key"])
-        origin = Origin(arguments["ip"], arguments["user_agent"])
-        audit.note(session, "reset-asked", user_id=user.id if user else None, origin=origin)
-        if user is None or not user.is_active:
-            return
-        if mail.is_configured() and user.email_confirmed_at is None:
-            ask_confirmation(session, user)
-            return
-        link = mail_links.make(session, "reset", user_id=user.id)
-        ask(session, "reset", user_id=user.id, link_id=link.id)
+    user = store.find_by_email(session, arguments["email_key"])
+    origin = Origin(arguments["ip"], arguments["user_agent"])
+    audit.note(session, "reset-asked", user_id=user.id if user else None, origin=origin)
+    if user is None or not user.is_active:
+        return
+    if mail.is_configured() and user.email_confirmed_at is None:
+        ask_confirmation(session, user)
+        return
+    link = mail_links.make(session, "reset", user_id=user.id)
+    ask(session, "reset", user_id=user.id, link_id=link.id)
 
 
 def link_to(page: str, link_id: UUID) -> str:
@@ -118,12 +118,29 @@ def compose(kind: str, user: User, *, to: str, url: str, name: str) -> Mail:
         button=say(language, f"{key}.button") if url else "",
         url=url,
     )
+    subject = say(language, f"{key}.subject")
+    return render("letter", to=to, language=language, subject=subject, name=name, letter=letter)
+
+
+def render(
+    template: str,
+    *,
+    to: str,
+    language: str,
+    subject: str,
+    name: str,
+    headers: Mapping[str, str] | None = None,
+    **values: Any,
+) -> Mail:
+    """Write a mail from a template, as text and as HTML."""
+    values |= {"language": language, "say": partial(say, language)}
     return Mail(
         to=to,
-        subject=say(language, f"{key}.subject"),
-        text=_templates().get_template("letter.txt").render(letter=letter),
-        html=_templates().get_template("letter.html").render(letter=letter, language=language),
+        subject=subject,
+        text=_templates().get_template(f"{template}.txt").render(**values),
+        html=_templates().get_template(f"{template}.html").render(**values),
         name=name,
+        headers=headers or {},
     )
 
 

@@ -13,7 +13,7 @@ from habit_app.db import habits as habit_store
 from habit_app.db.tables import User
 from habit_app.domain.calendar import WeekStart
 from habit_app.errors import invalid_field
-from habit_app.services import evaluations, leaderboard
+from habit_app.services import evaluations, leaderboard, reminders
 from habit_app.services.account_views import NudgeSettings, QuietHours, UserView
 from habit_app.services.drafts import Body, Clock, Line
 from habit_app.services.viewers import Viewer
@@ -112,6 +112,8 @@ def change_profile(session: Session, *, viewer: Viewer, change: ProfileDraft) ->
         rows = habit_store.list_rows(session, viewer.id, habit_store.HABIT.c.deleted_at.is_(None))
         ids = [row.id for row in rows]
         evaluations.reassess(session, viewer=again, habit_ids=ids, first=None)
+    if values.keys() & {"timezone", "day_start"}:
+        reminders.reschedule(session, owner_id=viewer.id)
     return me(session, viewer=viewer)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import Row
 from sqlmodel import Session
 
 from habit_app import clock
@@ -86,7 +87,7 @@ def _of_row(row: Any | None, now: datetime) -> Viewer | None:
     )
 
 
-def of_user(user: User) -> Viewer:
+def of_user(user: User | Row[Any]) -> Viewer:
     """Act for a user without a session: commands and jobs."""
     return _viewer(user, session_id=None)
 

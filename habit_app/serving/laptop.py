@@ -1,5 +1,6 @@
 """Everything between `make run` and a page in the browser."""
 
+import os
 import sys
 import time
 import urllib.error
@@ -11,6 +12,7 @@ from habit_app.serving import pages
 from habit_app.serving.reloading import Reloading
 from habit_app.serving.supervisor import (
     Child,
+    background_command,
     free_port,
     supervise,
     web_command,
@@ -38,11 +40,20 @@ def serve(*, reload: bool = False) -> None:
         tell(f"Port {settings.port} is taken; using {port}. HABIT_PORT chooses another.")
     host = "localhost" if settings.host in EVERYWHERE else settings.host
     web = Child("The web process", web_command(settings, port), web_environment(port))
+    behind = [
+        Child(
+            f"The {word}",
+            background_command(word),
+            {**os.environ, "HABIT_PORT": str(port)},
+            waits=True,
+        )
+        for word in ("worker", "beat")
+    ]
     greeting = Greeting(f"http://{host}:{port}", settings.with_demo, began)
     if reload:
-        supervise([web], when_up=greeting, each_round=Reloading(web, tell))
+        supervise([web, *behind], when_up=greeting, each_round=Reloading(web, tell))
     else:
-        supervise([web], when_up=greeting)
+        supervise([web, *behind], when_up=greeting)
     tell("Stopped.")
 
 

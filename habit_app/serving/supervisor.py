@@ -55,6 +55,11 @@ def web_environment(port: int) -> dict[str, str]:
     }
 
 
+def background_command(word: str) -> list[str]:
+    """A process beside the server: `worker` or `beat`."""
+    return [sys.executable, "-m", "habit_app", word]
+
+
 def free_port(host: str, wanted: int) -> int:
     """Return the wanted port, or the next that is free for us and for a browser on this machine.
 
@@ -96,6 +101,8 @@ class Child:
     name: str
     command: list[str]
     environment: Mapping[str, str]
+    waits: bool = False
+    """Whether it is started only when the product answers, so that it does so sooner."""
     process: subprocess.Popen[bytes] | None = None
     failures: int = 0
     started: float = 0.0
@@ -158,11 +165,10 @@ def supervise(
         signal.signal(ending, lambda received, _frame: stopping.append(received))
     up = False
     try:
-        for child in children:
-            child.start()
         while not stopping:
             for child in children:
-                child.look_after()
+                if up or not child.waits:
+                    child.look_after()
                 if not up and child.failures >= GIVE_UP:
                     raise Unavailable(f"{child.name} does not start; what it said is above.")
             up = up or when_up()

@@ -10,9 +10,11 @@ import schemathesis
 from hypothesis import HealthCheck, Phase, settings
 from starlette.testclient import TestClient
 
+from habit_app import clock
 from habit_app.api.app import create_api
 from habit_app.api.problems import STATUS
 from habit_app.errors import AppError
+from habit_app.services.viewers import Viewer
 from tests.makers import bearer, make_habit, make_user
 from tests.operations import DOCUMENT, GUARDED, OPERATIONS, example_of, filled, target_of
 
@@ -28,6 +30,27 @@ def test_nobody_is_asked_to_sign_in(
     assert answer.headers["content-type"] == "application/problem+json"
 
 
+def ids_of(api: TestClient, owner: Viewer) -> dict[str, str]:
+    """One of each thing that a path may name, all of them the owner's."""
+    headers, base = bearer(owner), "/api/v1"
+    habit = make_habit(owner)
+    pause = api.post(f"{base}/pauses", json={"from": "2026-01-01"}, headers=headers).json()
+    wanted = {"title": "Pack", "scheduled_for": clock.utc_now().isoformat()}
+    note = api.post(f"{base}/notifications", json=wanted, headers=headers).json()
+    channels = api.get(f"{base}/notifications/channels", headers=headers).json()["items"]
+    sessions = api.get(f"{base}/auth/sessions", headers=headers).json()["items"]
+    return {
+        "habit_id": str(habit.id),
+        "version_id": str(habit.versions[0].id),
+        "pause_id": pause["id"],
+        "notification_id": note["id"],
+        "channel_id": channels[0]["id"],
+        "session_id": sessions[0]["id"],
+        **{name: str(uuid4()) for name in ("token_id", "import_id", "job_id")},
+        "day": "2026-03-04",
+    }
+
+
 @pytest.mark.parametrize(
     ("method", "path", "operation"), [case for case in GUARDED if "{" in str(case.values[1])]
 )
@@ -35,21 +58,7 @@ def test_a_stranger_finds_nothing(
     api: TestClient, method: str, path: str, operation: dict[str, Any]
 ) -> None:
     owner, stranger = make_user(), make_user()
-    habit = make_habit(owner)
-    pause = api.post(
-        "/api/v1/pauses", json={"from": "2026-01-01", "to": "2026-01-02"}, headers=bearer(owner)
-    ).json()
-    session = api.get("/api/v1/auth/sessions", headers=bearer(owner)).json()["items"][0]
-    target = filled(
-        path,
-        habit_id=str(habit.id),
-        pause_id=pause["id"],
-        session_id=session["id"],
-        version_id=str(habit.versions[0].id),
-        token_id=str(uuid4()),
-        import_id=str(uuid4()),
-        day="2026-03-04",
-    )
+    target = filled(path, **ids_of(api, owner))
 
     answer = api.request(method, target, headers=bearer(stranger), **example_of(operation))
 
@@ -68,11 +77,7 @@ def test_sign_in_and_owner_come_before_the_body(
     sqlite_api: TestClient, method: str, path: str, operation: dict[str, Any], body: bytes
 ) -> None:
     owner, stranger = make_user(), make_user()
-    habit = make_habit(owner)
-    pause = sqlite_api.post(
-        "/api/v1/pauses", json={"from": "2026-01-01"}, headers=bearer(owner)
-    ).json()
-    target = filled(path, habit_id=str(habit.id), pause_id=pause["id"])
+    target = filled(path, **ids_of(sqlite_api, owner))
     headers = {"content-type": next(iter(operation["requestBody"]["content"]))}
 
     nobody = sqlite_api.request(method, target, content=body, headers=headers)
@@ -93,11 +98,7 @@ def test_a_body_of_another_kind_is_refused_after_sign_in_and_owner(
     sqlite_api: TestClient, method: str, path: str, operation: dict[str, Any]
 ) -> None:
     owner, stranger = make_user(), make_user()
-    habit = make_habit(owner)
-    pause = sqlite_api.post(
-        "/api/v1/pauses", json={"from": "2026-01-01"}, headers=bearer(owner)
-    ).json()
-    target = filled(path, habit_id=str(habit.id), pause_id=pause["id"])
+    target = filled(path, **ids_of(sqlite_api, owner))
 
     def sent(headers: dict[str, str]) -> tuple[int, str]:
         kind = {"content-type": "text/csv"}

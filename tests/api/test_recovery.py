@@ -1,7 +1,6 @@
 """Passwords and addresses: changed, forgotten, confirmed, and what their mails say."""
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -16,34 +15,12 @@ from habit_app.db.session import get_engine
 from habit_app.services import jobs
 from habit_app.services.viewers import Viewer
 from habit_app.settings import get_settings
-from tests.conftest import forget
 from tests.makers import PASSWORD, bearer, make_user
-from tests.servers import smtp
 from tests.servers.smtp import Mailbox
 
 BASE = "/api/v1/auth"
 NEW = "four small steps"
 OURS = {"Origin": "http://testserver"}
-
-
-@pytest.fixture
-def mailbox(monkeypatch: pytest.MonkeyPatch) -> Iterator[Mailbox]:
-    """A real mail server that the product knows of."""
-    with smtp.running() as box:
-        settings = {
-            "HOST": "127.0.0.1",
-            "PORT": str(box.port),
-            "USER": smtp.USER,
-            "PASSWORD": smtp.PASSWORD,
-            "TLS": "none",
-            "FROM": "SmartHabit <habits@example.org>",
-        }
-        for name, value in settings.items():
-            monkeypatch.setenv(f"HABIT_SMTP_{name}", value)
-        forget()
-        yield box
-    monkeypatch.undo()
-    forget()
 
 
 def secret_in(mail: EmailMessage) -> str:

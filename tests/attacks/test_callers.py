@@ -26,6 +26,8 @@ ANYBODY = {
         f"/api/v1/auth/{name}"
         for name in ("signup", "login", "refresh", "forgot", "reset", "verify")
     ),
+    "/api/v1/actions/{secret}",
+    "/api/v1/unsubscribe/{secret}",
     *(f"/api/v1/auth/google/{name}" for name in ("login", "callback")),
     *(f"/api/v1/auth/form/{name}" for name in ("signup", "login", "logout", "forgot", "reset")),
 }

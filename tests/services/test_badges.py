@@ -17,6 +17,7 @@ from habit_app.domain.checkins import Said, Statement
 from habit_app.services import (
     badge_history,
     badge_shelf,
+    badge_words,
     badges,
     chains,
     checkins,
@@ -294,7 +295,7 @@ def test_what_should_have_been_won_before_is_looked_back_for_and_not_celebrated(
 
 
 def test_looking_back_for_somebody_who_is_gone_does_nothing() -> None:
-    badge_history.look_back(UUID(int=1), {"user_id": str(UUID(int=2)), "quiet": "no"})
+    badge_history.look_back(UUID(int=2), quiet=False)
 
 
 def test_the_demo_has_badges_and_celebrates_none() -> None:
@@ -321,8 +322,8 @@ def test_a_celebration_is_shown_once() -> None:
 
 
 def test_words_are_found_in_the_readers_language() -> None:
-    assert badges.words("en", ["streak_7"])[0] == "Badge won: One week"
-    assert badges.words("de", ["streak_7", "logs_30"])[0] == "2 Abzeichen gewonnen"
+    assert badge_words.words("en", ["streak_7"])[0] == "Badge won: One week"
+    assert badge_words.words("de", ["streak_7", "logs_30"])[0] == "2 Abzeichen gewonnen"
 
 
 def test_a_checkin_that_wins_nothing_takes_six_statements_at_any_hour(

@@ -89,23 +89,30 @@ class Notification(SQLModel, table=True):
 
 
 class Delivery(SQLModel, table=True):
-    """One attempt to hand a notification to one channel: claimed before it is sent."""
+    """Handing a notification to one channel: claimed before it is sent.
+
+    Only what certainly did not arrive is tried again; what may have arrived is `unknown`.
+    """
 
     __tablename__ = "delivery"
     __table_args__ = (
-        CheckConstraint("status IN ('sending', 'sent', 'failed', 'unknown')", name="status"),
+        CheckConstraint(
+            "status IN ('waiting', 'sending', 'sent', 'failed', 'unknown')", name="status"
+        ),
         Index(
             "uq_delivery_notification_id_channel_id", "notification_id", "channel_id", unique=True
         ),
-        Index("ix_delivery_status_claimed_at", "status", "claimed_at"),
+        Index("ix_delivery_status_due_at", "status", "due_at"),
     )
 
     id: UUID = key()
     notification_id: UUID = belongs_to("notification.id")
     channel_id: UUID = belongs_to("channel.id", index=True)
-    status: str = Field(default="sending", sa_column=Column(String(7), nullable=False))
+    status: str = Field(default="waiting", sa_column=Column(String(7), nullable=False))
+    attempts: int = 0
     problem: str | None = Field(default=None, sa_column=Column(String(300)))
-    claimed_at: datetime = instant()
+    due_at: datetime = instant()
+    """When it is to be tried; of one that is being sent, when it was claimed."""
     answered_at: datetime | None = instant(nullable=True)
 
 

@@ -7,7 +7,7 @@ import reflex as rx
 from habit_app import text
 from habit_app.db.session import Session
 from habit_app.errors import AppError
-from habit_app.services import badges
+from habit_app.services import badge_words, badges
 from habit_app.services.badges import Unseen
 from habit_app.services.viewers import Viewer
 from habit_app.ui.runtime import look, run
@@ -40,7 +40,7 @@ class CelebrationState(Page, rx.State):
             return
         if won:
             locale = (await self.get_state(Frame)).locale
-            self.title, _ = badges.words(locale, [one.code for one in won])
+            self.title, _ = badge_words.words(locale, [one.code for one in won])
             self.detail = _detail(locale, won)
 
     @rx.event
@@ -58,5 +58,5 @@ def _show(session: Session, *, viewer: Viewer) -> list[Unseen]:
 def _detail(locale: str, won: list[Unseen]) -> str:
     """The habit that won one badge; the names of several."""
     if len(won) > 1:
-        return badges.words(locale, [one.code for one in won])[1]
+        return badge_words.words(locale, [one.code for one in won])[1]
     return won[0].habit_title or text.say(locale, f"badges.{won[0].code}.text")

@@ -1,0 +1,123 @@
+"""Queries on deliveries: one notification to one channel, claimed before it is sent."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, bindparam, case, exists, func, insert, select, update
+from sqlmodel import Session
+
+from habit_app.db.accounts import USER
+from habit_app.db.notifications import CHANNEL, NOTIFICATION
+from habit_app.db.tables import metadata
+
+DELIVERY = metadata.tables["delivery"]
+
+
+def insert_deliveries(session: Session, rows: Iterable[Mapping[str, Any]]) -> None:
+    if batch := list(rows):
+        session.execute(insert(DELIVERY), batch)
+
+
+def count_waiting(session: Session, now: datetime) -> int:
+    waiting = (DELIVERY.c.status == "waiting", DELIVERY.c.due_at <= now)
+    count: int = session.execute(select(func.count()).where(*waiting)).scalar_one()
+    return count
+
+
+def claim(session: Session, now: datetime, limit: int) -> Sequence[Row[Any]]:
+    """Take deliveries to be sent now, that nobody else takes: id, attempts, what, to where."""
+    ids = (
+        select(DELIVERY.c.id)
+        .where(DELIVERY.c.status == "waiting", DELIVERY.c.due_at <= now)
+        .order_by(DELIVERY.c.due_at, DELIVERY.c.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    taken = list(session.execute(ids).scalars())
+    values = {"status": "sending", "due_at": now, "attempts": DELIVERY.c.attempts + 1}
+    session.execute(update(DELIVERY).where(DELIVERY.c.id.in_(taken)).values(**values))
+    statement = (
+        select(
+            DELIVERY.c.id,
+            DELIVERY.c.attempts,
+            DELIVERY.c.notification_id,
+            DELIVERY.c.channel_id,
+            CHANNEL.c.kind.label("channel_kind"),
+            CHANNEL.c.address,
+            CHANNEL.c.secret,
+            NOTIFICATION.c.kind,
+            NOTIFICATION.c.subject,
+            NOTIFICATION.c.habit_id,
+            NOTIFICATION.c.day,
+            NOTIFICATION.c.title,
+            NOTIFICATION.c.body,
+            NOTIFICATION.c.payload,
+            NOTIFICATION.c.scheduled_for,
+            USER.c.email,
+            USER.c.full_name,
+            USER.c.locale,
+        )
+        .join(NOTIFICATION, NOTIFICATION.c.id == DELIVERY.c.notification_id)
+        .join(CHANNEL, CHANNEL.c.id == DELIVERY.c.channel_id)
+        .join(USER, USER.c.id == NOTIFICATION.c.user_id)
+        .where(DELIVERY.c.id.in_(taken))
+        .order_by(DELIVERY.c.id)
+    )
+    return session.execute(statement).all()
+
+
+def put_results(session: Session, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Write what became of deliveries: `delivery`, `new_status`, `why`, `at`."""
+    if batch := list(rows):
+        session.connection().execute(_PUT_RESULT, batch)
+
+
+_PUT_RESULT = (
+    update(DELIVERY)
+    .where(DELIVERY.c.id == bindparam("delivery"), DELIVERY.c.status == "sending")
+    .values(
+        status=bindparam("new_status"),
+        problem=bindparam("why"),
+        due_at=bindparam("at"),
+        answered_at=bindparam("at"),
+    )
+)
+
+
+def give_up_unanswered(session: Session, before: datetime) -> list[UUID]:
+    """Call unknown what was claimed and never answered; return the notifications of it."""
+    statement = (
+        update(DELIVERY)
+        .where(DELIVERY.c.status == "sending", DELIVERY.c.due_at < before)
+        .values(status="unknown")
+        .returning(DELIVERY.c.notification_id)
+    )
+    return list(session.execute(statement).scalars())
+
+
+def settle(session: Session, notification_ids: Collection[UUID], now: datetime) -> None:
+    """Say of notifications what became of them, as soon as no channel is waited for.
+
+    Sent when one channel took it, unknown when one may have, else failed.
+    """
+    if not notification_ids:
+        return
+    mine = DELIVERY.c.notification_id == NOTIFICATION.c.id
+    session.execute(
+        update(NOTIFICATION)
+        .where(
+            NOTIFICATION.c.id.in_(notification_ids),
+            NOTIFICATION.c.status == "sending",
+            ~exists().where(mine, DELIVERY.c.status.in_(("waiting", "sending"))),
+        )
+        .values(
+            sent_at=now,
+            status=case(
+                (exists().where(mine, DELIVERY.c.status == "sent"), "sent"),
+                (exists().where(mine, DELIVERY.c.status == "unknown"), "unknown"),
+                else_="failed",
+            ),
+        )
+    )

@@ -1,0 +1,89 @@
+"""Queries on reminders: whose are due soon, and which were scheduled already."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, bindparam, delete, select, tuple_, update
+from sqlmodel import Session
+
+from habit_app.db.accounts import USER
+from habit_app.db.habits import HABIT, active
+from habit_app.db.notifications import NOTIFICATION
+
+SNOOZED = "/again"
+"""How the subject of a reminder ends that was put off by hand."""
+REMINDED = (
+    HABIT.c.id,
+    HABIT.c.owner_id,
+    HABIT.c.reminder_times,
+    HABIT.c.next_reminder_at,
+    USER.c.timezone,
+    USER.c.day_start,
+    USER.c.lived_through,
+)
+
+
+def claim_due(session: Session, until: datetime, limit: int) -> Sequence[Row[Any]]:
+    """Lock the habits with a reminder until then; those that somebody works on are left out."""
+    statement = (
+        select(*REMINDED)
+        .join(USER, USER.c.id == HABIT.c.owner_id)
+        .where(HABIT.c.next_reminder_at <= until, active(), USER.c.is_active)
+        .order_by(HABIT.c.next_reminder_at)
+        .limit(limit)
+        .with_for_update(of=HABIT, skip_locked=True)
+    )
+    return session.execute(statement).all()
+
+
+def list_of(session: Session, owner_id: UUID, habit_ids: Collection[UUID] | None) -> Sequence[Any]:
+    """Return an owner's habits as the scheduler sees them: those named, or all (None)."""
+    statement = (
+        select(*REMINDED)
+        .join(USER, USER.c.id == HABIT.c.owner_id)
+        .where(HABIT.c.owner_id == owner_id, active())
+    )
+    if habit_ids is not None:
+        statement = statement.where(HABIT.c.id.in_(habit_ids))
+    return session.execute(statement).all()
+
+
+def put_next(session: Session, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Write when each habit's next reminder is to be scheduled: `habit_id` and `at`."""
+    if batch := list(rows):
+        session.connection().execute(_PUT_NEXT, batch)
+
+
+_PUT_NEXT = (
+    update(HABIT)
+    .where(HABIT.c.id == bindparam("habit_id"))
+    .values(next_reminder_at=bindparam("at"))
+)
+
+
+def known_subjects(
+    session: Session, subjects: Collection[tuple[UUID, str]]
+) -> set[tuple[UUID, str]]:
+    """Which of these (user, subject) were reminded of already, whatever the instant."""
+    if not subjects:
+        return set()
+    pair = tuple_(NOTIFICATION.c.user_id, NOTIFICATION.c.subject)
+    statement = select(NOTIFICATION.c.user_id, NOTIFICATION.c.subject).where(
+        pair.in_(list(subjects)), NOTIFICATION.c.kind == "reminder"
+    )
+    return {(row.user_id, row.subject) for row in session.execute(statement)}
+
+
+def drop_scheduled(session: Session, habit_ids: Collection[UUID], now: datetime) -> None:
+    """Forget reminders that are still to come; a snoozed one was asked for, and stays."""
+    session.execute(
+        delete(NOTIFICATION).where(
+            NOTIFICATION.c.habit_id.in_(habit_ids),
+            NOTIFICATION.c.kind == "reminder",
+            NOTIFICATION.c.status == "scheduled",
+            NOTIFICATION.c.scheduled_for > now,
+            NOTIFICATION.c.subject.not_like(f"%{SNOOZED}"),
+        )
+    )

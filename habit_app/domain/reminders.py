@@ -1,0 +1,99 @@
+"""When reminders are due, and when they keep silent."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from habit_app.domain.calendar import ONE_DAY, habit_day, local_instant
+from habit_app.domain.days import DayState
+
+AHEAD = 4
+"""Days that are looked at for the next reminder: a zone may skip one, and clocks may change."""
+OPEN = {DayState.PENDING, DayState.PARTIAL}
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A reminder at its instant (UTC), of the local time `HH:MM`, for the habit day it falls in."""
+
+    at: datetime
+    time: str
+    day: date
+
+
+class Silence(StrEnum):
+    """Why something that was due was not said."""
+
+    NOT_DUE = "not-due"
+    KEPT = "kept"
+    SAID_NO = "said-no"
+    AWAY = "away"
+    GONE = "gone"
+    TOO_LATE = "too-late"
+    QUIET = "quiet-hours"
+
+
+def minute_of(time: str) -> int:
+    """Minutes after midnight of `HH:MM`."""
+    hours, minutes = time.split(":")
+    return int(hours) * 60 + int(minutes)
+
+
+def due_between(
+    times: Iterable[str], timezone: str, day_start: int, first: datetime, last: datetime
+) -> list[Due]:
+    """Return the reminders from `first` to `last`, both inclusive, in their order.
+
+    A time that the clocks skip moves to the next that exists; one that comes twice is reminded
+    of once; of a date that the zone skipped there is none.
+    """
+    times = list(times)
+    return sorted(
+        (due for due in _all(times, timezone, day_start, first, last) if first <= due.at <= last),
+        key=lambda due: due.at,
+    )
+
+
+def next_after(
+    times: Iterable[str], timezone: str, day_start: int, instant: datetime
+) -> datetime | None:
+    """Return when the next reminder after an instant is due; None without reminder times."""
+    later = instant + timedelta(microseconds=1)
+    found = due_between(times, timezone, day_start, later, instant + AHEAD * ONE_DAY)
+    return found[0].at if found else None
+
+
+def _all(
+    times: list[str], timezone: str, day_start: int, first: datetime, last: datetime
+) -> Iterator[Due]:
+    zone = ZoneInfo(timezone)
+    day = first.astimezone(zone).date()
+    while day <= last.astimezone(zone).date():
+        for time in times:
+            at = local_instant(day, minute_of(time), timezone)
+            if at is not None:
+                yield Due(at, time, habit_day(at, timezone, day_start))
+        day += ONE_DAY
+
+
+def silence_of(state: DayState, *, due: bool) -> Silence | None:
+    """Why a habit in this state on its day needs no reminder; None: it is open, so remind."""
+    if state in OPEN:
+        return None if due else Silence.NOT_DUE
+    if state in {DayState.DONE, DayState.IMPLIED}:
+        return Silence.KEPT
+    if state in {DayState.MISSED, DayState.SLIPPED}:
+        return Silence.SAID_NO
+    return Silence.AWAY
+
+
+def is_quiet(minute: int, quiet_from: str | None, quiet_to: str | None) -> bool:
+    """Whether a local minute lies in quiet hours, which may span midnight; none by default."""
+    if not quiet_from or not quiet_to or quiet_from == quiet_to:
+        return False
+    first, end = minute_of(quiet_from), minute_of(quiet_to)
+    if first < end:
+        return first <= minute < end
+    return minute >= first or minute < end

@@ -1,0 +1,63 @@
+"""Telling people through Apprise: Telegram, Discord, ntfy and others. In the worker only."""
+
+from urllib.parse import urlsplit
+
+from habit_app.integrations.addresses import ForbiddenTargetError
+from habit_app.settings import get_settings
+
+FIXED = frozenset(
+    {
+        "discord",
+        "gchat",
+        "guilded",
+        "ifttt",
+        "join",
+        "line",
+        "ntfy",
+        "ntfys",
+        "pbul",
+        "pover",
+        "prowl",
+        "pushed",
+        "slack",
+        "spush",
+        "tgram",
+        "threema",
+        "wxteams",
+    }
+)
+"""Services whose host is theirs, not the user's to name."""
+NTFY = {"ntfy", "ntfys"}
+
+
+class NotToldError(Exception):
+    """The service did not take it, or does not understand its address."""
+
+
+def check(url: str) -> None:
+    """Refuse an address that could lead into our own network or read our files.
+
+    Only services with a host of their own, and no options, unless the operator lets everything
+    be called: options name templates and hosts.
+    """
+    parts = urlsplit(url)
+    if not parts.scheme or not (parts.netloc or parts.path):
+        raise ForbiddenTargetError("This is no Apprise address.", "not-an-address")
+    if get_settings().allow_private_targets:
+        return
+    names_host = parts.scheme in NTFY and bool(parts.path.strip("/"))
+    if parts.scheme not in FIXED or names_host or parts.query or parts.fragment:
+        raise ForbiddenTargetError("This service is not among those that may be called.")
+
+
+def tell(url: str, *, title: str, body: str) -> None:
+    """Send plain words to a service; raises NotToldError when it did not take them."""
+    import apprise  # noqa: PLC0415 - slow to import, and only workers need it
+
+    check(url)
+    asset = apprise.AppriseAsset(app_id="SmartHabit", secure_logging=True, plugin_paths=[])
+    post = apprise.Apprise(asset=asset)
+    if not post.add(url):
+        raise NotToldError("Apprise does not understand this address.")
+    if not post.notify(body=body, title=title, body_format=apprise.NotifyFormat.TEXT):
+        raise NotToldError("The service did not take the message.")

@@ -1,0 +1,96 @@
+"""Use-cases on the links in messages: done, skip, snooze, no more mails; without signing in."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from sqlmodel import Session
+
+from habit_app import clock
+from habit_app.db import accounts as account_store
+from habit_app.db import channels as channel_store
+from habit_app.db import habits as habit_store
+from habit_app.db import notifications as store
+from habit_app.domain.checkins import Said, Statement
+from habit_app.errors import AppError, NotFound
+from habit_app.services import action_links, checkins, notifications, viewers
+from habit_app.services.action_links import LIFE, Act
+from habit_app.services.checkins import Checkin
+from habit_app.services.viewers import Viewer
+
+SNOOZE_MINUTES = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What a link would do: the act, to which habit, on which day, and in which language."""
+
+    act: Act
+    habit: str
+    day: date | None
+    locale: str
+
+
+def look(session: Session, secret: str) -> Offer:
+    """Say what a link would do, and do nothing: programs open links by themselves."""
+    row, act = _notification(session, secret)
+    viewer = _owner(session, row.user_id)
+    return Offer(act, row.payload.get("habit", ""), row.day, viewer.locale)
+
+
+def act(session: Session, secret: str) -> Offer:
+    """Do what a link names, once, for the day that its message was about."""
+    row, what = _notification(session, secret)
+    habit_store.lock_owner(session, row.user_id)
+    row, what = _notification(session, secret)  # as it is now that nobody else writes
+    viewer = _owner(session, row.user_id)
+    store.update_notifications(session, [row.id], {"used": [*row.used, what]})
+    if what == "snooze":
+        notifications.say_again(session, row, SNOOZE_MINUTES)
+    else:
+        _check_in(session, viewer, row, Said.DONE if what == "done" else Said.SKIP)
+        notifications.put_away(session, row)
+    return Offer(what, row.payload.get("habit", ""), row.day, viewer.locale)
+
+
+def unsubscribe(session: Session, secret: str, *, really: bool) -> str:
+    """Switch off the channel that a link names; return the reader's language."""
+    named = action_links.read(secret)
+    if named is None or named.act != "unsubscribe":
+        raise _refusal()
+    channel = channel_store.find_any(session, named.id)
+    if channel is None:
+        raise _refusal()
+    if really:
+        values = {"enabled": False, "updated_at": clock.utc_now()}
+        channel_store.update_channel(session, channel.id, values)
+    return _owner(session, channel.user_id).locale
+
+
+def _check_in(session: Session, viewer: Viewer, row: Any, said: Said) -> None:
+    """The statement has a name of its own, so a link that two people press at once says it once."""
+    op_id = uuid5(NAMESPACE_URL, f"{row.id}/{said}")
+    checkin = Checkin(Statement(said=said), day=row.day, op_id=op_id, source="link")
+    checkins.check_in(session, viewer=viewer, habit_id=row.habit_id, checkin=checkin)
+
+
+def _notification(session: Session, secret: str) -> tuple[Any, Act]:
+    named = action_links.read(secret)
+    row = store.find_notification(session, named.id) if named else None
+    if named is None or row is None or named.act == "unsubscribe" or row.habit_id is None:
+        raise _refusal()
+    if named.act in row.used or clock.utc_now() > row.scheduled_for + LIFE:
+        raise _refusal()
+    return row, named.act
+
+
+def _owner(session: Session, user_id: UUID) -> Viewer:
+    user = account_store.find_user_or_none(session, user_id)
+    if user is None or not user.is_active or user.delete_after is not None:
+        raise _refusal()
+    return viewers.of_user(user)
+
+
+def _refusal() -> AppError:
+    return NotFound("This link was used already, or is too old.", "link-over")

@@ -1,0 +1,260 @@
+"""Saying what has come due: first whether and where, in one commit, then the sending itself.
+
+A delivery is claimed before it is sent. What certainly did not arrive is tried again; what may
+have arrived is never sent twice, and is called unknown where nobody knows.
+"""
+
+import logging
+import time
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session
+from uuid_utils.compat import uuid7
+
+from habit_app import clock, jobs
+from habit_app.db import channels as channel_store
+from habit_app.db import deliveries as store
+from habit_app.db import notifications as notification_store
+from habit_app.db import nudges as nudge_store
+from habit_app.db.session import unit_of_work
+from habit_app.domain.days import DayState
+from habit_app.domain.reminders import Silence, is_quiet, silence_of
+from habit_app.integrations import mail
+from habit_app.services import cards, evaluations, posting, viewers
+from habit_app.services.drafts import amount_of
+from habit_app.services.viewers import Viewer
+
+BATCH = 500
+"""Notifications that are decided on in one transaction."""
+AT_ONCE = 20
+"""Deliveries that are claimed together, so that a crash leaves no more than these unknown."""
+SEND = "notifications.send"
+PER_JOB = 1_000
+LONGEST = 240.0
+"""Seconds for which one job goes on sending; the rest is the next one's."""
+UNANSWERED = timedelta(minutes=10)
+TRIES = 5
+JUDGED = {"reminder", "nudge"}
+BY_MAIL = {"reminder", "nudge", "note"}
+OUTSIDE = {"reminder", "nudge", "note", "report"}
+"""What leaves the inbox. A badge does not; a report has a mail of its own."""
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What becomes of a notification: why it is not said, or to which channels it goes."""
+
+    notification: Any
+    silence: Silence | None
+    channels: list[UUID]
+    payload: dict[str, Any]
+
+
+def decide_all() -> None:
+    """Decide on all that has come due, in commits of a bearable size."""
+    decided = 1
+    while decided:
+        with unit_of_work() as session:
+            decided = decide_due(session)
+
+
+def decide_due(session: Session) -> int:
+    """Decide on what has come due, so much at a time; return how much that was."""
+    now = clock.utc_now()
+    due = notification_store.list_due(session, now, BATCH)
+    users = {
+        row.id: row for row in notification_store.lock_users(session, {d.user_id for d in due})
+    }
+    claimed = notification_store.claim(session, [d.id for d in due if d.user_id in users])
+    last = _last_said(claimed)
+    people = {key: viewers.of_user(row) for key, row in users.items()}
+    habits = _habits(session, claimed, people)
+    channels = _channels(session, users)
+    verdicts = [
+        Verdict(row, Silence.TOO_LATE, [], row.payload)
+        if row.id not in last
+        else _judge(row, users[row.user_id], people[row.user_id], habits, channels, now)
+        for row in claimed
+    ]
+    _write(session, verdicts, now)
+    return len(claimed)
+
+
+def _last_said(claimed: Sequence[Any]) -> set[UUID]:
+    """What is said of these: after a long sleep only the last of a habit's reminders."""
+    latest: dict[object, Any] = {}
+    for row in sorted(claimed, key=lambda row: row.scheduled_for):
+        latest[(row.habit_id, row.day) if row.kind == "reminder" else row.id] = row
+    return {row.id for row in latest.values()}
+
+
+def _habits(
+    session: Session, claimed: Sequence[Any], people: Mapping[UUID, Viewer]
+) -> dict[UUID, tuple[Any, Mapping[Any, Any]]]:
+    """The habits that are spoken of, each with how it stands today."""
+    ids = {row.habit_id for row in claimed if row.habit_id}
+    rows = notification_store.list_habits(session, ids)
+    forward = evaluations.bring_forward_many(session, people=people, rows=rows)
+    return {row.id: (row, cards.newer_columns(row, forward) or row._mapping) for row in rows}  # noqa: SLF001
+
+
+def _channels(session: Session, users: Mapping[UUID, Any]) -> dict[UUID, list[Any]]:
+    """The channels that are on, by user; mail only to addresses that were confirmed."""
+    found: dict[UUID, list[Any]] = {}
+    for channel in channel_store.list_enabled(session, users.keys()):
+        confirmed = users[channel.user_id].email_confirmed_at is not None
+        if channel.kind != "email" or (mail.is_configured() and confirmed):
+            found.setdefault(channel.user_id, []).append(channel)
+    return found
+
+
+def _judge(
+    row: Any,
+    user: Any,
+    viewer: Viewer,
+    habits: Mapping[UUID, tuple[Any, Mapping[Any, Any]]],
+    channels: Mapping[UUID, list[Any]],
+    now: datetime,
+) -> Verdict:
+    """Decide on one notification."""
+    habit, cache = habits.get(row.habit_id, (None, {}))
+    local = now.astimezone(ZoneInfo(viewer.timezone))
+    minute = local.hour * 60 + local.minute
+    silence = None
+    if not user.is_active or user.delete_after is not None:
+        silence = Silence.GONE
+    elif row.kind in JUDGED:
+        silence = _silence(row, habit, cache, viewer, now)
+        if row.kind == "nudge" and is_quiet(minute, user.quiet_from, user.quiet_to):
+            silence = silence or Silence.QUIET
+    if silence:
+        return Verdict(row, silence, [], row.payload)
+    chosen = [
+        channel.id
+        for channel in channels.get(row.user_id, [])
+        if _takes(channel, row) and not is_quiet(minute, channel.quiet_from, channel.quiet_to)
+    ]
+    payload = row.payload | (_facts(habit, cache, viewer, now) if habit is not None else {})
+    return Verdict(row, None, chosen, payload)
+
+
+def _takes(channel: Any, row: Any) -> bool:
+    wanted = row.channels is None or str(channel.id) in row.channels
+    return wanted and row.kind in (BY_MAIL if channel.kind == "email" else OUTSIDE)
+
+
+def _silence(
+    row: Any, habit: Any, cache: Mapping[Any, Any], viewer: Viewer, now: datetime
+) -> Silence | None:
+    if habit is None or habit.archived_at or habit.deleted_at:
+        return Silence.GONE
+    if row.day < viewer.today(now):
+        return Silence.TOO_LATE
+    standing = cache["standing"]
+    return silence_of(DayState(standing["state"]), due=standing["due"])
+
+
+def _facts(habit: Any, cache: Mapping[Any, Any], viewer: Viewer, now: datetime) -> dict[str, Any]:
+    """What the words are made of, as it stood when they were said."""
+    _, target, direction = cards.asked_on(habit, viewer.today(now))
+    return {
+        "habit": habit.title,
+        "unit": habit.unit,
+        "numeric": habit.kind == "numeric",
+        "target": amount_of(target),
+        "value": amount_of(cache["standing"]["value"]),
+        "limit": direction == "at_most",
+        "streak": cache["streak"],
+        "streak_unit": cache["streak_unit"],
+    }
+
+
+def _write(session: Session, verdicts: Collection[Verdict], now: datetime) -> None:
+    rows = [
+        {
+            "id": verdict.notification.id,
+            "status": "suppressed"
+            if verdict.silence
+            else "sending"
+            if verdict.channels
+            else "sent",
+            "reason": verdict.silence and str(verdict.silence),
+            "sent_at": None if verdict.silence or verdict.channels else now,
+            "payload": verdict.payload,
+        }
+        for verdict in verdicts
+    ]
+    notification_store.put_verdicts(session, rows)
+    store.insert_deliveries(
+        session,
+        [
+            {
+                "id": uuid7(),
+                "notification_id": verdict.notification.id,
+                "channel_id": channel_id,
+                "status": "waiting",
+                "attempts": 0,
+                "due_at": now,
+            }
+            for verdict in verdicts
+            for channel_id in verdict.channels
+        ],
+    )
+    told = [v for v in verdicts if v.notification.kind == "nudge"]
+    for silent in (True, False):
+        subjects = [UUID(v.notification.subject) for v in told if bool(v.silence) == silent]
+        nudge_store.mark(session, subjects, "suppressed" if silent else "sent", only="planned")
+
+
+def send_waiting() -> int:
+    """Send what waits until nothing does, or the time of one job is over; return how many."""
+    sent, end = 0, time.monotonic() + LONGEST
+    with posting.Post() as post:
+        while time.monotonic() < end:
+            now = clock.utc_now()
+            with unit_of_work() as session:
+                claimed = store.claim(session, now, AT_ONCE)
+            if not claimed:
+                break
+            results = [_result(one, post) for one in claimed]
+            with unit_of_work() as session:
+                store.put_results(session, results)
+                store.settle(session, {one.notification_id for one in claimed}, clock.utc_now())
+            sent += len(claimed)
+    return sent
+
+
+def _result(one: Any, post: posting.Post) -> dict[str, Any]:
+    """Send one, and say what became of it."""
+    now = clock.utc_now()
+    status, why, at = "sent", None, now
+    try:
+        post.send(one)
+    except posting.NotSentError as error:
+        again = error.again and one.attempts < TRIES
+        status, why = ("waiting" if again else "failed"), str(error)[:300]
+        at = now + timedelta(minutes=2 ** (one.attempts - 1)) if again else now
+        logger.warning("Notification %s by %s: %s", one.notification_id, one.channel_kind, why)
+    except Exception:
+        status, why = "unknown", "no-answer"
+        logger.exception("Notification %s by %s", one.notification_id, one.channel_kind)
+    return {"delivery": one.id, "new_status": status, "why": why, "at": at}
+
+
+def look_after(session: Session) -> None:
+    """Ask for as many jobs as the deliveries that wait take, those to be tried again with them.
+
+    What was claimed by a worker that died may have arrived: it is unknown, and stays so.
+    """
+    now = clock.utc_now()
+    store.settle(session, store.give_up_unanswered(session, now - UNANSWERED), now)
+    waiting = store.count_waiting(session, now)
+    for number in range((waiting + PER_JOB - 1) // PER_JOB):
+        jobs.ask(session, SEND, part=str(number))

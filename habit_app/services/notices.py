@@ -1,0 +1,74 @@
+"""The words of notifications: what is to be done, in the reader's language."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
+from habit_app.services import badge_words
+from habit_app.services.action_links import Act, link_to
+from habit_app.text import say
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What stands in a notification: a line, a few sentences, what can be done at once."""
+
+    title: str
+    sentences: list[str]
+    acts: list[Act]
+
+
+def notice_of(row: Any, language: str) -> Notice:
+    """Put a notification into words. What was said in words already stays as it was said."""
+    facts: Mapping[str, Any] = row.payload
+    if row.kind == "reminder":
+        title = say(language, "notice.reminder", habit=facts.get("habit", ""))
+        return Notice(title, _sentences(facts, language), _acts(facts))
+    if row.kind == "nudge":
+        return Notice(row.title, [row.body], _acts(facts))
+    if row.kind == "badge":
+        title, sentence = badge_words.words(language, facts.get("codes", [row.subject]))
+        return Notice(title or row.title, [sentence] if sentence else [], [])
+    if row.kind == "report":
+        first = date.fromisoformat(row.subject)
+        last = first + timedelta(days=6)
+        title = say(
+            language, "notice.report", first=_day(first, language), last=_day(last, language)
+        )
+        return Notice(title, [say(language, "notice.look")], [])
+    return Notice(row.title, [row.body] if row.body else [], [])
+
+
+def _sentences(facts: Mapping[str, Any], language: str) -> list[str]:
+    """How it stands: what is left to do, and the run that goes on."""
+    told = []
+    left = facts.get("target", 0) - facts.get("value", 0)
+    if facts.get("numeric") and not facts.get("limit") and left > 0:
+        amount = f"{format_decimal(left, locale=language)} {facts.get('unit') or ''}".strip()
+        told.append(say(language, "notice.left", amount=amount))
+    else:
+        told.append(say(language, "notice.open"))
+    if streak := facts.get("streak", 0):
+        run = say(language, f"unit.{facts.get('streak_unit', 'day')}", count=streak)
+        told.append(say(language, "notice.streak", run=run))
+    return told
+
+
+def _acts(facts: Mapping[str, Any]) -> list[Act]:
+    return ["skip", "snooze"] if facts.get("limit") else ["done", "skip", "snooze"]
+
+
+def _day(day: date, language: str) -> str:
+    return format_date(day, format="d MMMM", locale=language)
+
+
+def links_of(notice: Notice, notification_id: UUID, language: str) -> list[tuple[str, str]]:
+    """The acts as (words, address)."""
+    return [
+        (say(language, f"notice.act.{act}"), link_to(notification_id, act)) for act in notice.acts
+    ]

@@ -1,0 +1,87 @@
+"""Use-cases on reminders: scheduling those of the next hour, and again after every change."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import Session
+
+from habit_app import clock
+from habit_app.db import reminders as store
+from habit_app.db.session import unit_of_work
+from habit_app.domain.calendar import habit_day
+from habit_app.domain.reminders import Due, due_between, next_after
+from habit_app.services import notifications
+from habit_app.services.notifications import Announcement
+
+HORIZON = timedelta(hours=1)
+CHUNK = 1_000
+
+
+def schedule_all() -> None:
+    """Schedule the reminders of the next hour, however many, in commits of a bearable size."""
+    more = True
+    while more:
+        with unit_of_work() as session:
+            more = schedule_due(session)
+
+
+def schedule_due(session: Session) -> bool:
+    """Schedule the reminders of the next hour, of so many habits; whether there may be more."""
+    now = clock.utc_now()
+    rows = store.claim_due(session, now + HORIZON, CHUNK)
+    _schedule(session, rows, now)
+    return len(rows) == CHUNK
+
+
+def reschedule(
+    session: Session, *, owner_id: UUID, habit_ids: Collection[UUID] | None = None
+) -> None:
+    """Schedule anew what was changed: some habits' times, or all (None) with the owner's zone.
+
+    Reminders that have come due already stay as they are, and are not said again.
+    """
+    now = clock.utc_now()
+    rows = store.list_of(session, owner_id, habit_ids)
+    store.drop_scheduled(session, [row.id for row in rows], now)
+    _schedule(session, rows, now, since=now)
+
+
+def _schedule(
+    session: Session, rows: Sequence[Any], now: datetime, since: datetime | None = None
+) -> None:
+    wanted = [
+        _announcement(row, due)
+        for row in rows
+        for due in _still_worth_saying(row, since or row.next_reminder_at, now)
+    ]
+    known = store.known_subjects(session, {(one.user_id, one.subject) for one in wanted})
+    notifications.announce(
+        session, [one for one in wanted if (one.user_id, one.subject) not in known]
+    )
+    store.put_next(session, [{"habit_id": row.id, "at": _next(row, now)} for row in rows])
+
+
+def _still_worth_saying(row: Any, since: datetime, now: datetime) -> list[Due]:
+    """The reminders up to the horizon; of those missed meanwhile the last, while its day lasts."""
+    dues = due_between(row.reminder_times, row.timezone, row.day_start, since, now + HORIZON)
+    missed = [due for due in dues if due.at < now]
+    today = habit_day(now, row.timezone, row.day_start)
+    late = [due for due in missed[-1:] if due.day == max(today, row.lived_through or today)]
+    return late + dues[len(missed) :]
+
+
+def _announcement(row: Any, due: Due) -> Announcement:
+    return Announcement(
+        user_id=row.owner_id,
+        kind="reminder",
+        subject=f"{row.id.hex}/{due.day}/{due.time}",
+        scheduled_for=due.at,
+        habit_id=row.id,
+        day=due.day,
+    )
+
+
+def _next(row: Any, now: datetime) -> datetime | None:
+    return next_after(row.reminder_times, row.timezone, row.day_start, now + HORIZON)

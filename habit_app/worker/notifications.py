@@ -1,0 +1,29 @@
+"""Jobs on notifications: scheduling, deciding, sending."""
+
+from habit_app.db.session import unit_of_work
+from habit_app.services import channels, deliveries, reminders
+from habit_app.services.jobs import Job
+from habit_app.worker.tasks import task
+
+
+@task("reminders.schedule")
+def schedule(_job: Job) -> None:
+    reminders.schedule_all()
+
+
+@task("notifications.deliver")
+def deliver(_job: Job) -> None:
+    reminders.schedule_all()  # after a long sleep the last one of a day is to be known
+    deliveries.decide_all()
+    with unit_of_work() as session:
+        deliveries.look_after(session)
+
+
+@task(deliveries.SEND)
+def send(_job: Job) -> None:
+    deliveries.send_waiting()
+
+
+@task(channels.TEST)
+def test(job: Job) -> None:
+    channels.send_test(job.id, job.uuid("channel_id"))

@@ -1,0 +1,236 @@
+"""Reminders from their times to the mail: who is told, when, and how often."""
+
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+import time_machine
+from sqlalchemy import select
+
+from habit_app import clock
+from habit_app.db import deliveries as delivery_store
+from habit_app.db.deliveries import DELIVERY
+from habit_app.db.notifications import NOTIFICATION
+from habit_app.db.session import read_only, unit_of_work
+from habit_app.domain.checkins import Said, Statement
+from habit_app.services import checkins, deliveries, habits, jobs, lifecycle, pauses, profiles
+from habit_app.services.checkins import Checkin
+from habit_app.services.drafts import HabitPatch
+from habit_app.services.pauses import PauseDraft
+from habit_app.services.profiles import ProfilePatch
+from habit_app.services.viewers import Viewer
+from habit_app.worker.rounds import ROUNDS
+from tests.makers import keep, make_habit, make_user
+from tests.servers.smtp import Mailbox
+
+pytestmark = pytest.mark.usefixtures("stopped_clock")
+TODAY = date(2026, 3, 4)
+
+
+def live(clock_: time_machine.Traveller, hours: float) -> None:
+    """Let time pass, minute by quarter hour, with the rounds of the beat."""
+    for _ in range(int(hours * 12)):
+        clock_.shift(timedelta(minutes=5))
+        jobs.begin_rounds(ROUNDS, clock.utc_now())
+        jobs.run_due()
+
+
+def told() -> list[Any]:
+    with read_only() as session:
+        statement = select(NOTIFICATION).order_by(NOTIFICATION.c.scheduled_for)
+        return list(session.execute(statement))
+
+
+def statuses() -> list[tuple[str, str | None]]:
+    return [(row.status, row.reason) for row in told()]
+
+
+def say(viewer: Viewer, habit_id: UUID, **statement: Any) -> None:
+    with unit_of_work() as session:
+        checkin = Checkin(Statement(**statement))
+        checkins.check_in(session, viewer=viewer, habit_id=habit_id, checkin=checkin)
+
+
+def edit(viewer: Viewer, habit_id: UUID, **change: Any) -> None:
+    with unit_of_work() as session:
+        patch = HabitPatch.model_validate(change)
+        habits.edit(session, viewer=viewer, habit_id=habit_id, change=patch)
+
+
+def test_a_reminder_arrives_once_with_words_and_links(
+    database: str, stopped_clock: time_machine.Traveller, mailbox: Mailbox
+) -> None:
+    viewer = make_user(email="ada@example.com")
+    habit = make_habit(
+        viewer, kind="numeric", unit="pages", target=20, reminder_times=["12:30", "20:30"]
+    )
+    keep(viewer, habit.id, [TODAY - timedelta(days=1)], value=20_000)
+
+    live(stopped_clock, 6)
+
+    (mail,) = mailbox.mails
+    body = mail.get_body(("plain",))
+    assert body is not None
+    words = body.get_content()
+    assert (mail["To"], mail["Subject"]) == ("ada@example.com", "Time for Read")
+    assert "20 pages to go." in words
+    assert "run of 1 day." in words
+    assert words.count("/api/v1/actions/") == 3
+    assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert statuses() == [("sent", None)]
+
+    live(stopped_clock, 5)
+    assert len(mailbox.mails) == 2
+    assert {row.day for row in told()} == {TODAY}
+
+
+@pytest.mark.parametrize(
+    ("statement", "reason"),
+    [
+        ({"said": Said.DONE}, "kept"),
+        ({"said": Said.SKIP}, "away"),
+        ({"said": Said.NO}, "said-no"),
+    ],
+)
+def test_only_a_habit_that_is_still_open_is_reminded_of(
+    database: str,
+    stopped_clock: time_machine.Traveller,
+    statement: dict[str, Any],
+    reason: str,
+) -> None:
+    viewer = make_user()
+    habit = make_habit(viewer, reminder_times=["13:00"])
+    live(stopped_clock, 0.5)
+    say(viewer, habit.id, **statement)
+    live(stopped_clock, 1)
+
+    assert statuses() == [("suppressed", reason)]
+
+
+def test_pauses_archive_trash_and_rest_days_keep_silent(
+    database: str, stopped_clock: time_machine.Traveller
+) -> None:
+    viewer = make_user()
+    paused = make_habit(viewer, reminder_times=["13:00"])
+    archived = make_habit(viewer, reminder_times=["13:00"])
+    deleted = make_habit(viewer, reminder_times=["13:00"])
+    schedule = {"type": "weekdays", "days": ["sun"]}
+    make_habit(viewer, reminder_times=["13:00"], schedule=schedule)
+    live(stopped_clock, 0.5)
+    with unit_of_work() as session:
+        draft = PauseDraft(TODAY, None, None)
+        pauses.create(session, viewer=viewer, habit_id=paused.id, draft=draft)
+        lifecycle.archive(session, viewer=viewer, habit_id=archived.id, archived=True)
+        lifecycle.delete(session, viewer=viewer, habit_id=deleted.id)
+    live(stopped_clock, 1)
+
+    assert {row.status for row in told()} == {"suppressed"}
+    assert len(told()) == 4
+
+
+def test_changed_times_hold_at_once_and_nothing_is_said_twice(
+    database: str, stopped_clock: time_machine.Traveller
+) -> None:
+    viewer = make_user()
+    habit = make_habit(viewer, reminder_times=["12:20"])
+    live(stopped_clock, 0.5)
+    edit(viewer, habit.id, reminder_times=["12:20", "12:50"])
+    edit(viewer, habit.id, reminder_times=["12:20", "12:40"])
+    live(stopped_clock, 1)
+
+    assert [f"{row.scheduled_for:%H:%M}" for row in told()] == ["12:20", "12:40"]
+
+
+def test_who_flies_west_is_not_reminded_again_of_the_same_day(
+    database: str, stopped_clock: time_machine.Traveller
+) -> None:
+    viewer = make_user()
+    make_habit(viewer, reminder_times=["13:00"])
+    live(stopped_clock, 1.5)
+    assert statuses() == [("sent", None)]
+
+    with unit_of_work() as session:
+        change = ProfilePatch(timezone="America/New_York")
+        profiles.change_profile(session, viewer=viewer, change=change)
+    live(stopped_clock, 10)
+
+    assert [row.day for row in told()] == [TODAY]
+
+
+def test_a_laptop_that_slept_says_the_last_one_of_the_day_and_no_more(
+    database: str, stopped_clock: time_machine.Traveller
+) -> None:
+    viewer = make_user()
+    make_habit(viewer, reminder_times=["13:00", "14:00"])
+    stopped_clock.shift(timedelta(hours=4))
+    live(stopped_clock, 0.5)
+    assert statuses() == [("suppressed", "too-late"), ("sent", None)]
+
+    stopped_clock.shift(timedelta(hours=19))
+    live(stopped_clock, 0.5)
+    assert statuses()[2:] == [("scheduled", None)]
+
+
+def test_what_the_server_did_not_take_is_tried_again_and_arrives_once(
+    database: str, stopped_clock: time_machine.Traveller, mailbox: Mailbox
+) -> None:
+    make_habit(make_user(), reminder_times=["12:10"])
+    mailbox.refusing = True
+    live(stopped_clock, 0.25)
+    assert (mailbox.mails, statuses()) == ([], [("sending", None)])
+
+    mailbox.refusing = False
+    live(stopped_clock, 1)
+
+    assert (len(mailbox.mails), statuses()) == (1, [("sent", None)])
+
+
+def test_what_was_claimed_and_never_answered_is_unknown_and_never_sent_again(
+    database: str, stopped_clock: time_machine.Traveller, mailbox: Mailbox
+) -> None:
+    make_habit(make_user(), reminder_times=["12:10"])
+    stopped_clock.shift(timedelta(minutes=11))
+    with unit_of_work() as session:
+        assert deliveries.decide_due(session) == 1
+        delivery_store.claim(session, clock.utc_now(), 10)  # and then the worker is killed
+    live(stopped_clock, 1)
+
+    with read_only() as session:
+        (delivery,) = session.execute(select(DELIVERY)).all()
+    assert (delivery.status, mailbox.mails) == ("unknown", [])
+    assert statuses() == [("unknown", None)]
+
+
+def test_mail_goes_only_to_an_address_that_was_confirmed_and_not_when_switched_off(
+    database: str, stopped_clock: time_machine.Traveller, mailbox: Mailbox
+) -> None:
+    from habit_app.db import accounts as account_store
+    from habit_app.db import channels as channel_store
+
+    unconfirmed, silent = make_user(), make_user()
+    with unit_of_work() as session:
+        account_store.update_user(session, unconfirmed.id, {"email_confirmed_at": None})
+        (channel,) = channel_store.list_channels(session, silent.id)
+        channel_store.update_channel(session, channel.id, {"enabled": False})
+    for viewer in (unconfirmed, silent):
+        make_habit(viewer, reminder_times=["12:10"])
+    live(stopped_clock, 0.5)
+
+    assert (mailbox.mails, statuses()) == ([], [("sent", None)] * 2)
+
+
+def test_a_round_takes_the_same_statements_for_one_and_for_fifty(
+    database: str, stopped_clock: time_machine.Traveller, statements: Any
+) -> None:
+    counts = []
+    for people in (1, 50):
+        for _ in range(people):
+            make_habit(make_user(), reminder_times=[f"{clock.utc_now():%H}:30"])
+        stopped_clock.shift(timedelta(minutes=31))
+        with statements() as seen, unit_of_work() as session:
+            assert deliveries.decide_due(session) == people
+        counts.append(len(seen))
+        stopped_clock.shift(timedelta(minutes=29))
+
+    assert counts[0] == counts[1] <= 14
