@@ -58,6 +58,7 @@ bench: $(VENV)/dev.stamp ## Measure against the floor
 	@$(BIN)/python -m benchmarks.api
 	@$(BIN)/python -m benchmarks.pages
 	@$(BIN)/python -m benchmarks.sign_in
+	@$(BIN)/python -m benchmarks.reset
 
 seed: $(VENV)/run.stamp ## Make the demo account
 	@$(BIN)/python -m habit_app migrate up

@@ -245,6 +245,7 @@ def _create_report() -> None:
         sa.Column("user_id", sa.Uuid(), nullable=False),
         sa.Column("week", sa.Date(), nullable=False),
         sa.Column("content", JSON, nullable=False),
+        sa.Column("mailed_at", INSTANT, nullable=True),
         sa.Column("created_at", INSTANT, nullable=False),
         sa.ForeignKeyConstraint(
             ["user_id"], ["user.id"], name=op.f("fk_report_user_id_user"), ondelete="CASCADE"

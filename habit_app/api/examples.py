@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from habit_app.api import insight_examples
 from habit_app.api import message_examples as messages
 
 HABIT_ID = "01980a5e-7c1e-7a3b-9d5e-0f1e2d3c4b5a"
@@ -21,6 +22,7 @@ USER: dict[str, Any] = {
     "quiet_hours": {"from": "22:00", "to": "07:00"},
     "nudges": {"enabled": True, "threshold": 0.3, "per_day": 2},
     "leaderboard_opt_in": False,
+    "weekly_report": True,
     "onboarding": "done",
     "role": "user",
     "is_active": True,
@@ -251,6 +253,7 @@ EXAMPLES: dict[str, Any] = {
         "items": [PLACE, PLACE | {"rank": 2, "display_name": "Ada", "score": 90.0, "me": True}],
         "me": PLACE | {"rank": 2, "display_name": "Ada", "score": 90.0, "me": True},
     },
+    **insight_examples.ANSWERS,
     "create_import": IMPORT,
     "get_import": IMPORT,
     "commit_import": IMPORT,
@@ -292,5 +295,6 @@ BODIES: dict[str, Any] = {
     "create_habit_pause": {"from": "2026-12-24", "to": "2027-01-01"},
     "change_pause": {"to": "2027-01-03"},
     **messages.BODIES,
+    **insight_examples.BODIES,
     "create_import": {"file": "Loop Habits CSV 2026-11-21.zip"},
 }

@@ -15,7 +15,16 @@ from habit_app.db.habits import ENTRY, HABIT, PAUSE, VERSION
 from habit_app.db.imports import RUN
 
 AT_ONCE = 2000
-HIDDEN = {"state", "standing", "logs", "cookie_hash", "generation", "rotated", "token_hash"}
+HIDDEN = {
+    "state",
+    "standing",
+    "moves_on",
+    "logs",
+    "cookie_hash",
+    "generation",
+    "rotated",
+    "token_hash",
+}
 """Caches, and hashes of secrets: neither is anybody's data."""
 
 

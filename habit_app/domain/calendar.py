@@ -44,6 +44,15 @@ def local_instant(day: date, minute: int, timezone: str) -> datetime | None:
     return None
 
 
+def next_turn(day: date, timezone: str, day_start: int) -> datetime:
+    """Return the instant (UTC) at which the habit day after `day` begins."""
+    instant = None
+    while instant is None:
+        day += ONE_DAY
+        instant = local_instant(day, day_start, timezone)
+    return instant
+
+
 def week_of(day: date, week_start: WeekStart) -> tuple[date, date]:
     """Return the first and the last day of the user's week that holds `day`."""
     first = day - timedelta(days=(day.weekday() - _FIRST_WEEKDAY[week_start]) % 7)

@@ -51,7 +51,7 @@ class Standing:
     """How the open day stands, and what it means for the run.
 
     `settles`: the day may be closed at once. `opens_kept`: its unit, open still, is kept.
-    `breaks`: it ended the run, open as it is.
+    `breaks`: it ended the run, open as it is. `asks`: its week or month has an available day.
     """
 
     state: DayState
@@ -63,6 +63,7 @@ class Standing:
     settles: bool = False
     opens_kept: bool = False
     breaks: bool = False
+    asks: bool = False
 
 
 AWAY = Standing(DayState.REST, due=False, settles=True)
@@ -255,6 +256,7 @@ def quota_day(line: Timeline, day: int, today: int, period: Period, segment: Seg
         quota_left=period.left(coming),
         opens_kept=kept,
         breaks=over,
+        asks=period.available + coming > 0,
     )
     if away := _away(line, day):
         return replace(outlook, state=away.state)

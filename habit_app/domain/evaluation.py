@@ -1,6 +1,5 @@
 """How a habit stands now, folded from its history or on from a checkpoint."""
 
-import copy
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -8,22 +7,22 @@ from datetime import date
 from habit_app.domain.days import DayState, Standing, state_today
 from habit_app.domain.entries import Entry
 from habit_app.domain.fold import State, begin, close_days, load_state
-from habit_app.domain.habits import Direction, Rules, Version
+from habit_app.domain.habits import Direction, Rules
+from habit_app.domain.outlook import look_ahead
 from habit_app.domain.rolling import pending
-from habit_app.domain.schedules import PerMonth, PerWeek, Rolling, Schedule
+from habit_app.domain.schedules import Schedule
 from habit_app.domain.streaks import NONE, Run, Runs, Stretch, as_run, best_of
 from habit_app.domain.timeline import (
     Segment,
     Timeline,
-    due_days,
     effective_start,
     lay_out,
     month_ends,
     segments,
 )
 
-AHEAD = 800
-"""How many days ahead the end of a streak is looked for: more than any schedule's gap."""
+AHEAD = 31
+"""How many days ahead pauses are laid out: an open month is judged by the days to come, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +38,9 @@ class Now:
     """A habit on the open day `as_of`.
 
     `alive_through` is the last habit day on which `streak` still holds if nothing more is
-    recorded (None: it does not end by itself); schedules whose streak moves by itself say
-    `as_of`. `completed_through` is the last day of the open unit that is kept.
+    recorded (None: it does not end by itself). `moves_on` is the first day on which more than
+    dates decides about the numbers, so that the habit has to be folded (None: no such day).
+    `completed_through` is the last day of the open unit that is kept.
     """
 
     as_of: date
@@ -54,6 +54,7 @@ class Now:
     streak: int
     streak_unit: str
     alive_through: date | None
+    moves_on: date | None
     run: Run | None
     longest: Run | None
     strength: float
@@ -93,7 +94,7 @@ def evaluate(
         close_days(state, rules, line, judges, end)
         ends.append(Checkpoint(date.fromordinal(end), state.dump()))
     close_days(state, rules, line, judges, at - 1)
-    closed = copy.deepcopy(state)
+    closed = state.copy()
     close_days(closed, rules, line, judges, at)
     now = stand(state, closed, rules, line, judges, today)
     start = date.fromordinal(state.start)
@@ -101,12 +102,7 @@ def evaluate(
 
 
 def stand(
-    state: State,
-    closed: State,
-    rules: Rules,
-    line: Timeline,
-    judges: list[Segment],
-    today: date,
+    state: State, closed: State, rules: Rules, line: Timeline, judges: list[Segment], today: date
 ) -> Now:
     """Say how the habit stands on its open day.
 
@@ -120,6 +116,8 @@ def stand(
     base = closed if view.settles or live is None else state
     unit = version.unit if live else base.runs.unit
     current = _current(base.runs, unit, view, at)
+    longest = _longest(base, current, unit)
+    ahead = look_ahead(rules, line, judges, live, closed, view, current, longest, at)
     return Now(
         as_of=today,
         state=view.state,
@@ -131,14 +129,19 @@ def stand(
         paused=at in line.paused,
         streak=current[0],
         streak_unit=unit,
-        alive_through=_alive_through(version, line, live, at, current[0], view.completed),
+        alive_through=_day(ahead.alive_through),
+        moves_on=_day(ahead.moves_on),
         run=as_run(current, unit),
-        longest=_longest(base, current, unit),
+        longest=longest,
         strength=closed.strength.score,
         target=version.target,
         schedule=version.schedule,
         direction=version.direction,
     )
+
+
+def _day(ordinal: int | None) -> date | None:
+    return date.fromordinal(ordinal) if ordinal is not None else None
 
 
 def _current(runs: Runs, unit: str, view: Standing, at: int) -> Stretch:
@@ -162,24 +165,3 @@ def _longest(state: State, current: Stretch, unit: str) -> Run | None:
             (current, unit),
         ]
     )
-
-
-def _alive_through(
-    version: Version,
-    line: Timeline,
-    live: Segment | None,
-    at: int,
-    streak: int,
-    completed: bool,
-) -> date | None:
-    if live is None:
-        return None
-    moves = version.at_most or isinstance(version.schedule, Rolling | PerWeek | PerMonth)
-    if moves or live.last < at + AHEAD:
-        return date.fromordinal(at)
-    if not streak:
-        return None
-    for day in due_days(version.schedule, at + completed, at + AHEAD):
-        if not line.away(day):
-            return date.fromordinal(day)
-    return None

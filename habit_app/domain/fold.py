@@ -1,7 +1,7 @@
 """The left fold over a habit's days: one state, closed day by day, small and serialisable."""
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from habit_app.domain.habits import Kind, Rules, Version
@@ -32,6 +32,19 @@ class State:
     sums: TrailingSum = field(default_factory=TrailingSum)
     schedule: Schedule | None = None
     """The rolling schedule that the intervals were built with."""
+
+    def copy(self) -> "State":
+        """A state of its own, to be closed further while this one stays."""
+        strength, sums, held = self.strength, self.sums, self.intervals
+        lost = [replace(day) for day in held.open_days]
+        return replace(
+            self,
+            strength=replace(strength, amounts=list(strength.amounts)),
+            runs=replace(self.runs),
+            period=replace(self.period) if self.period else None,
+            intervals=replace(held, ticks=list(held.ticks), open_days=lost),
+            sums=TrailingSum(list(sums.amounts)),
+        )
 
     def dump(self) -> str:
         """Write the state as compact JSON; `load_state` reads it back."""

@@ -153,30 +153,40 @@ def all_runs(rules: Rules, entries: Iterable[Entry], today: date) -> list[Run]:
 
 
 def units(
-    rules: Rules, entries: Iterable[Entry], first: date, last: date, today: date
+    rules: Rules,
+    entries: Iterable[Entry],
+    first: date,
+    last: date,
+    today: date,
+    *,
+    start: date | None = None,
 ) -> Iterator[Unit]:
     """Yield the due units that were decided, or are open, within the days given.
 
-    `entries` as for `day_states`; units made only of skipped, paused or free days are none.
+    `entries` and `start` as for `day_states`; units made only of skipped, paused or free days
+    are none.
     """
     entries = list(entries)
-    start = effective_start(rules, entries)
-    line = lay_out(rules, entries, start, today.toordinal() + 31)
-    for segment in segments(rules, start):
+    begun = start.toordinal() if start else effective_start(rules, entries)
+    line = lay_out(rules, entries, begun, today.toordinal() + 31)
+    for segment in segments(rules, begun):
+        since = max(segment.first, first.toordinal())
         if isinstance(segment.version.schedule, PerWeek | PerMonth):
-            found = _periods(rules, line, segment, today.toordinal())
+            found = _periods(rules, line, segment, since, today.toordinal())
         else:
-            found = _due_days(rules, entries, segment, today)
+            found = _due_days(rules, entries, segment, since, today, date.fromordinal(begun))
         yield from (unit for unit in found if first <= unit.settled_on <= last or unit.open)
 
 
-def _due_days(rules: Rules, entries: list[Entry], segment: Segment, today: date) -> Iterator[Unit]:
-    first = date.fromordinal(segment.first)
+def _due_days(
+    rules: Rules, entries: list[Entry], segment: Segment, since: int, today: date, start: date
+) -> Iterator[Unit]:
+    first = date.fromordinal(since)
     last = date.fromordinal(min(segment.last, today.toordinal()))
     if first > last:
         return
-    for day in day_states(rules, entries, first, last, today):
-        if day.state in AWAY or not (day.due or day.state in KEPT):
+    for day in day_states(rules, entries, first, last, today, start=start):
+        if day.state in AWAY or not (day.due or day.state is DayState.IMPLIED):
             continue
         undecided = day.day == today and day.state in {
             DayState.PENDING,
@@ -186,10 +196,13 @@ def _due_days(rules: Rules, entries: list[Entry], segment: Segment, today: date)
         yield Unit(day.day, day.day, day.state in KEPT, undecided, day.day)
 
 
-def _periods(rules: Rules, line: Timeline, segment: Segment, today: int) -> Iterator[Unit]:
-    day = segment.first
+def _periods(
+    rules: Rules, line: Timeline, segment: Segment, since: int, today: int
+) -> Iterator[Unit]:
+    schedule = segment.version.schedule
+    day = max(segment.first, period_of(since, schedule, rules.week_start)[0])
     while day <= min(segment.last, today):
-        first, last = period_of(day, segment.version.schedule, rules.week_start)
+        first, last = period_of(day, schedule, rules.week_start)
         closes = segment.last if segment.last < today else segment.end
         period, ends, kept_on = Period(first, last, begun=day), min(last, closes), None
         coming = sum(not line.away(later) for later in range(day, ends + 1))

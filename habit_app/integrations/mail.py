@@ -3,7 +3,7 @@
 import logging
 import smtplib
 import ssl
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from email.message import EmailMessage
@@ -19,6 +19,14 @@ logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
+class InlineImage:
+    """A picture inside of a mail; its HTML names it as `cid:` and this name."""
+
+    name: str
+    png: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Mail:
     """One mail to one person; `name` makes its Message-ID, the same however often it is sent."""
 
@@ -27,6 +35,7 @@ class Mail:
     text: str
     html: str
     name: str
+    images: Sequence[InlineImage] = ()
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -71,7 +80,23 @@ def message_of(mail: Mail) -> EmailMessage:
         message[name] = value
     message.set_content(mail.text)
     message.add_alternative(mail.html, subtype="html")
+    for image in mail.images:
+        _attach(message, image)
     return message
+
+
+def _attach(message: EmailMessage, image: InlineImage) -> None:
+    """Put a picture beside the HTML that shows it, not among what can be saved."""
+    html = message.get_body(("html",))
+    assert isinstance(html, EmailMessage)  # noqa: S101 - made just above
+    html.add_related(
+        image.png,
+        "image",
+        "png",
+        cid=f"<{image.name}>",
+        filename=f"{image.name}.png",
+        disposition="inline",
+    )
 
 
 def _by_smtp(message: EmailMessage) -> None:

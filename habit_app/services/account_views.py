@@ -42,6 +42,7 @@ class UserView:
     quiet_hours: QuietHours | None
     nudges: NudgeSettings
     leaderboard_opt_in: bool
+    weekly_report: bool
     onboarding: str
     role: str
     is_active: bool

@@ -14,14 +14,16 @@ from uuid import UUID
 from habit_app.services import tokens
 from habit_app.settings import get_settings
 
-Act = Literal["done", "skip", "snooze", "unsubscribe"]
+Act = Literal["done", "skip", "snooze", "unsubscribe", "end-reports"]
 LIFE = timedelta(hours=48)
+ENDINGS = {"unsubscribe", "end-reports"}
+"""Links that end mails of a kind; they hold for as long as somebody may press them."""
 ACTIONS, UNSUBSCRIBE = "/api/v1/actions", "/api/v1/unsubscribe"
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """What a good secret is about: a notification, or for `unsubscribe` a channel."""
+    """What a good secret is about: a notification, a channel, or the reports of a user."""
 
     id: UUID
     act: Act
@@ -43,7 +45,7 @@ def read(secret: str) -> Named | None:
 
 def link_to(subject_id: UUID, act: Act) -> str:
     """The address that a message names."""
-    place = UNSUBSCRIBE if act == "unsubscribe" else ACTIONS
+    place = UNSUBSCRIBE if act in ENDINGS else ACTIONS
     return f"{get_settings().address}{place}/{secret_of(subject_id, act)}"
 
 

@@ -15,7 +15,7 @@ from habit_app.db import notifications as store
 from habit_app.domain.checkins import Said, Statement
 from habit_app.errors import AppError, NotFound
 from habit_app.services import action_links, checkins, notifications, viewers
-from habit_app.services.action_links import LIFE, Act
+from habit_app.services.action_links import ENDINGS, LIFE, Act
 from habit_app.services.checkins import Checkin
 from habit_app.services.viewers import Viewer
 
@@ -55,10 +55,14 @@ def act(session: Session, secret: str) -> Offer:
 
 
 def unsubscribe(session: Session, secret: str, *, really: bool) -> str:
-    """Switch off the channel that a link names; return the reader's language."""
+    """End the mails that a link names: a channel, or weekly reports; return the language."""
     named = action_links.read(secret)
-    if named is None or named.act != "unsubscribe":
+    if named is None or named.act not in ENDINGS:
         raise _refusal()
+    if named.act == "end-reports":
+        if really:
+            account_store.update_user(session, named.id, {"weekly_report": False})
+        return _owner(session, named.id).locale
     channel = channel_store.find_any(session, named.id)
     if channel is None:
         raise _refusal()
@@ -78,7 +82,7 @@ def _check_in(session: Session, viewer: Viewer, row: Any, said: Said) -> None:
 def _notification(session: Session, secret: str) -> tuple[Any, Act]:
     named = action_links.read(secret)
     row = store.find_notification(session, named.id) if named else None
-    if named is None or row is None or named.act == "unsubscribe" or row.habit_id is None:
+    if named is None or row is None or named.act in ENDINGS or row.habit_id is None:
         raise _refusal()
     if named.act in row.used or clock.utc_now() > row.scheduled_for + LIFE:
         raise _refusal()

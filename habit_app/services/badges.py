@@ -59,7 +59,7 @@ def after_checkin(session: Session, *, viewer: Viewer, tick: Tick) -> list[str]:
         before.add(FIRST_STEP)
     if before - have:
         if not row.looking_back:
-            ask_look_back(session, viewer)
+            ask_look_back(session, viewer.id)
         return []
     after = {*streaks_won(span_in(tick.newer)), *logs_won(row.all_logs + tick.gained)}
     if tick.kept:
@@ -115,7 +115,7 @@ def award(session: Session, *, viewer: Viewer) -> list[str]:
 
 def broke(cache: Mapping[Any, Any], first: date, today: date) -> bool:
     """Whether a habit's cache shows a miss in the week that begins on `first`, before today."""
-    cells = cache["standing"]["cells"] if cache["as_of"] == today else []
+    cells = cache["standing"]["cells"] if cache["folded_through"] == today else []
     begin = today - timedelta(days=len(cells) - 1)
     return any(
         due and state in badge_evidence.BROKEN
@@ -189,7 +189,7 @@ def mark_seen(session: Session, *, viewer: Viewer) -> None:
     store.mark_seen(session, viewer.id, clock.utc_now())
 
 
-def ask_look_back(session: Session, viewer: Viewer, *, quiet: bool = False) -> None:
+def ask_look_back(session: Session, user_id: UUID, *, quiet: bool = False) -> None:
     """Ask for the job that looks back over a whole history; `quiet` where that was imported."""
     how = "yes" if quiet else "no"
-    jobs.ask(session, LOOK_BACK, owner_id=viewer.id, user_id=str(viewer.id), quiet=how)
+    jobs.ask(session, LOOK_BACK, owner_id=user_id, user_id=str(user_id), quiet=how)

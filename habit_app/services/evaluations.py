@@ -1,12 +1,13 @@
 """How habits stand: the domain's evaluation of what is stored, and its cache on the habit.
 
-The cache knows the day that it is true for (`as_of`). A check-in folds on from a checkpoint, a
-read of a later day folds on from the cache's own state, and a change of what is asked folds
-again from the last checkpoint before it.
+The cache knows the day that its numbers are true for (`as_of`) and the day of its last fold
+(`folded_through`). A check-in folds on from a checkpoint, a read of a later day than that of the
+fold folds on from the cache's own state, and a change of what is asked folds again from the last
+checkpoint before it.
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -20,7 +21,7 @@ from habit_app.db import habits as habit_store
 from habit_app.domain.calendar import WeekStart
 from habit_app.domain.days import day_states, lookback
 from habit_app.domain.entries import Entry, EntryStatus
-from habit_app.domain.evaluation import Checkpoint, Evaluation, evaluate
+from habit_app.domain.evaluation import Checkpoint, Evaluation, Now, evaluate
 from habit_app.domain.habits import Direction, Kind, Pause, Rules, Version
 from habit_app.domain.schedules import Schedule, parse_schedule
 from habit_app.services.viewers import Viewer
@@ -112,19 +113,11 @@ def start_of(row: habit_store.HabitRow) -> date:
 
 
 def columns_of(assessment: Assessment) -> dict[str, Any]:
-    """The cache as the habit's columns."""
+    """The cache as the habit's columns: the numbers, and the fold that they come from."""
     now, closed = assessment.evaluation.now, assessment.evaluation.closed
-    longest = now.longest
     return {
-        "as_of": now.as_of,
-        "streak": now.streak,
-        "streak_unit": now.streak_unit,
-        "streak_alive_through": now.alive_through,
-        "completed_through": now.completed_through,
-        "longest_length": longest.length if longest else 0,
-        "longest_unit": longest.unit if longest else None,
-        "longest_first": longest.first if longest else None,
-        "longest_last": longest.last if longest else None,
+        **numbers_of(now),
+        "folded_through": now.as_of,
         "strength": now.strength,
         "state": closed.state,
         "standing": {
@@ -137,6 +130,23 @@ def columns_of(assessment: Assessment) -> dict[str, Any]:
             "cells": assessment.cells,
             "start": assessment.evaluation.start.isoformat(),
         },
+    }
+
+
+def numbers_of(now: Now) -> dict[str, Any]:
+    """The columns that stay true of `as_of` by dates alone, until `moves_on`."""
+    longest = now.longest
+    return {
+        "as_of": now.as_of,
+        "moves_on": now.moves_on,
+        "streak": now.streak,
+        "streak_unit": now.streak_unit,
+        "streak_alive_through": now.alive_through,
+        "completed_through": now.completed_through,
+        "longest_length": longest.length if longest else 0,
+        "longest_unit": longest.unit if longest else None,
+        "longest_first": longest.first if longest else None,
+        "longest_last": longest.last if longest else None,
     }
 
 
@@ -203,14 +213,14 @@ def store_checkpoints(session: Session, assessments: Mapping[UUID, Assessment]) 
 def bring_forward(
     session: Session, *, viewer: Viewer, rows: Sequence[habit_store.HabitRow]
 ) -> dict[UUID, Assessment]:
-    """Evaluate those habits whose cache is older than the viewer's today. Nothing is written."""
+    """Evaluate those habits whose fold is older than the viewer's today. Nothing is written."""
     today = viewer.today()
-    stale = [row for row in rows if row.as_of < today]
+    stale = [row for row in rows if row.folded_through < today]
     if not stale:
         return {}
     pauses = PauseIndex(habit_store.list_pauses(session, viewer.id))
     rules = {row.id: rules_of(row, pauses.of(row.id), viewer.week_start) for row in stale}
-    return _fold_on(session, stale, rules, {row.id: today for row in stale})
+    return fold_on(session, rows=stale, rules=rules, today=dict.fromkeys(rules, today))
 
 
 def bring_forward_many(
@@ -218,19 +228,23 @@ def bring_forward_many(
 ) -> dict[UUID, Assessment]:
     """The same for habits of many people at once; their rows bring their `pauses` along."""
     today = {row.id: people[row.owner_id].today() for row in rows}
-    stale = [row for row in rows if row.as_of < today[row.id]]
+    stale = [row for row in rows if row.folded_through < today[row.id]]
     rules = {row.id: rules_of(row, row.pauses, people[row.owner_id].week_start) for row in stale}
-    return _fold_on(session, stale, rules, today) if stale else {}
+    return fold_on(session, rows=stale, rules=rules, today=today)
 
 
-def _fold_on(
+def fold_on(
     session: Session,
-    stale: Sequence[habit_store.HabitRow],
+    *,
+    rows: Collection[habit_store.HabitRow],
     rules: Mapping[UUID, Rules],
     today: Mapping[UUID, date],
 ) -> dict[UUID, Assessment]:
-    needed = {row.id: cells_need(rules[row.id], today[row.id]) for row in stale}
-    entries = entry_store.list_spans(session, needed, max(today.values()))
+    """Fold habits on from their caches, each to a day, with the two weeks that pages show."""
+    if not rows:
+        return {}
+    needed = {key: cells_need(value, today[key]) for key, value in rules.items()}
+    entries = entry_store.list_spans(session, needed, max(today[key] for key in rules))
     return {
         row.id: assess(
             rules[row.id],
@@ -240,9 +254,9 @@ def _fold_on(
                 if e.day <= today[row.id]
             ],
             today[row.id],
-            Checkpoint(row.as_of, row.state),
+            Checkpoint(row.folded_through, row.state),
         )
-        for row in stale
+        for row in rows
     }
 
 

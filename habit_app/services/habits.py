@@ -53,6 +53,7 @@ def create(session: Session, *, viewer: Viewer, draft: HabitDraft) -> HabitDetai
         start_date=start,
         position=store.last_position(session, viewer.id) + 1,
         as_of=today,
+        folded_through=today,
     )
     version = HabitVersion(
         habit_id=habit.id,

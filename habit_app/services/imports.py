@@ -178,7 +178,7 @@ def _carry_out(
             if store.revision_of(session, viewer.id) == prepared.revision + 1:
                 _write(session, viewer, prepared)
                 note(session, prepared.report)
-                badges.ask_look_back(session, viewer, quiet=True)
+                badges.ask_look_back(session, viewer.id, quiet=True)
                 (progress or _silent)(len(history.habits) + 1, len(history.habits) + 1)
                 return prepared.report
     raise Conflict("Your habits kept changing meanwhile. Try again.", "changed-meanwhile")

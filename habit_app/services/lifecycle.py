@@ -1,4 +1,4 @@
-"""Use-cases on the life of a habit: archive, trash and back, the owner's order, a new day."""
+"""Use-cases on the life of a habit: archive, trash and back, the owner's order."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -86,12 +86,3 @@ def reorder(session: Session, *, viewer: Viewer, habit_ids: Sequence[UUID]) -> N
         session,
         [{"habit_id": key, "position": place} for place, key in enumerate(habit_ids, start=1)],
     )
-
-
-def reset(session: Session, *, viewer: Viewer) -> int:
-    """Bring every cache of the viewer to today; return how many were behind."""
-    store.lock_owner(session, viewer.id)
-    rows = store.list_rows(session, viewer.id, store.HABIT.c.deleted_at.is_(None))
-    forward = evaluations.bring_forward(session, viewer=viewer, rows=rows)
-    evaluations.store(session, forward)
-    return len(forward)

@@ -122,6 +122,14 @@ def compose(kind: str, user: User, *, to: str, url: str, name: str) -> Mail:
     return render("letter", to=to, language=language, subject=subject, name=name, letter=letter)
 
 
+def ending(url: str) -> dict[str, str]:
+    """The headers by which mail programs offer to end such mails, with one click."""
+    return {
+        "List-Unsubscribe": f"<{url}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
+
+
 def render(
     template: str,
     *,

@@ -121,10 +121,7 @@ def compose(one: Any, notice: Notice) -> Mail:
         language=one.locale,
         subject=notice.title,
         name=str(one.id),
-        headers={
-            "List-Unsubscribe": f"<{end}>",
-            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-        },
+        headers=mails.ending(end),
         notice=notice,
         links=links_of(notice, one.notification_id, one.locale),
         home=get_settings().address,

@@ -59,6 +59,7 @@ class ProfileDraft(Body):
     quiet_hours: QuietDraft | None = None
     nudges: NudgeDraft = NudgeDraft()
     leaderboard_opt_in: bool = False
+    weekly_report: bool = True
     onboarding: Literal["new", "done"] = "done"
 
     def columns(self) -> dict[str, Any]:
@@ -91,8 +92,8 @@ def _columns(said: dict[str, Any]) -> dict[str, Any]:
 def change_profile(session: Session, *, viewer: Viewer, change: ProfileDraft) -> UserView:
     """Store what was said of the profile: all of it, or what a patch names.
 
-    A new zone or day start never moves a day that was lived already; a new week start
-    regroups all weeks, past ones, too.
+    A new zone or day start never moves a day that was lived already, and says anew when the
+    next one begins; a new week start regroups all weeks, past ones, too.
     """
     habit_store.lock_owner(session, viewer.id)
     values = change.columns()
@@ -100,11 +101,11 @@ def change_profile(session: Session, *, viewer: Viewer, change: ProfileDraft) ->
         return me(session, viewer=viewer)
     if values.keys() & {"leaderboard_opt_in", "display_name"}:
         _on_the_leaderboard(session, viewer, values)
-    today = viewer.today()
+    now, today = clock.utc_now(), viewer.today()
     store.update_user(
         session,
         viewer.id,
-        {**values, "updated_at": clock.utc_now(), "lived_through": today},
+        {**values, "updated_at": now, "lived_through": today, "turns_at": now},
     )
     if values.get("week_start", viewer.week_start) != viewer.week_start:
         user = store.find_user(session, viewer.id)
@@ -153,6 +154,7 @@ def user_view(user: User) -> UserView:
         quiet_hours=quiet,
         nudges=NudgeSettings(user.nudges_enabled, user.nudge_threshold, user.nudges_per_day),
         leaderboard_opt_in=user.leaderboard_opt_in,
+        weekly_report=user.weekly_report,
         onboarding=user.onboarding,
         role=user.role,
         is_active=user.is_active,

@@ -11,9 +11,11 @@ from habit_app.worker.tasks import task
 
 ROUNDS = MappingProxyType(
     {
+        "habits.reset": timedelta(minutes=15),
         "notifications.deliver": timedelta(minutes=1),
         leaderboard.REFRESH: timedelta(minutes=1),
         "reminders.schedule": timedelta(minutes=15),
+        "reports.weekly": timedelta(hours=1),
         "trash.purge": timedelta(hours=1),
     }
 )

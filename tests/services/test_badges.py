@@ -25,6 +25,7 @@ from habit_app.services import (
     habits,
     jobs,
     lifecycle,
+    reset,
     viewers,
 )
 from habit_app.services.badge_shelf import BadgeView
@@ -178,7 +179,7 @@ def test_the_passing_of_days_wins_streaks_within_a_limit_and_perfect_weeks() -> 
         keep(viewer, read.id, [monday + timedelta(days=offset) for offset in range(3, 7)])
 
     with time_machine.travel("2026-03-09T12:00:00Z", tick=False), unit_of_work() as session:
-        lifecycle.reset(session, viewer=viewer)
+        reset.turn_own(session, viewer=viewer)
         first, again = (badges.award(session, viewer=viewer) for _ in "ab")
 
     assert (set(first), again) == ({"perfect_week"}, [])

@@ -130,7 +130,17 @@ def test_a_stranger_neither_sees_nor_changes_what_is_not_theirs(
 def test_no_argument_breaks_a_handler_of_habits(
     product: Product, eve: Person, value: object
 ) -> None:
-    parts = ("today", "habits", "habit", "year", "history", "day_editor", "pauses", "versions")
+    parts = (
+        "today",
+        "habits",
+        "habit",
+        "year",
+        "history",
+        "day_editor",
+        "pauses",
+        "versions",
+        "insights",
+    )
     states = ["habit_sheet.", "schedule_words.", "undo.", "onboarding."]
     states += [f"{part}_state." for part in parts]
     before = product.log.read_text().count("Traceback")

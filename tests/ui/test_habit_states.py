@@ -130,6 +130,7 @@ def test_every_page_is_read_again_by_its_own_event() -> None:
     events = {
         f"{routes.HABITS}/": "HabitsState",
         "/habits/0193b0a0-0000-7000-8000-000000000000": "HabitState",
+        routes.INSIGHTS: "InsightsState",
         "/": "TodayState",
         "/nowhere": "TodayState",
     }

@@ -8,7 +8,7 @@ from pydantic import Field
 from habit_app.api import problems
 from habit_app.api.deps import Id, Reader, Writer
 from habit_app.api.routing import Route
-from habit_app.services import habit_lists, habits, lifecycle, stats, versions
+from habit_app.services import habit_lists, habits, lifecycle, reset, stats, versions
 from habit_app.services.drafts import Body, HabitDraft, HabitPatch, HabitReplacement
 from habit_app.services.habit_lists import HabitQuery
 from habit_app.services.views import HabitDetail, HabitStats, HabitView, Page, VersionView
@@ -89,7 +89,7 @@ def order_habits(body: OrderBody, caller: Writer) -> None:
 @router.post("/reset", responses=problems.answers(401, 403))
 def reset_habits(caller: Writer) -> ResetAnswer:
     """Bring the caches of all habits to today."""
-    return ResetAnswer(reset=lifecycle.reset(caller.session, viewer=caller.viewer))
+    return ResetAnswer(reset=reset.turn_own(caller.session, viewer=caller.viewer))
 
 
 @router.get("/{habit_id:uuid}", responses=BY_ID)

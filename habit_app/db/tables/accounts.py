@@ -20,6 +20,7 @@ class User(SQLModel, table=True):
         CheckConstraint("week_start IN ('monday', 'sunday', 'saturday')", name="week_start"),
         CheckConstraint("role IN ('user', 'admin')", name="role"),
         Index("uq_user_email_key", "email_key", unique=True),
+        Index("ix_user_turns_at_timezone_day_start", "turns_at", "timezone", "day_start"),
     )
 
     id: UUID = key()
@@ -46,6 +47,8 @@ class User(SQLModel, table=True):
     onboarding: str = Field(default="new", sa_column=Column(String(8), nullable=False))
     lived_through: date | None = None
     """The latest habit day that had begun when zone or day start last changed."""
+    turns_at: datetime = instant()
+    """When the user's habits are to be brought to their next day."""
     revision: int = 0
     """Grows with each commit that changes what this user sees."""
     created_at: datetime = instant()

@@ -31,7 +31,11 @@ EARLY = "local_minute >= 240 AND local_minute < 480 AND status = 'done' AND sour
 
 
 class Habit(SQLModel, table=True):
-    """A habit with its cache of *now*: the domain's evaluation through `as_of`."""
+    """A habit with its cache of *now*: what the domain says of `as_of`, and its last fold.
+
+    Numbers that dates alone decide are true of `as_of`; the fold's state, and what only the fold
+    knows, of `folded_through`, which may be earlier: nothing was recorded since.
+    """
 
     __tablename__ = "habit"
     __table_args__ = (
@@ -72,6 +76,8 @@ class Habit(SQLModel, table=True):
     updated_at: datetime = instant()
 
     as_of: date
+    moves_on: date | None = None
+    """From this day on dates alone do not decide: the habit has to be folded. None: they do."""
     streak: int = 0
     streak_unit: str = Field(default="day", sa_column=Column(String(5), nullable=False))
     streak_alive_through: date | None = None
@@ -80,13 +86,14 @@ class Habit(SQLModel, table=True):
     longest_unit: str | None = Field(default=None, sa_column=Column(String(5)))
     longest_first: date | None = None
     longest_last: date | None = None
+    folded_through: date
     strength: float = Field(default=0.0, sa_column=Column(Float(), nullable=False))
     state: str = Field(default="", sa_column=Column(Text(), nullable=False))
-    """The fold's state with `as_of` closed, from which a read brings the cache forward."""
+    """The fold's state with `folded_through` closed, from which a read folds on."""
     standing: dict[str, Any] = Field(
         default_factory=dict, sa_column=Column(JsonType, nullable=False)
     )
-    """How `as_of` itself stands, with the two weeks before it: what only pages and answers show."""
+    """How that day itself stands, with the two weeks before it: what only pages show."""
     last_completed: datetime | None = instant(nullable=True)
     last_day: date | None = None
     logs: int = 0

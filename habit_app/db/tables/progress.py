@@ -43,6 +43,8 @@ class Report(SQLModel, table=True):
         default_factory=dict, sa_column=Column(JsonType, nullable=False)
     )
     created_at: datetime = instant()
+    mailed_at: datetime | None = instant(nullable=True)
+    """When somebody took its mail to be sent: it goes out at most once."""
 
 
 class Score(SQLModel, table=True):

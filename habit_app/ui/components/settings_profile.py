@@ -204,6 +204,12 @@ def nudges() -> rx.Component:
                 end=shown.quiet_to,
             ),
             Toggle.create(
+                name="weekly_report",
+                label=t("settings.nudges.weekly_report"),
+                hint=t("settings.nudges.weekly_report_hint"),
+                value=shown.weekly_report,
+            ),
+            Toggle.create(
                 name="leaderboard_opt_in",
                 label=t("settings.nudges.leaderboard"),
                 hint=t("settings.nudges.leaderboard_hint"),

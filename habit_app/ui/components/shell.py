@@ -48,6 +48,7 @@ def _navigation() -> rx.Component:
         ),
         _place(routes.TODAY, "circle-check-big", t("nav.today"), "today"),
         _place(routes.HABITS, "list-checks", t("nav.habits"), "habits"),
+        _place(routes.INSIGHTS, "chart-column", t("nav.insights"), "insights"),
         *_less_often("sh-on-desk"),
         _place(routes.SETTINGS, "settings", t("nav.settings"), "settings"),
         rx.el.div(class_name="sh-grow"),

@@ -8,6 +8,7 @@ from habit_app.ui.pages.badges import badges
 from habit_app.ui.pages.community import community
 from habit_app.ui.pages.habit import habit
 from habit_app.ui.pages.habits import habits
+from habit_app.ui.pages.insights import insights
 from habit_app.ui.pages.not_found import not_found
 from habit_app.ui.pages.settings import settings
 from habit_app.ui.pages.today import today
@@ -17,6 +18,7 @@ from habit_app.ui.states.community import CommunityState
 from habit_app.ui.states.frame import Frame
 from habit_app.ui.states.habit import HabitState
 from habit_app.ui.states.habits import HabitsState
+from habit_app.ui.states.insights import InsightsState
 from habit_app.ui.states.sessions import SessionsState
 from habit_app.ui.states.settings import SettingsState
 from habit_app.ui.states.today import TodayState
@@ -40,10 +42,7 @@ def add_all(app: rx.App) -> None:
 def _add_private(app: rx.App) -> None:
     """Add what only those who are signed in see, each page with what it loads."""
     app.add_page(
-        today,
-        route=routes.TODAY,
-        title="Today · SmartHabit",
-        on_load=[*EVERY, TodayState.open],
+        today, route=routes.TODAY, title="Today · SmartHabit", on_load=[*EVERY, TodayState.open]
     )
     app.add_page(
         habits,
@@ -53,6 +52,12 @@ def _add_private(app: rx.App) -> None:
     )
     app.add_page(
         habit, route=routes.HABIT, title="Habit · SmartHabit", on_load=[*EVERY, HabitState.load]
+    )
+    app.add_page(
+        insights,
+        route=routes.INSIGHTS,
+        title="Insights · SmartHabit",
+        on_load=[*EVERY, InsightsState.open],
     )
     app.add_page(
         settings,

@@ -6,6 +6,7 @@ import reflex as rx
 
 from habit_app import text
 from habit_app.db.session import Session
+from habit_app.domain.badges import FIRST_STEP
 from habit_app.errors import AppError
 from habit_app.services import badge_words, badges
 from habit_app.services.badges import Unseen
@@ -38,8 +39,9 @@ class CelebrationState(Page, rx.State):
             won = await run(_show, viewer=viewer)
         except AppError:
             return
-        if won:
-            locale = (await self.get_state(Frame)).locale
+        frame = await self.get_state(Frame)
+        if won and not _is_said(frame, won):
+            locale = frame.locale
             self.title, _ = badge_words.words(locale, [one.code for one in won])
             self.detail = _detail(locale, won)
 
@@ -53,6 +55,12 @@ def _show(session: Session, *, viewer: Viewer) -> list[Unseen]:
     won = badges.unseen(session, viewer=viewer)
     badges.mark_seen(session, viewer=viewer)
     return won
+
+
+def _is_said(frame: Frame, won: list[Unseen]) -> bool:
+    """Whether Today's toast says already that this was the first one of all."""
+    first = [one.code for one in won] == [FIRST_STEP]
+    return first and frame.toast == text.say(frame.locale, "today.first_tick")
 
 
 def _detail(locale: str, won: list[Unseen]) -> str:

@@ -7,6 +7,7 @@ from habit_app.ui.states.badges import BadgesState
 from habit_app.ui.states.community import CommunityState
 from habit_app.ui.states.habit import HabitState
 from habit_app.ui.states.habits import HabitsState
+from habit_app.ui.states.insights import InsightsState
 from habit_app.ui.states.today import TodayState
 
 
@@ -19,4 +20,6 @@ def here(path: str) -> Any:
         return BadgesState.load
     if path == routes.COMMUNITY:
         return CommunityState.load
+    if path == routes.INSIGHTS:
+        return InsightsState.load
     return HabitState.load if routes.is_habit(path) else TodayState.load

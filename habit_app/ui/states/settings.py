@@ -31,6 +31,7 @@ class Profile:
     nudges: bool = False
     threshold: str = ""
     per_day: str = ""
+    weekly_report: bool = False
     leaderboard: bool = False
 
 
@@ -73,5 +74,6 @@ def _shown(user: UserView) -> Profile:
         nudges=user.nudges.enabled,
         threshold=str(round(user.nudges.threshold * 100)),
         per_day=str(user.nudges.per_day),
+        weekly_report=user.weekly_report,
         leaderboard=user.leaderboard_opt_in,
     )

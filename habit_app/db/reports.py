@@ -1,0 +1,110 @@
+"""Queries on what people reached in a week: badges, and the reports that told of it."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, and_, exists, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session, SQLModel
+
+from habit_app.db.accounts import USER
+from habit_app.db.habits import HABIT
+from habit_app.db.session import is_postgresql
+from habit_app.db.tables import User
+
+tables = SQLModel.metadata.tables
+BADGE, REPORT = tables["badge"], tables["report"]
+
+
+def list_badges(
+    session: Session, user_id: UUID, since: datetime, until: datetime
+) -> Sequence[Row[Any]]:
+    """Return the badges that a user unlocked within a time, `until` left out, oldest first."""
+    statement = (
+        select(BADGE.c.code, BADGE.c.habit_id, BADGE.c.unlocked_at)
+        .where(
+            BADGE.c.user_id == user_id,
+            BADGE.c.unlocked_at >= since,
+            BADGE.c.unlocked_at < until,
+        )
+        .order_by(BADGE.c.unlocked_at, BADGE.c.id)
+    )
+    return session.execute(statement).all()
+
+
+def find_report(session: Session, user_id: UUID, week: date) -> Row[Any] | None:
+    statement = select(REPORT).where(REPORT.c.user_id == user_id, REPORT.c.week == week)
+    return session.execute(statement).one_or_none()
+
+
+def put_report(session: Session, row: Mapping[str, Any]) -> bool:
+    """Keep a report; False when there is one of that user and week already."""
+    insert_into = postgresql.insert if is_postgresql(session) else sqlite.insert
+    statement = insert_into(REPORT).on_conflict_do_nothing().returning(REPORT.c.id)
+    return session.execute(statement, row).first() is not None
+
+
+def claim_mail(session: Session, user_id: UUID, week: date, now: datetime) -> Row[Any] | None:
+    """Take the mail of a report upon oneself: its id and content; None when it was taken."""
+    statement = (
+        update(REPORT)
+        .where(REPORT.c.user_id == user_id, REPORT.c.week == week, REPORT.c.mailed_at.is_(None))
+        .values(mailed_at=now)
+        .returning(REPORT.c.id, REPORT.c.content)
+    )
+    return session.execute(statement).one_or_none()
+
+
+def release_mail(session: Session, user_id: UUID, week: date) -> None:
+    """Give a mail back that the server did not take."""
+    here = (REPORT.c.user_id == user_id) & (REPORT.c.week == week)
+    session.execute(update(REPORT).where(here).values(mailed_at=None))
+
+
+def list_zones(session: Session) -> Sequence[tuple[str, str, int]]:
+    """Return where the people live who want reports: zone, week start, day start."""
+    statement = (
+        select(USER.c.timezone, USER.c.week_start, USER.c.day_start)
+        .where(USER.c.weekly_report, USER.c.is_active)
+        .distinct()
+    )
+    return [(row.timezone, row.week_start, row.day_start) for row in session.execute(statement)]
+
+
+def list_untold(
+    session: Session,
+    weeks: Mapping[tuple[str, str, int], date],
+    *,
+    after: UUID | None,
+    limit: int,
+) -> list[User]:
+    """Return users with habits who want reports and have none of their week, by id.
+
+    `weeks` names the first day of the week by zone, week start and day start.
+    """
+    if not weeks:
+        return []
+    told = exists().where(REPORT.c.user_id == USER.c.id)
+    due = or_(
+        *(
+            and_(
+                USER.c.timezone == zone,
+                USER.c.week_start == week_start,
+                USER.c.day_start == day_start,
+                ~told.where(REPORT.c.week == week),
+            )
+            for (zone, week_start, day_start), week in weeks.items()
+        )
+    )
+    habits = exists().where(HABIT.c.owner_id == USER.c.id, HABIT.c.deleted_at.is_(None))
+    statement = (
+        select(User)
+        .where(USER.c.weekly_report, USER.c.is_active, USER.c.delete_after.is_(None), habits, due)
+        .order_by(USER.c.id)
+        .limit(limit)
+    )
+    if after:
+        statement = statement.where(USER.c.id > after)
+    return list(session.execute(statement).scalars())

@@ -1,0 +1,190 @@
+"""Queries on days that turn: whose, what dates alone decide about them, and what is to be folded.
+
+The numbers of most habits are brought to a new day by one UPDATE over dates; the domain says
+of each, beforehand, until when that is enough (`moves_on`).
+"""
+
+import json
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    Date,
+    Integer,
+    Row,
+    ScalarSelect,
+    String,
+    Update,
+    Uuid,
+    and_,
+    bindparam,
+    case,
+    cast,
+    column,
+    func,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlmodel import Session
+
+from habit_app.db.habits import HABIT, USER, pauses_of, update_habits, versions_of
+from habit_app.db.session import is_postgresql
+
+NUMBERS: dict[str, Any] = {
+    "as_of": Date(),
+    "moves_on": Date(),
+    "streak": Integer(),
+    "streak_unit": String(),
+    "streak_alive_through": Date(),
+    "completed_through": Date(),
+    "longest_length": Integer(),
+    "longest_unit": String(),
+    "longest_first": Date(),
+    "longest_last": Date(),
+}
+"""The columns that are true of `as_of`."""
+
+NEXT_REVISION = USER.c.revision + 1
+"""What tells open pages that things changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """Users who live the same days."""
+
+    timezone: str
+    day_start: int
+
+
+def list_zones(session: Session, now: datetime) -> list[Zone]:
+    """Return where the habit day of somebody has turned. Where none has, nothing is read."""
+    due = select(USER.c.timezone, USER.c.day_start).where(USER.c.turns_at <= now).distinct()
+    return [Zone(row.timezone, row.day_start) for row in session.execute(due)]
+
+
+def claim_users(
+    session: Session, zone: Zone, *, now: datetime, today: date, limit: int
+) -> Sequence[Row[Any]]:
+    """Lock some users of a zone whose day has turned: id, today, and how many habits are behind.
+
+    Who is writing just now is passed over, and claimed the next time: nobody waits for anybody.
+    """
+    own_day = case((USER.c.lived_through > today, USER.c.lived_through), else_=today)
+    statement = (
+        select(USER.c.id, own_day.label("today"), _behind(own_day).label("behind"))
+        .where(
+            USER.c.turns_at <= now,
+            USER.c.timezone == zone.timezone,
+            USER.c.day_start == zone.day_start,
+        )
+        .limit(limit)
+        .with_for_update(key_share=True, skip_locked=True, of=USER)
+    )
+    return session.execute(statement).all()
+
+
+def _behind(today: Any) -> ScalarSelect[Any]:
+    habit = HABIT.c
+    return (
+        select(func.count())
+        .select_from(HABIT)
+        .where(habit.owner_id == USER.c.id, habit.as_of < today, habit.deleted_at.is_(None))
+        .scalar_subquery()
+    )
+
+
+def change_users(session: Session, user_ids: Collection[UUID], **values: Any) -> None:
+    """Change users whose rows are locked."""
+    if user_ids:
+        session.execute(update(USER).where(USER.c.id.in_(user_ids)).values(**values))
+
+
+def turn(session: Session, owner_ids: Sequence[UUID], today: date) -> int:
+    """Bring every habit to `today` about which dates alone decide; return how many.
+
+    A streak that was alive through an earlier day is 0. What was kept through an earlier day is
+    kept no more. The longest streak, where it ends with an open unit that is kept, has grown
+    with its days.
+    """
+    habit = HABIT.c
+    through, alive = habit.completed_through, habit.streak_alive_through
+    grows = and_(habit.longest_last == habit.as_of, through > habit.as_of)
+    grown = case((through < today, through), else_=today)
+    statement = (
+        update(HABIT)
+        .where(
+            habit.owner_id.in_(owner_ids),
+            habit.deleted_at.is_(None),
+            habit.as_of < today,
+            or_(habit.moves_on.is_(None), habit.moves_on > today),
+        )
+        .values(
+            as_of=today,
+            streak=case((alive < today, 0), else_=habit.streak),
+            streak_alive_through=case((alive >= today, alive)),
+            completed_through=case((through >= today, through)),
+            longest_last=case((grows, grown), else_=habit.longest_last),
+        )
+    )
+    return int(session.connection().execute(statement).rowcount)
+
+
+def list_behind(session: Session, owner_ids: Sequence[UUID], today: date) -> list[UUID]:
+    """Return the habits that are not at `today`: after a turn, those that are to be folded."""
+    habit = HABIT.c
+    statement = select(habit.id).where(
+        habit.owner_id.in_(owner_ids), habit.deleted_at.is_(None), habit.as_of < today
+    )
+    return list(session.execute(statement).scalars())
+
+
+def lock_owners(session: Session, habit_ids: Sequence[UUID], *, wait: bool) -> set[UUID]:
+    """Lock the owners of habits; those who are writing just now only where it may `wait`."""
+    owners = select(HABIT.c.owner_id).where(HABIT.c.id.in_(habit_ids))
+    statement = select(USER.c.id).where(USER.c.id.in_(owners))
+    locked = statement.with_for_update(key_share=True, skip_locked=not wait)
+    return set(session.execute(locked).scalars())
+
+
+def list_to_fold(session: Session, habit_ids: Sequence[UUID]) -> Sequence[Row[Any]]:
+    """Return what the fold of some habits needs, each with when its owner's days begin."""
+    habit = HABIT.c
+    statement = (
+        select(
+            *(habit[name] for name in ("id", "owner_id", "kind", "start_date", "end_date")),
+            *(habit[name] for name in ("as_of", "folded_through", "state")),
+            versions_of().label("versions"),
+            pauses_of().label("pauses"),
+            *(USER.c[name] for name in ("timezone", "day_start", "week_start", "lived_through")),
+        )
+        .join(USER, USER.c.id == habit.owner_id)
+        .where(habit.id.in_(habit_ids), habit.deleted_at.is_(None))
+    )
+    return session.execute(statement).all()
+
+
+def put_numbers(session: Session, rows: Mapping[UUID, Mapping[str, Any]]) -> None:
+    """Write the numbers of many habits: in one statement where the database can read JSON rows."""
+    if not rows:
+        return
+    if not is_postgresql(session):
+        update_habits(session, [{"habit_id": key, **row} for key, row in rows.items()])
+        return
+    lines = [{"id": str(key), **row} for key, row in rows.items()]
+    session.connection().execute(_put_numbers(), {"lines": json.dumps(lines, default=str)})
+
+
+@cache
+def _put_numbers() -> Update:
+    lines = func.jsonb_to_recordset(cast(bindparam("lines", type_=String()), JSONB))
+    columns = [column("id", Uuid()), *(column(name, kind) for name, kind in NUMBERS.items())]
+    new = lines.table_valued(*columns).render_derived("new", with_types=True)
+    return (
+        update(HABIT).where(HABIT.c.id == new.c.id).values({name: new.c[name] for name in NUMBERS})
+    )

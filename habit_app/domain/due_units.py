@@ -1,0 +1,165 @@
+"""What a habit's due units came to, and which of them comes next: what a risk is about."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from habit_app.domain.days import DayState, day_states
+from habit_app.domain.entries import Entry
+from habit_app.domain.evaluation import AHEAD
+from habit_app.domain.habits import Rules
+from habit_app.domain.history import units
+from habit_app.domain.schedules import PerMonth, PerWeek
+from habit_app.domain.streaks import Period
+from habit_app.domain.timeline import (
+    Segment,
+    Timeline,
+    effective_start,
+    lay_out,
+    period_of,
+    segments,
+)
+
+NEAR = 31
+"""Days ahead that are looked through first: most habits are due within a month."""
+OPEN = {DayState.PENDING, DayState.PARTIAL}
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A due unit that is decided, by its first day."""
+
+    day: date
+    kept: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """A week or month that asks for days: of the whole, and from today on."""
+
+    times: int
+    days: int
+    times_left: int
+    days_left: int
+
+
+@dataclass(frozen=True, slots=True)
+class DueUnit:
+    """A day, week or month that is open or still to come."""
+
+    first: date
+    last: date
+    unit: str
+    quota: Quota | None = None
+
+
+def outcomes(
+    rules: Rules,
+    entries: Iterable[Entry],
+    today: date,
+    *,
+    since: date | None = None,
+    start: date | None = None,
+) -> list[Outcome]:
+    """Return the decided due units of the kind that the habit has now, oldest first.
+
+    Days that are implied or free are none: nothing was asked on them. An at-most unit without
+    entries was kept, as everywhere.
+    """
+    entries = list(entries)
+    begun = start or date.fromordinal(effective_start(rules, entries))
+    first = max(begun, since or begun)
+    kind = rules.version_on(today).unit
+    if first > today:
+        return []
+    found = units(rules, entries, first, today, today, start=begun)
+    decided = [unit for unit in found if unit.kept or not unit.open]
+    if kind == "day":
+        days = day_states(rules, entries, first, today, today, start=begun)
+        asked = {day.day for day in days if day.due}
+        decided = [unit for unit in decided if unit.first in asked]
+    return [
+        Outcome(unit.first, unit.kept)
+        for unit in decided
+        if rules.version_on(unit.first).unit == kind
+    ]
+
+
+def next_due(
+    rules: Rules, entries: Iterable[Entry], today: date, *, start: date | None = None
+) -> DueUnit | None:
+    """Find the unit that the risk is about: the open one, else the next that will be due.
+
+    A unit is over for this as soon as it is kept, slipped, or said no to; paused and skipped
+    days are passed over. None when nothing is due within `AHEAD` days.
+    """
+    entries = list(entries)
+    begun = start.toordinal() if start else effective_start(rules, entries)
+    for segment in segments(rules, begun):
+        if segment.last < today.toordinal():
+            continue
+        if isinstance(segment.version.schedule, PerWeek | PerMonth):
+            found = _next_period(rules, entries, segment, today)
+        else:
+            found = _next_day(rules, entries, segment, today, date.fromordinal(begun))
+        if found:
+            return found
+    return None
+
+
+def _next_day(
+    rules: Rules, entries: list[Entry], segment: Segment, today: date, begun: date
+) -> DueUnit | None:
+    now = day_states(rules, entries, today, today, today, start=begun)[0]
+    undecided = now.due and now.state in OPEN
+    if segment.first <= today.toordinal() and undecided:
+        return DueUnit(today, today, "day")
+    first = max(segment.first, today.toordinal() + 1)
+    for reach in (NEAR, AHEAD):
+        last = min(segment.last, today.toordinal() + reach)
+        if first > last:
+            continue
+        # The days ahead as they would be with nothing more recorded: due is what asks for it.
+        span = date.fromordinal(first), date.fromordinal(last)
+        for day in day_states(rules, entries, *span, span[1], start=begun):
+            if day.due:
+                return DueUnit(day.day, day.day, "day")
+    return None
+
+
+def _next_period(
+    rules: Rules, entries: list[Entry], segment: Segment, today: date
+) -> DueUnit | None:
+    at, schedule = today.toordinal(), segment.version.schedule
+    begin, _ = period_of(max(at, segment.first), schedule, rules.week_start)
+    line = lay_out(rules, entries, begin, at + AHEAD)
+    while begin <= min(segment.last, at + AHEAD):
+        first, last = period_of(begin, schedule, rules.week_start)
+        span = max(first, segment.first), min(last, segment.end)
+        if found := _undecided(Period(first, last, begun=span[0]), line, segment, span, at):
+            return found
+        begin = last + 1
+    return None
+
+
+def _undecided(
+    period: Period, line: Timeline, segment: Segment, span: tuple[int, int], at: int
+) -> DueUnit | None:
+    """The week or month with what is left of its quota; None when it is decided or all away."""
+    first, last = span
+    schedule = segment.version.schedule
+    assert isinstance(schedule, PerWeek | PerMonth)  # noqa: S101 - the caller's contract
+    for day in range(first, min(last, at) + 1):
+        period.take(day, line, segment.version)
+    coming = sum(not line.away(day) for day in range(max(at + 1, first), last + 1))
+    days = period.available + coming
+    if not days or (period.available and period.kept(coming) is not period.at_most):
+        return None
+    quota = None
+    if schedule.times is not None:
+        times = min(schedule.times, days)
+        is_usable = first <= at and not line.away(at) and at not in line.refused
+        today_left = is_usable and line.done.get(at, -1) < segment.version.target
+        quota = Quota(times, days, times - period.kept_days, coming + today_left)
+    unit = segment.version.unit
+    return DueUnit(date.fromordinal(first), date.fromordinal(last), unit, quota)

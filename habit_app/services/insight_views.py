@@ -1,0 +1,117 @@
+"""What REST answers and pages show of a week that is looked back at."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field
+
+
+@dataclass(frozen=True, slots=True)
+class WeekSpan:
+    """A week of the user's, both days inclusive."""
+
+    from_: Annotated[date, Field(alias="from")]
+    to: date
+
+
+@dataclass(frozen=True, slots=True)
+class HabitShare:
+    """A habit's week against the one before; a rate is null where nothing was due."""
+
+    habit_id: UUID
+    title: str
+    color: str
+    icon: str
+    kept: int
+    due: int
+    rate: float | None
+    previous_kept: int
+    previous_due: int
+    previous_rate: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class WeekdayShare:
+    """A day over all habits; a day of a quota counts where it was used."""
+
+    day: date
+    due: int
+    kept: int
+    rate: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class StreakChange:
+    """A streak that became worth telling, or that broke."""
+
+    habit_id: UUID
+    title: str
+    length: int
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnlockedBadge:
+    """A badge of the week."""
+
+    code: str
+    habit_id: UUID | None
+    unlocked_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonView:
+    """What moves a risk: `effect` in log-odds, above 0 towards skipping."""
+
+    factor: str
+    effect: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class AtRisk:
+    """A habit whose next due unit is likely to be skipped, why, and what to try."""
+
+    habit_id: UUID
+    title: str
+    color: str
+    icon: str
+    unit: WeekSpan
+    probability: float
+    band: str
+    source: str
+    reason: str
+    suggestion: str
+    reasons: list[ReasonView]
+
+
+@dataclass(frozen=True, slots=True)
+class WeeklyInsights:
+    """What a week came to. Open units are left out unless kept, and so is what was skipped."""
+
+    week: WeekSpan
+    kept: int
+    due: int
+    rate: float | None
+    previous_rate: float | None
+    by_habit: list[HabitShare]
+    by_weekday: list[WeekdayShare]
+    best_day: WeekdayShare | None
+    weakest_day: WeekdayShare | None
+    streaks_won: list[StreakChange]
+    streaks_lost: list[StreakChange]
+    badges: list[UnlockedBadge]
+    at_risk: list[AtRisk]
+
+
+@dataclass(frozen=True, slots=True)
+class WeeklyReport(WeeklyInsights):
+    """The report of a whole week: as it was told, or as it would be told now.
+
+    `told_at` is null for a week of which nothing was told; `mailed_at` as long as no mail went out.
+    """
+
+    told_at: datetime | None
+    mailed_at: datetime | None

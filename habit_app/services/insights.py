@@ -1,0 +1,222 @@
+"""A week looked back at: what was kept, what changed, and what may be skipped next."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
+
+from sqlmodel import Session
+
+from habit_app.db import checkins as entry_store
+from habit_app.db import habits as habit_store
+from habit_app.db import reports as store
+from habit_app.db.habits import HABIT, HabitRow
+from habit_app.domain import weeks
+from habit_app.domain.calendar import ONE_DAY, local_instant, week_of
+from habit_app.domain.days import lookback
+from habit_app.domain.due_units import next_due, outcomes
+from habit_app.domain.entries import Entry, EntryStatus
+from habit_app.domain.evaluation import Checkpoint
+from habit_app.domain.habits import Rules
+from habit_app.domain.risk import Risk, rule, start_rate
+from habit_app.domain.weeks import WEEK, DayShare, HabitWeek, Streak
+from habit_app.errors import invalid_field
+from habit_app.services import evaluations
+from habit_app.services.insight_views import (
+    AtRisk,
+    HabitShare,
+    StreakChange,
+    UnlockedBadge,
+    WeekdayShare,
+    WeeklyInsights,
+    WeekSpan,
+)
+from habit_app.services.risk_words import words_for
+from habit_app.services.viewers import Viewer
+
+MEMORY = timedelta(days=180)
+"""How far back outcomes are looked at for a risk; older ones weigh next to nothing."""
+MOST_AT_RISK = 5
+KNOWN_FROM = 3
+"""Outcomes from which on a habit can be said to be at risk: a new one is only new."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is read of a habit: enough for a week, and for what comes next where that is told."""
+
+    row: HabitRow
+    rules: Rules
+    start: date
+    since: Checkpoint | None
+    entries: list[Entry]
+
+
+def weekly(session: Session, *, viewer: Viewer, day: date | None = None) -> WeeklyInsights:
+    """Look back at the week that holds a day, by the viewer's week start; at first this one.
+
+    What is at risk is told with this week and the last whole one: it is about what comes next.
+    """
+    today = viewer.today()
+    first, last = week_of(day or today, viewer.week_start)
+    if first > today:
+        raise invalid_field("week", "That week has not come yet.", "future-week")
+    tells_next = today - last <= WEEK
+    habits = _read(session, viewer, first, today, tells_next=tells_next)
+    told = {
+        habit.row.id: weeks.look_back(
+            habit.rules, habit.entries, first, today, start=habit.start, since=habit.since
+        )
+        for habit in habits
+    }
+    whole = weeks.sum_up(first, list(told.values()))
+    badges = store.list_badges(session, viewer.id, *_instants(viewer, first, last))
+    return WeeklyInsights(
+        week=WeekSpan(first, last),
+        kept=whole.share.kept,
+        due=whole.share.due,
+        rate=whole.share.rate,
+        previous_rate=whole.before.rate,
+        by_habit=_by_habit(habits, told),
+        by_weekday=[_day(one) for one in whole.days],
+        best_day=_day(whole.best) if whole.best else None,
+        weakest_day=_day(whole.weakest) if whole.weakest else None,
+        streaks_won=_changes(habits, {key: one.won for key, one in told.items()}),
+        streaks_lost=_changes(habits, {key: one.lost for key, one in told.items()}),
+        badges=[UnlockedBadge(row.code, row.habit_id, row.unlocked_at) for row in badges],
+        at_risk=_at_risk(habits, today, viewer.locale) if tells_next else [],
+    )
+
+
+def _read(
+    session: Session, viewer: Viewer, first: date, today: date, *, tells_next: bool
+) -> list[Known]:
+    """Read all habits with as many entries as the week needs, in four statements."""
+    rows = habit_store.list_rows(session, viewer.id, HABIT.c.deleted_at.is_(None))
+    pauses = evaluations.PauseIndex(habit_store.list_pauses(session, viewer.id))
+    ids = [row.id for row in rows]
+    points = {
+        key: Checkpoint(*point)
+        for key, point in entry_store.last_checkpoints(session, ids, first).items()
+    }
+    rules = {
+        row.id: evaluations.rules_of(row, pauses.of(row.id), viewer.week_start) for row in rows
+    }
+    starts = {row.id: evaluations.start_of(row) for row in rows}
+    spans, until = {}, first
+    for key in ids:
+        since = points[key].day + ONE_DAY if key in points else starts[key]
+        spans[key] = min(since, weeks.needed_from(rules[key], first))
+        until = max(until, weeks.needed_until(rules[key], first, today))
+        if tells_next:
+            spans[key] = min(spans[key], today - MEMORY - timedelta(days=lookback(rules[key])))
+    entries = entry_store.list_spans(session, spans, today if tells_next else until)
+    return [
+        Known(
+            row,
+            rules[row.id],
+            starts[row.id],
+            points.get(row.id),
+            [Entry(e.day, EntryStatus(e.status), e.value) for e in entries[row.id]],
+        )
+        for row in rows
+    ]
+
+
+def _instants(viewer: Viewer, first: date, last: date) -> tuple[datetime, datetime]:
+    """The instants between which the days of a week lie."""
+
+    def begin(day: date) -> datetime:
+        instant = local_instant(day, viewer.day_start, viewer.timezone)
+        return instant or datetime(day.year, day.month, day.day, tzinfo=UTC)
+
+    return begin(first), begin(last + ONE_DAY)
+
+
+def _by_habit(habits: Sequence[Known], told: Mapping[UUID, HabitWeek]) -> list[HabitShare]:
+    """The habits that had something due in this week or the one before, in the user's order."""
+    found = []
+    for habit in habits:
+        one, row = told[habit.row.id], habit.row
+        if one.share.due or one.before.due:
+            found.append(
+                HabitShare(
+                    habit_id=row.id,
+                    title=row.title,
+                    color=row.color,
+                    icon=row.icon,
+                    kept=one.share.kept,
+                    due=one.share.due,
+                    rate=one.share.rate,
+                    previous_kept=one.before.kept,
+                    previous_due=one.before.due,
+                    previous_rate=one.before.rate,
+                )
+            )
+    return found
+
+
+def _day(one: DayShare) -> WeekdayShare:
+    return WeekdayShare(one.day, one.share.due, one.share.kept, one.share.rate)
+
+
+def _changes(habits: Sequence[Known], streaks: Mapping[UUID, Streak | None]) -> list[StreakChange]:
+    return [
+        StreakChange(habit.row.id, habit.row.title, streak.length, streak.unit)
+        for habit in habits
+        if (streak := streaks[habit.row.id])
+    ]
+
+
+def _at_risk(habits: Sequence[Known], today: date, language: str) -> list[AtRisk]:
+    """The habits most likely to be skipped the next time, the likeliest first."""
+    risks = [(habit, risk) for habit, risk in _risks(habits, today) if risk.is_at_risk]
+    risks.sort(key=lambda found: -found[1].probability)
+    return [_with_words(habit, risk, language) for habit, risk in risks[:MOST_AT_RISK]]
+
+
+def _risks(habits: Sequence[Known], today: date) -> list[tuple[Known, Risk]]:
+    """Judge the next due unit of each active habit, starting from its owner's other habits.
+
+    Limits are left out of that start: they are kept by doing nothing.
+    """
+    past = {
+        habit.row.id: outcomes(
+            habit.rules, habit.entries, today, since=today - MEMORY, start=habit.start
+        )
+        for habit in habits
+    }
+    shares = {
+        habit.row.id: (sum(one.kept for one in past[habit.row.id]), len(past[habit.row.id]))
+        for habit in habits
+        if not habit.rules.version_on(today).at_most
+    }
+    kept, due = (sum(share[place] for share in shares.values()) for place in (0, 1))
+    found = []
+    for habit in habits:
+        if len(past[habit.row.id]) < KNOWN_FROM or habit.row.archived_at is not None:
+            continue
+        unit = next_due(habit.rules, habit.entries, today, start=habit.start)
+        if unit is None:
+            continue
+        own = shares.get(habit.row.id, (0, 0))
+        p0 = start_rate(others=(kept - own[0], due - own[1]))
+        found.append((habit, rule(past[habit.row.id], unit, p0)))
+    return found
+
+
+def _with_words(habit: Known, risk: Risk, language: str) -> AtRisk:
+    reason, suggestion, reasons = words_for(risk, language=language)
+    return AtRisk(
+        habit_id=habit.row.id,
+        title=habit.row.title,
+        color=habit.row.color,
+        icon=habit.row.icon,
+        unit=WeekSpan(risk.unit.first, risk.unit.last),
+        probability=round(risk.probability, 6),
+        band=str(risk.band),
+        source="rules",
+        reason=reason,
+        suggestion=suggestion,
+        reasons=list(reasons),
+    )

@@ -1,0 +1,70 @@
+"""A risk in words: why a habit may be skipped, and one small thing to try."""
+
+from collections.abc import Sequence
+
+from habit_app.domain.risk import Factor, Reason, Risk
+from habit_app.domain.schedules import WEEKDAYS
+from habit_app.services.insight_views import ReasonView
+from habit_app.text import say
+
+SHOWN = 3
+
+
+def reasons_in_words(risk: Risk, *, language: str) -> list[ReasonView]:
+    """Say the reasons that move a risk most, the largest first."""
+    telling = [reason for reason in risk.reasons if reason.effect and _has_numbers(reason)]
+    largest = sorted(telling, key=lambda reason: -abs(reason.effect))[:SHOWN]
+    return [
+        ReasonView(
+            str(reason.factor), round(reason.effect, 6), reason_in_words(risk, reason, language)
+        )
+        for reason in largest
+    ]
+
+
+def top_reason(risk: Risk) -> Reason:
+    """What speaks most for skipping; the start, where nothing is known that does."""
+    speaking = [reason for reason in risk.reasons if reason.effect > 0 and _has_numbers(reason)]
+    return max(speaking, key=lambda reason: reason.effect, default=risk.reasons[0])
+
+
+def _has_numbers(reason: Reason) -> bool:
+    return reason.of > 0
+
+
+def reason_in_words(risk: Risk, reason: Reason, language: str) -> str:
+    """Say one reason: "You skipped 3 of the last 4 Mondays." """
+    if reason.factor is Factor.BASE:
+        return say(language, "risk.reason.base")
+    if reason.factor is Factor.QUOTA_LEFT:
+        return say(language, "risk.reason.quota_left", count=reason.count, of=reason.of)
+    skipped = reason.effect > 0
+    form = "skipped" if skipped else "kept"
+    return say(
+        language,
+        f"risk.reason.{reason.factor}_{form}",
+        count=reason.of,
+        some=reason.count if skipped else reason.of - reason.count,
+        days=_weekday(risk, "days", language),
+        day=_weekday(risk, "day", language),
+    )
+
+
+def suggestion_for(risk: Risk, reason: Reason, language: str) -> str:
+    """Say one small thing to try against a reason."""
+    key = f"risk.suggestion.{reason.factor}"
+    return say(language, key, day=_weekday(risk, "day", language))
+
+
+def _weekday(risk: Risk, form: str, language: str) -> str:
+    return say(language, f"risk.{form}.{WEEKDAYS[risk.unit.first.weekday()]}")
+
+
+def words_for(risk: Risk, *, language: str) -> tuple[str, str, Sequence[ReasonView]]:
+    """The top reason, what to try against it, and the largest reasons."""
+    top = top_reason(risk)
+    return (
+        reason_in_words(risk, top, language),
+        suggestion_for(risk, top, language),
+        reasons_in_words(risk, language=language),
+    )

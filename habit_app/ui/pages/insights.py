@@ -1,0 +1,147 @@
+"""A week looked back at: what was kept, by day and by habit, and what may be skipped next."""
+
+import reflex as rx
+
+from habit_app.ui import routes
+from habit_app.ui.components.shell import shell
+from habit_app.ui.components.states import empty, failed
+from habit_app.ui.components.week_report import at_risk, by_day, by_habit, changes
+from habit_app.ui.states.insights import InsightsState
+from habit_app.ui.texts import t
+
+
+def insights() -> rx.Component:
+    return shell(
+        rx.match(
+            InsightsState.phase,
+            ("ready", _ready()),
+            ("failed", failed(t("insights.failed"), InsightsState.load)),
+            _skeleton(),
+        ),
+        title=t("insights.title"),
+    )
+
+
+def _skeleton() -> rx.Component:
+    """The page's own shape, while it is read."""
+    return rx.el.div(
+        rx.el.div(class_name="sh-skeleton sh-bone-head"),
+        rx.el.div(class_name="sh-skeleton sh-bone-head"),
+        rx.el.div(
+            *(rx.el.div(class_name="sh-skeleton sh-bone-chart") for _ in range(2)),
+            class_name="sh-columns",
+        ),
+        aria_busy="true",
+        class_name="sh-stack",
+    )
+
+
+def _ready() -> rx.Component:
+    return rx.el.div(
+        _header(),
+        rx.cond(
+            InsightsState.week["due"].to(int) > 0,
+            rx.fragment(
+                _summary(),
+                rx.el.div(
+                    rx.el.div(by_day(), at_risk(), class_name="sh-pile"),
+                    rx.el.div(by_habit(), changes(), class_name="sh-pile"),
+                    class_name="sh-columns",
+                ),
+            ),
+            _nothing(),
+        ),
+        class_name="sh-stack",
+    )
+
+
+def _header() -> rx.Component:
+    week = InsightsState.week
+    return rx.el.header(
+        rx.el.p(t("insights.title"), class_name="sh-greeting"),
+        rx.el.div(
+            _turn("insights.earlier", "chevron-left", week["earlier"].to(str)),
+            rx.el.p(
+                week["begin"].to(str),
+                " – ",
+                week["end"].to(str),
+                aria_live="polite",
+                class_name="sh-strong sh-span",
+            ),
+            _turn("insights.later", "chevron-right", week["later"].to(str)),
+            role="group",
+            aria_label=t("insights.week"),
+            class_name="sh-turner",
+        ),
+        class_name="sh-header",
+    )
+
+
+def _turn(label: str, icon: str, day: rx.Var[str]) -> rx.Component:
+    return rx.el.button(
+        rx.icon(icon, size=20, aria_hidden="true"),
+        on_click=InsightsState.show(day),
+        disabled=day == "",
+        aria_label=t(label),
+        type="button",
+        class_name="sh-act",
+    )
+
+
+def _nothing() -> rx.Component:
+    return empty(
+        "calendar-range",
+        t("insights.empty_title"),
+        t("insights.empty_text"),
+        rx.el.a(t("insights.empty_action"), href=routes.HABITS, class_name="sh-primary"),
+    )
+
+
+def _summary() -> rx.Component:
+    week = InsightsState.week
+    return rx.el.section(
+        rx.el.div(
+            rx.el.p(week["rate"].to(str), class_name="sh-share"),
+            rx.el.div(
+                rx.el.p(
+                    t("insights.kept_of", kept=week["kept"].to(str), due=week["due"].to(str)),
+                    class_name="sh-strong",
+                ),
+                rx.el.p(_against(), class_name="sh-hint"),
+                rx.cond(
+                    week["running"].to(bool),
+                    rx.el.p(t("insights.running"), class_name="sh-hint"),
+                ),
+                class_name="sh-body",
+            ),
+            class_name="sh-progress",
+        ),
+        rx.cond(
+            week["running"].to(bool),
+            rx.fragment(),
+            rx.el.button(
+                rx.icon("mail", size=18, aria_hidden="true"),
+                t("insights.send"),
+                on_click=InsightsState.send,
+                type="button",
+                class_name="sh-secondary",
+            ),
+        ),
+        aria_label=t("insights.week"),
+        class_name="sh-summary",
+    )
+
+
+def _against() -> rx.Var[str]:
+    """The week before, in words."""
+    week = InsightsState.week
+    points = week["points"].to(int)
+    return rx.cond(
+        week["has_before"].to(bool),
+        rx.cond(
+            points > 0,
+            t("insights.up", points=points),
+            rx.cond(points < 0, t("insights.down", points=-points), t("insights.level")),
+        ),
+        t("insights.first"),
+    )

@@ -1,0 +1,191 @@
+"""State of the page of a week: what it came to, against the week before."""
+
+import logging
+from datetime import date
+from typing import Any, ClassVar
+
+import reflex as rx
+from babel.dates import format_date
+from babel.numbers import format_percent
+
+from habit_app import text
+from habit_app.db.session import Session
+from habit_app.domain.calendar import week_of
+from habit_app.domain.schedules import WEEKDAYS
+from habit_app.domain.weeks import WEEK
+from habit_app.errors import AppError, Invalid
+from habit_app.services import insights, reports
+from habit_app.services.insight_views import StreakChange, WeekdayShare, WeeklyInsights
+from habit_app.services.viewers import Viewer
+from habit_app.services.wording import day_in_words
+from habit_app.ui.arguments import as_day
+from habit_app.ui.runtime import look, run
+from habit_app.ui.states.frame import Page
+
+logger = logging.getLogger(__name__)
+
+
+class InsightsState(Page, rx.State):
+    """One week; at first the last whole one, or this one where nothing was due then."""
+
+    _requires: ClassVar[str] = "user"
+
+    phase: str = "loading"
+    week: dict[str, Any] = {}
+    habits: list[dict[str, Any]] = []
+    days: list[dict[str, Any]] = []
+    streaks: list[str] = []
+    at_risk: list[dict[str, Any]] = []
+    _shown: date | None = None
+
+    @rx.event
+    async def open(self) -> None:
+        """Show the week that the address names, as the links in mails do."""
+        try:
+            self._shown = as_day(self.router.url.query_parameters.get("week"))
+        except AppError:
+            self._shown = None
+        await self.load()
+
+    @rx.event
+    async def load(self) -> None:
+        """Read the week that is shown."""
+        viewer = await self._viewer_now()
+        try:
+            found = await look(read, viewer=viewer, day=self._shown)
+        except Invalid:
+            self._shown = None
+            found = await look(read, viewer=viewer, day=None)
+        except Exception:
+            logger.exception("A week could not be read")
+            self.phase = "failed"
+            return
+        self._fill(viewer, found)
+        self.phase = "ready"
+
+    @rx.event
+    async def show(self, day: str) -> None:
+        """Show the week that holds a day."""
+        try:
+            self._shown = as_day(day)
+        except AppError as refusal:
+            await self._tell_refusal(refusal)
+            return
+        await self.load()
+
+    @rx.event
+    async def send(self) -> None:
+        """Send the report of the week that is shown by e-mail."""
+        viewer = await self._viewer_now()
+        try:
+            await run(reports.ask_mail, viewer=viewer, day=self._shown)
+        except AppError as refusal:
+            await self._tell_refusal(refusal)
+            return
+        await self._tell("insights.sent")
+
+    def _fill(self, viewer: Viewer, found: WeeklyInsights) -> None:
+        self._shown = found.week.from_
+        self.week = _week(viewer, found)
+        self.habits = [
+            {
+                "id": str(one.habit_id),
+                "title": one.title,
+                "color": one.color,
+                "icon": one.icon,
+                "share": _of(one.kept, one.due),
+                "before": _of(one.previous_kept, one.previous_due),
+                "percent": round(100 * (one.rate or 0)),
+                "trend": _trend(one.rate, one.previous_rate),
+            }
+            for one in found.by_habit
+        ]
+        self.days = [_day(viewer, one) for one in found.by_weekday]
+        self.streaks = [
+            _streak(viewer, key, one)
+            for key, changes in (("won", found.streaks_won), ("lost", found.streaks_lost))
+            for one in changes
+        ]
+        self.at_risk = [
+            {
+                "id": str(one.habit_id),
+                "title": one.title,
+                "color": one.color,
+                "icon": one.icon,
+                "band": one.band,
+                "share": _percent(viewer, one.probability),
+                "reason": one.reason,
+                "suggestion": one.suggestion,
+            }
+            for one in found.at_risk
+        ]
+
+
+def read(session: Session, *, viewer: Viewer, day: date | None) -> WeeklyInsights:
+    """Read a week; with none named the last whole one, or this one where nothing was due then."""
+    if day is not None:
+        return insights.weekly(session, viewer=viewer, day=day)
+    last = insights.weekly(session, viewer=viewer, day=viewer.today() - WEEK)
+    return last if last.due else insights.weekly(session, viewer=viewer)
+
+
+def _week(viewer: Viewer, found: WeeklyInsights) -> dict[str, Any]:
+    first, last = found.week.from_, found.week.to
+    running, _ = week_of(viewer.today(), viewer.week_start)
+    begin, end = (
+        day_in_words(day, language=viewer.locale, today=viewer.today()) for day in (first, last)
+    )
+    return {
+        "begin": begin,
+        "end": end,
+        "earlier": (first - WEEK).isoformat(),
+        "later": (first + WEEK).isoformat() if first < running else "",
+        "running": first == running,
+        "kept": found.kept,
+        "due": found.due,
+        "rate": _percent(viewer, found.rate),
+        "points": round(100 * ((found.rate or 0) - (found.previous_rate or 0))),
+        "has_before": found.previous_rate is not None,
+        "best": _told_day(viewer, found.best_day),
+        "weakest": _told_day(viewer, found.weakest_day),
+        "badges": len(found.badges),
+    }
+
+
+def _told_day(viewer: Viewer, one: WeekdayShare | None) -> dict[str, Any]:
+    if one is None:
+        return {"name": "", "kept": 0, "due": 0}
+    name = format_date(one.day, "EEEE", locale=viewer.locale)
+    return {"name": name, "kept": one.kept, "due": one.due}
+
+
+def _day(viewer: Viewer, one: WeekdayShare) -> dict[str, Any]:
+    return {
+        "short": text.say(viewer.locale, f"weekday.{WEEKDAYS[one.day.weekday()]}"),
+        "name": format_date(one.day, "EEEE", locale=viewer.locale),
+        "kept": one.kept,
+        "due": one.due,
+        "percent": round(100 * (one.rate or 0)),
+        "share": _percent(viewer, one.rate),
+        "today": one.day == viewer.today(),
+    }
+
+
+def _streak(viewer: Viewer, key: str, one: StreakChange) -> str:
+    length = text.say(viewer.locale, f"unit.{one.unit}", count=one.length)
+    return text.say(viewer.locale, f"insights.{key}", title=one.title, length=length)
+
+
+def _of(kept: int, due: int) -> str:
+    return f"{kept} / {due}" if due else "–"
+
+
+def _trend(rate: float | None, before: float | None) -> str:
+    """Which way a habit goes, where both weeks say something."""
+    if rate is None or before is None or rate == before:
+        return ""
+    return "up" if rate > before else "down"
+
+
+def _percent(viewer: Viewer, share: float | None) -> str:
+    return "–" if share is None else format_percent(share, "#,##0%", locale=viewer.locale)

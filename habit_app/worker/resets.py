@@ -1,0 +1,31 @@
+"""Jobs on new days."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlmodel import Session
+
+from habit_app import jobs
+from habit_app.services import reset
+from habit_app.services.jobs import Job
+from habit_app.worker.tasks import task
+
+FOLD = "habits.fold"
+PER_JOB = 2_000
+"""Habits whose ids travel in one job."""
+
+
+@task("habits.reset")
+def turn(_job: Job) -> None:
+    reset.reset_due(pass_on=_ask)
+
+
+@task(FOLD)
+def fold(job: Job) -> None:
+    reset.fold_chunk([UUID(hex=one) for one in job.arguments["habits"].split()])
+
+
+def _ask(session: Session, habit_ids: Sequence[UUID]) -> None:
+    for start in range(0, len(habit_ids), PER_JOB):
+        part = habit_ids[start : start + PER_JOB]
+        jobs.ask(session, FOLD, habits=" ".join(one.hex for one in part))

@@ -1,0 +1,176 @@
+"""How long numbers hold by themselves, against folding the whole history again every day."""
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from habit_app.domain.entries import Entry, EntryStatus
+from habit_app.domain.evaluation import Now, evaluate
+from habit_app.domain.habits import Direction, Kind, Pause, Rules, Version
+from habit_app.domain.schedules import (
+    Daily,
+    EveryNDays,
+    MonthDays,
+    PerMonth,
+    PerWeek,
+    Rolling,
+    Schedule,
+    Weekdays,
+)
+from habit_app.domain.streaks import Run
+from tests.domain.test_invariants import START, TODAY, bounded, habits, histories
+
+WEDNESDAY = date(2026, 3, 4)
+DAYS = 70
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """What a habit's row stores of an evaluation, as far as days alone change it."""
+
+    as_of: date
+    streak: int
+    unit: str
+    alive_through: date | None
+    completed_through: date | None
+    longest: Run | None
+    moves_on: date | None
+
+
+def numbers(now: Now) -> Numbers:
+    return Numbers(
+        now.as_of,
+        now.streak,
+        now.streak_unit,
+        now.alive_through,
+        now.completed_through,
+        now.longest,
+        now.moves_on,
+    )
+
+
+def turned(was: Numbers, today: date) -> Numbers:
+    """The three rules of dates alone, as the database carries them out."""
+    through, longest = was.completed_through, was.longest
+    if longest and through and longest.last == was.as_of < through:
+        longest = replace(longest, last=min(through, today))
+    over = was.alive_through is not None and was.alive_through < today
+    return replace(
+        was,
+        as_of=today,
+        streak=0 if over else was.streak,
+        alive_through=None if over else was.alive_through,
+        completed_through=through if through and through >= today else None,
+        longest=longest,
+    )
+
+
+@bounded
+@given(st.data())
+def test_dates_alone_decide_until_the_numbers_move_by_themselves(data: st.DataObject) -> None:
+    rules = data.draw(habits())
+    if data.draw(st.booleans()) and rules.pauses:
+        rules = replace(rules, pauses=(*rules.pauses, Pause(rules.pauses[0].first, None)))
+    entries = data.draw(histories(rules, before=10))
+    since = START + timedelta(days=data.draw(st.integers(-12, 75)))
+    entries = [entry for entry in entries if entry.day <= since]
+    steps = data.draw(st.sampled_from([(1,), (1, 2, 5), (3, 9), (31,)]))
+
+    first = evaluate(rules, entries, since)
+    point, stored = first.closed, numbers(first.now)
+    today, place = since, 0
+    while today < TODAY + timedelta(days=40):
+        today += timedelta(days=steps[place % len(steps)])
+        place += 1
+        if stored.moves_on and stored.moves_on <= today:
+            folded = evaluate(rules, [], today, point)
+            stored = numbers(folded.now)
+        else:
+            stored = turned(stored, today)
+        assert stored == numbers(evaluate(rules, entries, today).now)
+
+
+def outlook(
+    schedule: Schedule,
+    kept: list[date],
+    *,
+    kind: Kind = Kind.BINARY,
+    direction: Direction = Direction.AT_LEAST,
+    pauses: tuple[Pause, ...] = (),
+    end: date | None = None,
+) -> tuple[date | None, date | None]:
+    value = None if kind is Kind.BINARY else 3000
+    rules = Rules(
+        kind,
+        (Version(None, schedule, 1000 if value is None else 3000, direction),),
+        date(2026, 2, 2),
+        end,
+        pauses=pauses,
+    )
+    entries = [Entry(day, EntryStatus.DONE, value) for day in kept]
+    now = evaluate(rules, entries, WEDNESDAY).now
+    return now.alive_through, now.moves_on
+
+
+def march(day: int) -> date:
+    return date(2026, 3, day)
+
+
+@pytest.mark.parametrize(
+    ("schedule", "kept", "expected"),
+    [
+        pytest.param(Daily(), [march(3)], (march(4), None), id="open today"),
+        pytest.param(Daily(), [march(3), march(4)], (march(5), None), id="kept today"),
+        pytest.param(Daily(), [march(1)], (None, None), id="no streak"),
+        pytest.param(Weekdays(("sun",)), [march(1)], (march(8), None), id="next due day"),
+        pytest.param(EveryNDays(300, march(4)), [march(4)], (date(2026, 12, 29), None), id="far"),
+        pytest.param(MonthDays((31,)), [date(2026, 2, 28)], (march(31), None), id="last of month"),
+        pytest.param(PerWeek(1), [march(3)], (march(15), None), id="week kept: the next decides"),
+        pytest.param(PerWeek(1), [date(2026, 2, 28)], (march(8), None), id="week open"),
+        pytest.param(PerMonth(1), [march(3)], (date(2026, 4, 30), None), id="month kept"),
+        pytest.param(PerMonth(2), [date(2026, 2, 9), date(2026, 2, 10)], (march(31), None), id="m"),
+        pytest.param(Rolling(1, 7), [march(3)], (march(4), march(5)), id="covered: grows daily"),
+        pytest.param(Rolling(1, 2), [march(3)], (march(5), None), id="covered for the last day"),
+        pytest.param(Rolling(3, 7), [march(3)], (march(4), None), id="no interval"),
+    ],
+)
+def test_streaks_say_how_long_they_hold(
+    schedule: Schedule, kept: list[date], expected: tuple[date | None, date | None]
+) -> None:
+    assert outlook(schedule, kept) == expected
+
+
+def test_a_limit_adds_when_its_day_is_over() -> None:
+    kind, direction = Kind.NUMERIC, Direction.AT_MOST
+    daily = outlook(Daily(), [], kind=kind, direction=direction)
+    weekly = outlook(PerWeek(None), [], kind=kind, direction=direction)
+    assert (daily, weekly) == ((march(4), march(5)), (march(8), march(9)))
+
+
+def test_pauses_are_passed_over_however_long_they_are() -> None:
+    holiday = (Pause(march(5), date(2030, 1, 6)),)
+    for_ever = (Pause(march(5), None),)
+
+    assert outlook(Daily(), [march(4)], pauses=holiday) == (date(2030, 1, 7), None)
+    assert outlook(PerWeek(1), [march(4)], pauses=holiday) == (date(2030, 1, 13), None)
+    assert outlook(Daily(), [march(4)], pauses=for_ever) == (None, None)
+    assert outlook(PerWeek(1), [march(4)], pauses=for_ever) == (None, None)
+
+
+def test_the_last_day_is_where_dates_alone_stop() -> None:
+    assert outlook(Daily(), [march(4)], end=march(4)) == (march(4), march(5))
+    assert outlook(Weekdays(("sun",)), [march(1)], end=march(6)) == (march(6), march(7))
+
+
+def test_an_open_week_that_outgrows_the_longest_is_folded_on_that_day() -> None:
+    """Nine weeks ago two weeks were kept, this week and the last are again: by Sunday."""
+    version = Version(None, PerWeek(1), 1000)
+    rules = Rules(Kind.BINARY, (version,), date(2026, 1, 1))
+    kept = [date(2026, 1, 1), date(2026, 1, 5), date(2026, 2, 23), march(2)]
+    now = evaluate(rules, [Entry(day, EntryStatus.DONE) for day in kept], WEDNESDAY).now
+
+    assert now.longest == Run(2, "week", date(2026, 1, 1), date(2026, 1, 11))
+    assert now.moves_on == march(5)

@@ -1,0 +1,102 @@
+"""The State of a week by itself: which week is shown, and what it does with nonsense."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from habit_app.db.session import read_only
+from habit_app.errors import Unavailable
+from habit_app.services.viewers import Viewer
+from habit_app.ui.states import insights as page_of
+from habit_app.ui.states.insights import InsightsState
+from tests.makers import keep, make_habit, make_user
+
+LAST = date(2026, 2, 23)
+
+
+@pytest.fixture
+def viewer(sqlite_database: str, stopped_clock: Any) -> Viewer:
+    viewer = make_user()
+    habit = make_habit(viewer, start_date="2026-02-16")
+    keep(viewer, habit.id, [LAST + timedelta(days=offset) for offset in (0, 1, 2)])
+    return viewer
+
+
+@pytest.fixture
+def page(viewer: Viewer, monkeypatch: pytest.MonkeyPatch) -> InsightsState:
+    """The page as the viewer's; what it tells them is kept in `told`."""
+
+    async def looking(_page: InsightsState) -> Viewer:
+        return viewer
+
+    monkeypatch.setattr(InsightsState, "_viewer_now", looking)
+    return InsightsState()
+
+
+async def test_the_last_whole_week_comes_first(page: InsightsState) -> None:
+    await page.load()
+
+    assert page.phase == "ready"
+    assert (page.week["begin"], page.week["end"]) == ("23 February", "1 March")
+    assert (page.week["kept"], page.week["due"], page.week["points"]) == (3, 7, 43)
+    assert page.week["best"] == {"name": "Monday", "kept": 1, "due": 1}
+    assert page.habits[0]["share"] == "3 / 7"
+    assert page.habits[0]["trend"] == "up"
+    assert [day["percent"] for day in page.days] == [100, 100, 100, 0, 0, 0, 0]
+    assert page.streaks == ["Ended: Read, after 3 days"]
+    assert page.at_risk[0]["reason"] == "You skipped 6 of the last 7."
+
+
+async def test_weeks_are_turned_and_end_with_this_one(page: InsightsState) -> None:
+    await page.load()
+    await page.show(page.week["later"])
+
+    assert (page.week["running"], page.week["later"]) == (True, "")
+    await page.show(page.week["earlier"])
+    await page.show(page.week["earlier"])
+    assert (page.week["kept"], page.week["due"], page.week["has_before"]) == (0, 7, False)
+
+
+async def test_a_week_to_come_shows_the_last_one(page: InsightsState) -> None:
+    await page.show("2031-01-01")
+
+    assert page.week["begin"] == "23 February"
+
+
+async def test_nonsense_is_told_and_changes_nothing(page: InsightsState) -> None:
+    refused: list[str] = []
+
+    async def tell_refusal(refusal: Any) -> None:
+        refused.append(refusal.errors[0].code)
+
+    page.__dict__["_tell_refusal"] = tell_refusal
+    await page.load()
+    await page.show("9999-99-99")
+
+    assert refused == ["not-a-day"]
+    assert page.week["begin"] == "23 February"
+
+
+async def test_a_week_that_cannot_be_read_says_so(
+    page: InsightsState, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def away(*_arguments: Any, **_named: Any) -> None:
+        raise Unavailable("The database is away.")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(page_of, "look", away)
+        await page.load()
+    assert page.phase == "failed"
+    await page.load()
+    assert page.phase == "ready"
+
+
+def test_who_is_new_sees_this_week(sqlite_database: str, stopped_clock: Any) -> None:
+    viewer = make_user()
+    make_habit(viewer)
+
+    with read_only() as session:
+        found = page_of.read(session, viewer=viewer, day=None)
+
+    assert found.week.from_ == date(2026, 3, 2)
