@@ -26,6 +26,15 @@ export function PageWatch({ today, dayStart, timezone, onChange }) {
   return null;
 }
 
+// Reads the page again every few seconds, while what it waits for is being made.
+export function Again({ seconds, onAgain }) {
+  useEffect(() => {
+    const timer = setInterval(() => !document.hidden && onAgain(), seconds * 1000);
+    return () => clearInterval(timer);
+  }, [seconds]);
+  return null;
+}
+
 // Says, quietly, that there is no connection, and how many taps wait for it.
 export function Connection({ lost, owner, texts }) {
   const [online, setOnline] = useState(true);
@@ -68,6 +77,40 @@ export function Connection({ lost, owner, texts }) {
       {signedOut && waiting > 0 && <a href="/login">{texts.signed_out} </a>}
       {away && <span>{texts.away} </span>}
       {waiting > 0 && <span>{words}</span>}
+    </div>
+  );
+}
+
+// A badge that was just won: said once, without hurry, and gone by itself when nobody reads it.
+export function Celebration({ title, detail, close, onWon, onLeave, children }) {
+  const [held, setHeld] = useState(false);
+  useEffect(() => watchQueue(({ won }) => won && onWon()), []);
+  useEffect(() => setHeld(false), [title]);
+  useEffect(() => {
+    if (!title || held) return undefined;
+    const timer = setTimeout(onLeave, 12000);
+    return () => clearTimeout(timer);
+  }, [title, held]);
+  const hold = { onMouseEnter: () => setHeld(true), onMouseLeave: () => setHeld(false), onFocus: () => setHeld(true), onBlur: () => setHeld(false) };
+  return (
+    <div className="sh-party" role="status">
+      {title && (
+        <div className="sh-won" {...hold}>
+          <svg className="sh-rosette" viewBox="0 0 48 48" width="48" height="48" aria-hidden="true">
+            <path d="M17 27l-4 16 11-6 11 6-4-16" />
+            <circle cx="24" cy="19" r="14" />
+            <path className="sh-rosette-check" d="M17 19.5l5 5 9.5-10.5" />
+          </svg>
+          <div className="sh-body">
+            <strong>{title}</strong>
+            {detail && <span>{detail}</span>}
+            {children}
+          </div>
+          <button type="button" className="sh-close" aria-label={close} onClick={onLeave}>
+            <Cross size={16} />
+          </button>
+        </div>
+      )}
     </div>
   );
 }

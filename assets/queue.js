@@ -14,6 +14,7 @@ let timer = null;
 let lastOwner = "";
 let waiting = 0;
 let signedOut = false;
+let won = false;
 
 const ofHabits = new Map();
 const ofQueue = new Set();
@@ -28,10 +29,10 @@ export function watchHabit(habitId, listener) {
 }
 
 // Hears of the queue as a whole: how many wait, whether the server has just decided on all that
-// could be sent, and whether it wants a sign-in first.
+// could be sent, whether that won a badge, and whether it wants a sign-in first.
 export function watchQueue(listener) {
   ofQueue.add(listener);
-  listener({ waiting, decided: false, signedOut });
+  listener({ waiting, decided: false, won: false, signedOut });
   return () => ofQueue.delete(listener);
 }
 
@@ -40,7 +41,8 @@ function tell({ habitId, body }, news) {
 }
 
 function tellAll(decided) {
-  ofQueue.forEach((listener) => listener({ waiting, decided, signedOut }));
+  ofQueue.forEach((listener) => listener({ waiting, decided, won, signedOut }));
+  won = false;
 }
 
 // Browsers make names of their own on https only; people try the product at http://192.168….
@@ -112,7 +114,8 @@ async function deliver(tick) {
   }
   failures = nextTry = heldUntil = 0;
   if (answer.ok) {
-    const { applied } = await answer.json();
+    const { applied, badges } = await answer.json();
+    won ||= badges?.length > 0;
     tell(tick, applied ? { kind: "settled" } : { kind: "refused", code: "newer-entry", reason: "newer-entry" });
   } else {
     const problem = await answer.json().catch(() => ({}));

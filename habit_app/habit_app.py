@@ -19,6 +19,7 @@ from habit_app.ui.https import Https
 from habit_app.worker.doorbell import ringing_in_web
 
 PAGES = Path(".web/build/client")
+STYLES = ("style", "habits", "habit", "settings", "insights", "progress")
 
 logger = logging.getLogger(__name__)
 
@@ -30,7 +31,14 @@ def log_crash(exception: Exception) -> None:
 
 app = rx.App(
     api_transformer=[create_api(), Gate],
-    stylesheets=["/style.css", "/habits.css", "/habit.css", "/settings.css", "/insights.css"],
+    stylesheets=[
+        "/style.css",
+        "/habits.css",
+        "/habit.css",
+        "/settings.css",
+        "/insights.css",
+        "/progress.css",
+    ],
     head_components=[
         rx.el.link(rel="icon", href="/icon.svg", type="image/svg+xml"),
         rx.el.meta(name="theme-color", content="#29a383"),

@@ -11,6 +11,7 @@ from habit_app.api.remainder import Remainder
 from habit_app.api.routes import (
     actions,
     auth,
+    badges,
     channels,
     checkins,
     forms,
@@ -62,6 +63,7 @@ def create_api() -> FastAPI:
         checkins,
         pauses,
         today,
+        badges,
         insights,
         imports,
         jobs,

@@ -10,13 +10,11 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
 from habit_app.db.accounts import USER
-from habit_app.db.checkins import LOG
+from habit_app.db.checkins import LOG, NUDGE
 from habit_app.db.habits import HABIT
 from habit_app.db.notifications import NOTIFICATION
 from habit_app.db.session import is_postgresql
-from habit_app.db.tables import metadata
 
-NUDGE = metadata.tables["nudge"]
 _SELECT = select(NUDGE, HABIT.c.title).join(HABIT, HABIT.c.id == NUDGE.c.habit_id)
 SHOWN = ("planned", "sent", "dismissed", "acted", "suppressed")
 """What its user may see; held-out ones would not be held out any more."""
@@ -121,6 +119,10 @@ def page_nudges(
     ).all()
     total: int = session.execute(select(func.count()).select_from(NUDGE).where(*mine)).scalar_one()
     return rows, total
+
+
+def mark_acted(session: Session, nudge_id: UUID, now: datetime) -> None:
+    update_nudge(session, nudge_id, {"status": "acted", "acted_at": now})
 
 
 def silence(session: Session, user_id: UUID, subject: str, now: datetime) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Row
 from sqlmodel import Session
@@ -47,6 +48,11 @@ class Viewer:
         """The habit day that is open. It never goes back: a day once lived stays lived."""
         day = habit_day(now or clock.utc_now(), self.timezone, self.day_start)
         return max(day, self.lived_through) if self.lived_through else day
+
+    def minute(self, instant: datetime) -> int:
+        """What the viewer's clock shows, in minutes after midnight."""
+        wall = instant.astimezone(ZoneInfo(self.timezone))
+        return wall.hour * 60 + wall.minute
 
 
 def of_cookie(session: Session, cookie: str) -> Viewer | None:

@@ -4,7 +4,8 @@ from typing import Any
 
 import reflex as rx
 
-from habit_app.ui import internals
+from habit_app.ui import internals, routes
+from habit_app.ui.states.celebration import CelebrationState
 from habit_app.ui.states.frame import Frame
 from habit_app.ui.states.undo import Undo
 from habit_app.ui.texts import t
@@ -59,6 +60,29 @@ class Toast(rx.Component):
     on_dismiss: rx.EventHandler[rx.event.no_args_event_spec]
 
 
+class Celebration(rx.Component):
+    """A badge that was just won."""
+
+    library = "$/public/page_watch.jsx"
+    tag = "Celebration"
+
+    title: rx.Var[str]
+    detail: rx.Var[str]
+    close: rx.Var[str]
+    on_won: rx.EventHandler[rx.event.no_args_event_spec]
+    on_leave: rx.EventHandler[rx.event.no_args_event_spec]
+
+
+class Again(rx.Component):
+    """Reads the page again every few seconds, as long as it stands on it."""
+
+    library = "$/public/page_watch.jsx"
+    tag = "Again"
+
+    seconds: rx.Var[int]
+    on_again: rx.EventHandler[rx.event.no_args_event_spec]
+
+
 class Shortcuts(rx.Component):
     """Keys for those who like them."""
 
@@ -88,6 +112,17 @@ def toast() -> rx.Component:
         close=t("app.close"),
         on_undo=Undo.undo,
         on_dismiss=Frame.dismiss,
+    )
+
+
+def celebration() -> rx.Component:
+    return Celebration.create(
+        rx.link(t("badges.see"), href=routes.BADGES),
+        title=CelebrationState.title,
+        detail=CelebrationState.detail,
+        close=t("app.close"),
+        on_won=CelebrationState.look,
+        on_leave=CelebrationState.leave,
     )
 
 

@@ -3,6 +3,8 @@
 from typing import Any
 
 from habit_app.ui import internals, routes
+from habit_app.ui.states.badges import BadgesState
+from habit_app.ui.states.community import CommunityState
 from habit_app.ui.states.frame import Frame
 from habit_app.ui.states.habit import HabitState
 from habit_app.ui.states.habits import HabitsState
@@ -17,6 +19,8 @@ PAGES: dict[str, tuple[Any, ...]] = {
     routes.HABITS: (HabitsState.load,),
     routes.HABIT: (HabitState.load,),
     routes.INSIGHTS: (InsightsState.load,),
+    routes.BADGES: (BadgesState.load,),
+    routes.COMMUNITY: (CommunityState.load,),
     routes.SETTINGS: (SettingsState.load, SessionsState.load, TokensState.load),
 }
 """What each page shows of its person's data; they change nothing that is open or being typed."""
