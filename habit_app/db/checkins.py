@@ -22,11 +22,14 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel
 
+from habit_app.db.badges import beside_checkin
 from habit_app.db.habits import CHECKPOINT, ENTRY, HABIT, pauses_of, predecessor_of, versions_of
 from habit_app.db.session import is_postgresql
+from habit_app.db.tables import metadata
 from habit_app.db.types import json_row, json_rows
 
 LOG = SQLModel.metadata.tables["entry_log"]
+NUDGE = metadata.tables["nudge"]
 _APPEND = insert(LOG)
 
 
@@ -39,12 +42,14 @@ def load_for_checkin(
     since: date,
     until: date,
     op_id: UUID | None,
+    is_early: bool,
 ) -> Row[Any] | None:
     """Return all that a check-in on `day` needs, in one statement.
 
     The habit with versions and pauses; the last checkpoint before the day; the entries after
     it, and those from `since` on, up to `until`; the day's entry; the newest statement about
-    the day; and the statement that carried this `op_id` before.
+    the day; the statement that carried this `op_id` before; the nudge
+    that was said for the day; and what badges are judged by.
     """
     named = {
         "owner": owner_id,
@@ -53,6 +58,7 @@ def load_for_checkin(
         "since": since,
         "until": until,
         "op": op_id,
+        "is_early": is_early,
     }
     return session.execute(_for_checkin(), named).one_or_none()
 
@@ -61,6 +67,7 @@ def load_for_checkin(
 def _for_checkin() -> Select[Any]:
     entry, log, checkpoint = ENTRY.c, LOG.c, CHECKPOINT.c
     habit, day = bindparam("habit", type_=Uuid()), bindparam("on", type_=Date())
+    own = (HABIT.c.owner_id == bindparam("owner"), HABIT.c.deleted_at.is_(None))
     before_day = (checkpoint.habit_id == habit, checkpoint.day < day)
     last_checkpoint = select(func.max(checkpoint.day)).where(*before_day).scalar_subquery()
     wanted = {
@@ -85,9 +92,13 @@ def _for_checkin() -> Select[Any]:
         "newest_made_at": select(func.max(log.made_at)).where(
             log.habit_id == habit, log.day == day
         ),
+        "open_nudge": select(NUDGE.c.id).where(
+            NUDGE.c.habit_id == habit, NUDGE.c.day == day, NUDGE.c.status == "sent"
+        ),
         "replayed": select(json_row(log.day, log.status, log.value, log.note, log.created)).where(
             log.habit_id == habit, log.op_id == bindparam("op")
         ),
+        **beside_checkin(),
     }
     return select(
         HABIT,
@@ -95,9 +106,7 @@ def _for_checkin() -> Select[Any]:
         pauses_of().label("pauses"),
         predecessor_of().label("predecessor"),
         *(part.scalar_subquery().label(name) for name, part in wanted.items()),
-    ).where(
-        HABIT.c.owner_id == bindparam("owner"), HABIT.c.id == habit, HABIT.c.deleted_at.is_(None)
-    )
+    ).where(HABIT.c.id == habit, *own)
 
 
 def put_entry(session: Session, values: Mapping[str, Any]) -> None:

@@ -72,6 +72,7 @@ def arguments(name: str, habit_id: str) -> dict[str, object]:
         "said": "skip",
         "code": "x",
         "form": {"title": "Hello", "after": habit_id, "schedule": "daily"},
+        "typed": {"title": "Hello"},
         "which": "status",
         "value": "archived",
         "template": "water",
