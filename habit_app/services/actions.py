@@ -54,8 +54,8 @@ def act(session: Session, secret: str) -> Offer:
     return Offer(what, row.payload.get("habit", ""), row.day, viewer.locale)
 
 
-def answer(session: Session, *, viewer: Viewer, notification_id: UUID, said: Said) -> None:
-    """Say what became of the day that a notification is about, and put it away."""
+def answer(session: Session, *, viewer: Viewer, notification_id: UUID, said: Said) -> str:
+    """Say what became of a notification's day, and put it away; return the habit's title."""
     habit_store.lock_owner(session, viewer.id)
     row = notifications.require(session, viewer, notification_id)
     if row.habit_id is None or row.day is None:
@@ -63,6 +63,7 @@ def answer(session: Session, *, viewer: Viewer, notification_id: UUID, said: Sai
     checkin = Checkin(Statement(said=said), day=row.day, op_id=uuid4(), source="web")
     checkins.check_in(session, viewer=viewer, habit_id=row.habit_id, checkin=checkin)
     notifications.put_away(session, [row])
+    return str(row.payload.get("habit", ""))
 
 
 def unsubscribe(session: Session, secret: str, *, really: bool) -> str:

@@ -122,6 +122,7 @@ def tell(session: Session, *, viewer: Viewer, first: date) -> bool:
                     kind="report",
                     subject=first.isoformat(),
                     scheduled_for=now,
+                    day=first,
                     payload={"kept": found.kept, "due": found.due},
                     channels=[],
                 )

@@ -8,16 +8,19 @@ from habit_app.ui.pages.badges import badges
 from habit_app.ui.pages.community import community
 from habit_app.ui.pages.habit import habit
 from habit_app.ui.pages.habits import habits
+from habit_app.ui.pages.inbox import inbox
 from habit_app.ui.pages.insights import insights
 from habit_app.ui.pages.not_found import not_found
 from habit_app.ui.pages.settings import settings
 from habit_app.ui.pages.today import today
 from habit_app.ui.states.badges import BadgesState
 from habit_app.ui.states.celebration import CelebrationState
+from habit_app.ui.states.channels import ChannelsState
 from habit_app.ui.states.community import CommunityState
 from habit_app.ui.states.frame import Frame
 from habit_app.ui.states.habit import HabitState
 from habit_app.ui.states.habits import HabitsState
+from habit_app.ui.states.inbox import InboxState
 from habit_app.ui.states.insights import InsightsState
 from habit_app.ui.states.sessions import SessionsState
 from habit_app.ui.states.settings import SettingsState
@@ -63,7 +66,19 @@ def _add_private(app: rx.App) -> None:
         settings,
         route=routes.SETTINGS,
         title="Settings · SmartHabit",
-        on_load=[*EVERY, SettingsState.load, SessionsState.load, TokensState.load],
+        on_load=[
+            *EVERY,
+            SettingsState.load,
+            ChannelsState.load,
+            SessionsState.load,
+            TokensState.load,
+        ],
+    )
+    app.add_page(
+        inbox,
+        route=routes.INBOX,
+        title="Inbox · SmartHabit",
+        on_load=[*EVERY, InboxState.open],
     )
     app.add_page(
         badges,
