@@ -4,10 +4,12 @@ import base64
 import hashlib
 import hmac
 import json
+import re
 import ssl
 import time
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpcore
 import httpx
@@ -19,6 +21,8 @@ from habit_app.integrations.addresses import (
     refuse_plainly_private,
 )
 
+PLAIN = re.compile(r"[^\s%]+")
+"""What a host looks like, once its letters are those of the network."""
 PATIENCE = 10.0
 """Seconds for the whole call."""
 
@@ -34,10 +38,10 @@ class NotTakenError(Exception):
 def check(url: str) -> None:
     """Refuse what is no web address, or says itself that it is private."""
     try:
-        parts = httpx.URL(url)
+        parts, port = httpx.URL(url), urlsplit(url).port
     except (httpx.InvalidURL, ValueError):
         raise ForbiddenTargetError("This is no web address.", "not-an-address") from None
-    if parts.scheme not in {"http", "https"} or not parts.host:
+    if parts.scheme not in {"http", "https"} or port == 0 or not PLAIN.fullmatch(parts.host):
         raise ForbiddenTargetError("Write an address with https://.", "not-an-address")
     refuse_plainly_private(parts.host)
 

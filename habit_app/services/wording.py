@@ -82,6 +82,11 @@ def day_in_words(day: date, *, language: str, today: date) -> str:
     return format_date(day, text.say(language, f"wording.{form}"), locale=_locale(language))
 
 
+def whole_day_in_words(day: date, *, language: str) -> str:
+    """Name a day with its weekday and year."""
+    return format_date(day, "full", locale=_locale(language))
+
+
 def clock_in_words(moment: datetime, *, language: str) -> str:
     """Say the time of a local moment, as clocks show it there."""
     return format_time(moment, "short", locale=_locale(language))

@@ -13,17 +13,14 @@ def bell() -> rx.Component:
     """A place of the frame; its name says the number, its picture shows it."""
     unread = Frame.unread
     return rx.link(
-        rx.el.span(
-            rx.icon("bell", size=20, aria_hidden="true"),
-            rx.cond(
-                unread > 0,
-                rx.el.b(
-                    rx.cond(unread > MOST, f"{MOST}+", unread.to(str)),
-                    aria_hidden="true",
-                    class_name="sh-unread",
-                ),
+        rx.icon("bell", size=20, aria_hidden="true"),
+        rx.cond(
+            unread > 0,
+            rx.el.b(
+                rx.cond(unread > MOST, f"{MOST}+", unread.to(str)),
+                aria_hidden="true",
+                class_name="sh-unread",
             ),
-            class_name="sh-bell",
         ),
         rx.el.span(t("nav.inbox"), aria_hidden="true"),
         rx.el.strong(
