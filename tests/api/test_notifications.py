@@ -10,8 +10,8 @@ from sqlalchemy import insert, select, update
 from starlette.testclient import TestClient
 
 from habit_app import clock
+from habit_app.db.checkins import NUDGE
 from habit_app.db.notifications import NOTIFICATION
-from habit_app.db.nudges import NUDGE
 from habit_app.db.session import read_only, unit_of_work
 from habit_app.services import deliveries, jobs, notifications
 from habit_app.services.announcements import Announcement, announce
@@ -111,9 +111,9 @@ def test_a_stranger_finds_nothing_and_nobody_has_to_sign_in(api: TestClient) -> 
     acts = [("GET", ""), ("POST", "/dismiss"), ("POST", "/snooze")]
 
     for method, act in acts:
-        asked = {"json": {"minutes": 5}} if act == "/snooze" else {}
-        assert api.request(method, f"{V1}/{one}{act}", headers=eve, **asked).status_code == 404
-        assert api.request(method, f"{V1}/{one}{act}", **asked).status_code == 401
+        body = {"minutes": 5} if act == "/snooze" else None
+        assert api.request(method, f"{V1}/{one}{act}", headers=eve, json=body).status_code == 404
+        assert api.request(method, f"{V1}/{one}{act}", json=body).status_code == 401
     assert api.get(V1, headers=eve).json()["total"] == 0
     assert api.post(f"{V1}/dismiss-all", headers=eve).json() == {"dismissed": 0}
     assert (api.get(V1).status_code, api.post(V1, json=note()).status_code) == (401, 401)
@@ -306,14 +306,16 @@ def test_a_nudge_that_was_snoozed_is_decided_on_like_the_first(database: str) ->
         rest = {"source": "rules", "reasons": [], "wording": 0, "propensity": 0.9}
         row = {"id": nudge, **values, **planned, **rest, "held_out": False}
         session.execute(insert(NUDGE).values(row))
-        about = {"habit_id": habit.id, "day": TODAY, "title": "Read?", "body": "Two minutes count."}
-        announce(session, [Announcement(viewer.id, "nudge", nudge.hex, NOON, **about)])
+        words = ("Read?", "Two minutes count.")
+        announce(
+            session,
+            [Announcement(viewer.id, "nudge", nudge.hex, NOON, habit.id, TODAY, *words)],
+        )
     with unit_of_work() as session:
         assert deliveries.decide_due(session) == 1
     with unit_of_work() as session:
         (one,) = notifications.inbox(session, viewer=viewer, skip=0, limit=9).items
-        asked = {"notification_id": one.id, "minutes": 60}
-        notifications.snooze(session, viewer=viewer, **asked)  # type: ignore[arg-type]
+        notifications.snooze(session, viewer=viewer, notification_id=one.id, minutes=60)
     with time_machine.travel(NOON + timedelta(hours=1), tick=False), unit_of_work() as session:
         assert deliveries.decide_due(session) == 1
         (again,) = notifications.inbox(session, viewer=viewer, skip=0, limit=9).items
