@@ -79,7 +79,7 @@ def tell_due() -> int:
 def told_so_far() -> int:
     results = select(JOB.c.result).where(JOB.c.name == reports.TELL)
     with read_only() as session:
-        return sum(result["told"] for result in session.execute(results).scalars())
+        return sum(int(result["told"]) for result in session.execute(results).scalars())
 
 
 def test_a_week_by_habit_day_and_badge(database: str) -> None:
