@@ -1,4 +1,7 @@
 import { useEffect, useState } from "react";
+import "$/public/focus.js";
+import { dayIn } from "$/public/days.js";
+import { Cross } from "$/public/modal.jsx";
 import { flush, watchQueue } from "$/public/queue.js";
 
 // Lets the page read again: when the server has decided on ticks, when the person's day is over,
@@ -8,11 +11,7 @@ export function PageWatch({ today, dayStart, timezone, onChange }) {
   useEffect(() => {
     if (!today) return undefined;
     let hidden = 0;
-    const now = () => {
-      const wall = new Date(Date.now() - dayStart * 60000);
-      return new Intl.DateTimeFormat("en-CA", { timeZone: timezone || undefined }).format(wall);
-    };
-    const look = () => now() > today && onChange();
+    const look = () => dayIn(timezone, dayStart) > today && onChange();
     const turn = () => {
       if (document.hidden) hidden = Date.now();
       else if (Date.now() - hidden > 5000) onChange();
@@ -82,8 +81,6 @@ export function Connection({ lost, owner, texts }) {
   );
 }
 
-const CROSS = "M6 6l12 12M18 6L6 18";
-
 // A badge that was just won: said once, without hurry, and gone by itself when nobody reads it.
 export function Celebration({ title, detail, close, onWon, onLeave, children }) {
   const [held, setHeld] = useState(false);
@@ -110,9 +107,7 @@ export function Celebration({ title, detail, close, onWon, onLeave, children }) 
             {children}
           </div>
           <button type="button" className="sh-close" aria-label={close} onClick={onLeave}>
-            <svg viewBox="0 0 24 24" width="16" height="16" aria-hidden="true" fill="none" stroke="currentColor" strokeWidth="2" strokeLinecap="round">
-              <path d={CROSS} />
-            </svg>
+            <Cross size={16} />
           </button>
         </div>
       )}
@@ -121,25 +116,24 @@ export function Celebration({ title, detail, close, onWon, onLeave, children }) 
 }
 
 // The one toast: what happened and the way back. It leaves by itself, but not while it is read.
-export function Toast({ text, undo, close, onUndo, onDismiss }) {
+// Each has its own time: `turn` tells it from one that said the same.
+export function Toast({ text, turn, undo, close, onUndo, onDismiss }) {
   const [held, setHeld] = useState(false);
-  useEffect(() => setHeld(false), [text]);
+  useEffect(() => setHeld(false), [turn]);
   useEffect(() => {
     if (!text || held) return undefined;
     const timer = setTimeout(onDismiss, onUndo && undo ? 10000 : 6000);
     return () => clearTimeout(timer);
-  }, [text, undo, held]);
+  }, [text, turn, undo, held]);
   const hold = { onMouseEnter: () => setHeld(true), onMouseLeave: () => setHeld(false), onFocus: () => setHeld(true), onBlur: () => setHeld(false) };
   return (
     <div className="sh-toasts" role="status">
       {text && (
-        <div className="sh-toast" {...hold}>
+        <div className="sh-toast" key={turn} {...hold}>
           <span>{text}</span>
           {undo && <button type="button" className="sh-undo" onClick={onUndo}>{undo}</button>}
           <button type="button" className="sh-close" aria-label={close} onClick={onDismiss}>
-            <svg viewBox="0 0 24 24" width="16" height="16" aria-hidden="true" fill="none" stroke="currentColor" strokeWidth="2" strokeLinecap="round">
-              <path d={CROSS} />
-            </svg>
+            <Cross size={16} />
           </button>
         </div>
       )}

@@ -11,7 +11,7 @@ from habit_app.api.app import create_api
 from habit_app.api.cors import Cors
 from habit_app.asgi import Asgi
 from habit_app.settings import get_settings
-from habit_app.ui import internals, pages
+from habit_app.ui import internals, live, page_store, pages
 from habit_app.ui.gate import Gate
 from habit_app.ui.guard import Guard
 from habit_app.ui.headers import PageHeaders
@@ -50,6 +50,8 @@ app = rx.App(
 )
 app.add_middleware(Guard())
 app.register_lifespan_task(ringing_in_web)
+app.register_lifespan_task(live.following)
+app.register_lifespan_task(page_store.watching)
 pages.add_all(app)
 
 

@@ -22,6 +22,7 @@ from habit_app.api.routes import (
     insights,
     jobs,
     notifications,
+    nudges,
     passwords,
     pauses,
     today,
@@ -68,6 +69,7 @@ def create_api() -> FastAPI:
         jobs,
         channels,
         notifications,
+        nudges,
         actions,
     ):
         app.include_router(module.router, prefix=BASE)

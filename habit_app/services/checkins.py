@@ -12,6 +12,7 @@ from uuid_utils.compat import uuid7
 from habit_app import clock
 from habit_app.db import checkins as store
 from habit_app.db import habits as habit_store
+from habit_app.db import nudges as nudge_store
 from habit_app.domain.badges import is_early, is_log
 from habit_app.domain.checkins import DayRecord, Said, Statement, counts_as_kept, record_of
 from habit_app.domain.days import day_states, lookback
@@ -106,6 +107,8 @@ def _record(
     newer = evaluations.columns_of(assessment) | {"logs": row.logs + gained}
     newer |= _last_kept(session, row, rules, day, now, kept=kept)
     habit_store.update_habit(session, row.id, newer)
+    if kept and row.open_nudge:
+        nudge_store.mark_acted(session, row.open_nudge, now)
     tick = Tick(row, day, rules, entries, assessment.evaluation, newer, kept=kept, gained=gained)
     won = badges.after_checkin(session, viewer=viewer, tick=tick)
     return Outcome(

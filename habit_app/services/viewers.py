@@ -1,5 +1,6 @@
 """Who a use-case acts for: resolved once from a session or token, never taken from an argument."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -35,6 +36,8 @@ class Viewer:
     week_start: WeekStart
     locale: str
     lived_through: date | None = None
+    revision: int = 0
+    """How often the user's data had changed when it was asked who is looking."""
     token_id: UUID | None = None
     """The personal access token that speaks for the user, instead of a session."""
     may_write: bool = True
@@ -100,6 +103,11 @@ def of_email(session: Session, email: str) -> Viewer:
     return of_user(user)
 
 
+def revisions(session: Session, *, user_ids: Iterable[UUID]) -> dict[UUID, int]:
+    """How often the data of these users have changed, in one statement."""
+    return {row.id: row.revision for row in store.revisions_of(session, user_ids)}
+
+
 def _viewer(row: Any, **more: Any) -> Viewer:
     return Viewer(
         id=row.id,
@@ -111,5 +119,6 @@ def _viewer(row: Any, **more: Any) -> Viewer:
         week_start=WeekStart(row.week_start),
         locale=row.locale,
         lived_through=row.lived_through,
+        revision=row.revision,
         **more,
     )

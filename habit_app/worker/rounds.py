@@ -13,6 +13,7 @@ ROUNDS = MappingProxyType(
     {
         "habits.reset": timedelta(minutes=15),
         "notifications.deliver": timedelta(minutes=1),
+        "nudges.plan": timedelta(minutes=30),
         leaderboard.REFRESH: timedelta(minutes=1),
         "reminders.schedule": timedelta(minutes=15),
         "reports.weekly": timedelta(hours=1),

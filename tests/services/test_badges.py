@@ -30,7 +30,7 @@ from habit_app.services import (
 )
 from habit_app.services.badge_shelf import BadgeView
 from habit_app.services.checkins import Checkin
-from habit_app.services.habits import HabitPatch
+from habit_app.services.drafts import HabitPatch
 from habit_app.services.viewers import Viewer
 from tests.imports import bring_in, ticked
 from tests.loop_exports import zip_of

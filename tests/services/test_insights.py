@@ -53,7 +53,8 @@ def somebody(*, timezone: str = "UTC", **columns: Any) -> Viewer:
 
 
 def told_to(viewer: Viewer) -> list[Any]:
-    statement = NOTIFICATION.select().where(NOTIFICATION.c.user_id == viewer.id)
+    reports = (NOTIFICATION.c.user_id == viewer.id, NOTIFICATION.c.kind == "report")
+    statement = NOTIFICATION.select().where(*reports)
     with read_only() as session:
         return list(session.execute(statement))
 
@@ -75,7 +76,7 @@ def test_a_week_by_habit_day_and_badge(database: str) -> None:
     keep(viewer, read.id, [LAST + timedelta(days=offset) for offset in (-7, 0, 1, 2)])
     keep(viewer, run.id, [LAST])
     with unit_of_work() as session:
-        for code, at in (("first_step", "2026-02-23T08:00:00"), ("logs_30", "2026-03-02T00:00:00")):
+        for code, at in (("streak_66", "2026-02-23T08:00:00"), ("logs_30", "2026-03-02T00:00:00")):
             badge = {
                 "id": uuid7(),
                 "user_id": viewer.id,
@@ -99,7 +100,7 @@ def test_a_week_by_habit_day_and_badge(database: str) -> None:
     assert found.weakest_day is not None
     assert found.weakest_day.kept == 0
     assert [(one.title, one.length) for one in found.streaks_lost] == [("Read", 3)]
-    assert [badge.code for badge in found.badges] == ["first_step"]
+    assert [badge.code for badge in found.badges] == ["streak_66"]
 
 
 def test_what_is_at_risk_says_why_and_what_to_try(database: str) -> None:

@@ -105,9 +105,9 @@ async def test_the_community_shows_the_weeks_and_ones_place(viewer: Viewer) -> N
     leaderboard.refresh()
     await page.load()
     assert (page.takes_part, page.places, page.lacking) == (True, [], 3)
-    await page.choose("yes")  # type: ignore[operator]
+    await page.choose("yes")
     assert page.last_week is False
-    await page.choose(True)  # type: ignore[operator]
+    await page.choose(True)
 
     assert [(one.rank, one.name, one.score) for one in page.places] == [(1, "Ada", "100")]
     assert page.me.rank == 1

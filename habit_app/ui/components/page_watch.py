@@ -16,6 +16,7 @@ KEYS = (
     ("j k", "keys.move"),
     ("x Space", "keys.tick"),
     ("s", "keys.skip"),
+    ("e", "keys.more"),
     ("t", "keys.today"),
     ("h", "keys.habits"),
     ("?", "keys.help"),
@@ -52,6 +53,7 @@ class Toast(rx.Component):
     tag = "Toast"
 
     text: rx.Var[str]
+    turn: rx.Var[int]
     undo: rx.Var[str]
     close: rx.Var[str]
     on_undo: rx.EventHandler[rx.event.no_args_event_spec]
@@ -105,6 +107,7 @@ def connection() -> rx.Component:
 def toast() -> rx.Component:
     return Toast.create(
         text=Frame.toast,
+        turn=Frame.toast_turn,
         undo=rx.cond(Frame.toast_undo != "", t("app.undo"), ""),
         close=t("app.close"),
         on_undo=Undo.undo,

@@ -4,7 +4,9 @@ import reflex as rx
 from reflex_components_core.el.element import Element
 
 from habit_app.ui import routes
+from habit_app.ui.components.page_head import PageHead
 from habit_app.ui.components.page_watch import celebration, connection, shortcuts, toast
+from habit_app.ui.states.frame import Frame
 from habit_app.ui.texts import t
 
 
@@ -21,10 +23,11 @@ def shell(
 ) -> rx.Component:
     """Put a page into the frame; `day` is the one that keys are about."""
     return rx.el.div(
+        PageHead.create(locale=Frame.locale, title=title, name=t("app.name")),
         rx.el.a(t("app.skip_link"), href="#content", class_name="sh-skip"),
         _navigation(),
         rx.el.main(
-            rx.el.h1(title, class_name="sh-hidden"),
+            rx.el.h1(title, tab_index=-1, class_name="sh-hidden"),
             *content,
             id="content",
             class_name="sh-main",
