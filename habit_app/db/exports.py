@@ -14,7 +14,10 @@ from habit_app.db.habits import ENTRY, HABIT, PAUSE, VERSION
 from habit_app.db.imports import RUN
 
 AT_ONCE = 2000
-HIDDEN = {"state", "standing", "moves_on", "cookie_hash", "generation", "rotated", "token_hash"}
+HIDDEN = {
+    *("state", "standing", "moves_on", "streak_grows_through"),
+    *("cookie_hash", "generation", "rotated", "token_hash"),
+}
 """Caches, and hashes of secrets: neither is anybody's data."""
 
 

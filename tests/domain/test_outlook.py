@@ -190,6 +190,8 @@ def test_growth_stops_in_a_pause_and_is_folded_after_it() -> None:
     assert outlook(Rolling(1, 7), [march(3)], pauses=pauses) == (None, march(5), march(9))
     assert outlook(Rolling(1, 7), [march(1)], pauses=pauses) == (march(9), march(5), None)
     assert outlook(Rolling(1, 7), [march(3)], pauses=for_ever) == (None, march(5), None)
+    today = (Pause(march(4), march(4)),)
+    assert outlook(Rolling(1, 7), [march(3)], pauses=today) == (None, None, march(5))
 
 
 def test_what_a_sum_implies_lasts_as_long_as_its_amounts_count() -> None:

@@ -76,6 +76,7 @@ class Habit(SQLModel, table=True):
     streak_unit: str = Field(default="day", sa_column=Column(String(5), nullable=False))
     streak_alive_through: date | None = None
     streak_grows_through: date | None = None
+    """Each day through this one adds one to the streak by itself. None: it does not grow so."""
     completed_through: date | None = None
     longest_length: int = 0
     longest_unit: str | None = Field(default=None, sa_column=Column(String(5)))
