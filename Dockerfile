@@ -1,7 +1,8 @@
-# One image. Node is needed only to build the pages and stays in the first stage.
+# One image for all processes: web | worker | beat | migrate up. Node is needed only to build the
+# pages and stays in the first stage.
 FROM python:3.11-slim AS build
 WORKDIR /app
-ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PYTHONDONTWRITEBYTECODE=1
+ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1 PYTHONDONTWRITEBYTECODE=1
 COPY requirements.txt requirements-build.txt ./
 RUN python -m venv .venv && .venv/bin/pip install -q --require-hashes -r requirements.txt -r requirements-build.txt
 COPY . .
@@ -11,16 +12,21 @@ RUN .venv/bin/python -m habit_app build \
 
 FROM python:3.11-slim
 WORKDIR /app
-ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 HABIT_ENV=production HABIT_HOST=0.0.0.0 HABIT_DATA_DIR=/data
+ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1 PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
 COPY requirements.txt .
-RUN python -m venv .venv && .venv/bin/pip install -q --disable-pip-version-check --require-hashes -r requirements.txt \
+RUN python -m venv .venv && .venv/bin/pip install -q --require-hashes -r requirements.txt \
  && useradd --system --uid 10001 habit && mkdir /data && chown habit /data
-COPY --chown=habit . .
-COPY --from=build --chown=habit /pages /app/.web
+COPY . .
+COPY --from=build /pages /app/.web
+# The code belongs to root and cannot be changed from inside; what is written is written to /data.
+ENV HABIT_ENV=production HABIT_HOST=0.0.0.0 HABIT_DATA_DIR=/data
 USER habit
 VOLUME /data
 EXPOSE 8000
+# For web; worker and beat say that they are alive through the database. The API goes on without
+# Redis, so this asks the database alone; /health/ready tells monitors of all parts.
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s \
-  CMD [".venv/bin/python", "-c", "import urllib.request as u; u.urlopen('http://127.0.0.1:8000/health/ready', timeout=4)"]
+  CMD [".venv/bin/python", "-c", "import urllib.request as u; u.urlopen('http://127.0.0.1:8000/health/db', timeout=4)"]
+STOPSIGNAL SIGTERM
 ENTRYPOINT [".venv/bin/python", "-m", "habit_app"]
 CMD ["web"]

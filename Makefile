@@ -16,7 +16,7 @@ $(shell made=$$(cat $(VENV)/venv.stamp 2>/dev/null); \
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test check fmt bench seed migrate e2e lock clean
+.PHONY: help run dev test faults check fmt bench seed migrate e2e lock clean
 
 help: ## List the targets
 	@awk -F':.*## ' '/^[a-z0-9]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
@@ -37,6 +37,10 @@ test: $(VENV)/dev.stamp ## Run every test, with its own PostgreSQL and Chromium
 	  || { cat .cache/coverage-all.txt; exit 1; }
 	@printf 'Coverage of domain/: %s, of everything: %s\n' \
 	  "$$(awk 'END {print $$NF}' .cache/coverage-domain.txt)" "$$(awk 'END {print $$NF}' .cache/coverage-all.txt)"
+
+faults: $(VENV)/dev.stamp ## Carry the image's steps out, kill servers under load (minutes)
+	@$(BIN)/python -m habit_app build
+	@$(BIN)/python -m pytest -m faults $(ARGS)
 
 e2e: $(VENV)/dev.stamp ## Run only the tests in a real browser
 	@$(BIN)/python -m habit_app build

@@ -2,7 +2,10 @@
 
 import reflex as rx
 
+from habit_app.settings import get_settings
 from habit_app.ui.building import SameOriginPlugin
+
+shared = get_settings().pages_redis_url
 
 config = rx.Config(
     app_name="habit_app",
@@ -25,7 +28,10 @@ config = rx.Config(
     frontend_compression_formats=["brotli", "gzip"],
     frontend_lazy_bundled_libraries=True,
     show_built_with_reflex=False,
-    state_manager_mode="memory",
+    # Sockets land on any web process. Without Redis there is one, and memory is fastest.
+    state_manager_mode="redis" if shared else "memory",
+    redis_url=shared or None,
+    transport="websocket",  # polling would have to find the same process each time
     redis_token_expiration=1800,
     telemetry_enabled=False,
 )

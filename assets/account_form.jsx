@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from "react";
+import { PageHead } from "$/public/page_head.jsx";
 
 // The forms of the signed-out pages: plain ones that the browser submits itself, so that password
 // managers work and the session stays in an HttpOnly cookie. The address says what went wrong;
@@ -82,6 +83,7 @@ export function AccountForm({ action, mode, texts, otherPath, forgotPath, demo }
   return (
     <form ref={form} action={action} method="post" className="sh-account"
       onSubmit={mode === "confirm" ? confirm : undefined}>
+      <PageHead locale={language} title={t.title} name="SmartHabit" />
       <h1>{t.title}</h1>
       <p className="sh-quiet">{t.text}</p>
       {notice && <p className="sh-notice" role="status">{notice}</p>}

@@ -13,8 +13,7 @@ export function DayEditor(props) {
 
   const save = (statement) => {
     setState("busy");
-    busy.current = true;
-    send(owner, habitId, { day, ...statement });
+    busy.current = send(owner, habitId, { day, ...statement });
   };
   const label = picks ? texts.add : inWords(day, locale, "full");
   return (
@@ -33,32 +32,33 @@ export function DayEditor(props) {
   );
 }
 
-// Listens for what the server made of the check-ins that are on their way.
+// Listens for what the server made of the check-ins that are on their way. `busy` is the name of
+// the editor's own one; others of the same habit may be on their way, too.
 function useOutcome({ open, owner, habitId, onSaved, onRefused, onLate }, setState) {
-  const busy = useRef(false);
+  const busy = useRef("");
   const latest = useRef({});
   latest.current = { onSaved, onRefused, onLate };
 
   useEffect(() => {
     if (!open) {
-      busy.current = false;
+      busy.current = "";
       setState("");
     }
   }, [open]);
   useEffect(() => {
     if (!habitId) return undefined;
-    const stop = watchHabit(habitId, ({ kind, code, reason }) => {
+    const stop = watchHabit(habitId, ({ kind, op, code, reason }) => {
       const now = latest.current;
-      const asked = busy.current;
+      const asked = op === busy.current;
       if (kind === "waiting") {
         if (asked) setState("waiting");
       } else if (kind === "settled") {
         if (asked) now.onSaved();
       } else {
-        busy.current = false;
+        if (!asked) return now.onLate(code);
+        busy.current = "";
         setState("");
-        if (asked) now.onRefused(reason ?? code);
-        else now.onLate(code);
+        now.onRefused(reason ?? code);
       }
     });
     flush(owner);

@@ -1,6 +1,7 @@
 // Days and numbers in the words of the reader's language. A day is text: 2026-03-04.
 
 const REGION = { en: "en-GB", de: "de-DE" };
+const read = typeof navigator === "undefined" ? [] : navigator.languages;
 const FORMS = {
   short: { weekday: "short" },
   weekday: { weekday: "long" },
@@ -16,7 +17,9 @@ const FORMS = {
 };
 const known = new Map();
 
-export const region = (locale) => REGION[locale] ?? locale;
+// The language as the reader's own country writes it, where the browser says which one that is.
+export const region = (locale) =>
+  read.find((language) => language.startsWith(`${locale}-`)) ?? REGION[locale] ?? locale;
 
 export function inWords(day, locale, form) {
   if (!day) return "";
@@ -30,6 +33,13 @@ export function inWords(day, locale, form) {
 export const number = (value, locale) =>
   new Intl.NumberFormat(region(locale), { maximumFractionDigits: 3 }).format(value);
 
+// A number for a small place: 12.5, 158k, 1.6M.
+export function short(value, locale) {
+  const [size, letter] = [[1e6, "M"], [1e3, "k"]].find(([least]) => value >= least) ?? [1, ""];
+  const part = value / size;
+  return new Intl.NumberFormat(region(locale), { maximumFractionDigits: part < 100 && (part < 10 || !letter) ? 1 : 0 }).format(part) + letter;
+}
+
 export const percent = (share, locale) =>
   new Intl.NumberFormat(region(locale), { style: "percent", maximumFractionDigits: 0 }).format(share);
 
@@ -37,6 +47,16 @@ export function plus(day, days) {
   const moved = new Date(`${day}T00:00Z`);
   moved.setUTCDate(moved.getUTCDate() + days);
   return moved.toISOString().slice(0, 10);
+}
+
+// The day that is open in a zone whose days begin so many minutes after midnight; empty where the
+// browser does not know the zone. Only a hint: which day counts is the server's decision.
+export function dayIn(zone, dayStart) {
+  try {
+    return new Intl.DateTimeFormat("en-CA", { timeZone: zone, dateStyle: "short" }).format(Date.now() - dayStart * 60000);
+  } catch {
+    return "";
+  }
 }
 
 export const fill = (text, values) => text.replace(/\{(\w+)\}/g, (gap, name) => values[name] ?? gap);

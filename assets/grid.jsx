@@ -1,53 +1,71 @@
-import { useState } from "react";
-import { inWords, number, region } from "$/public/days.js";
-import { Check, useTick } from "$/public/tick.jsx";
+import { useRef } from "react";
+import { inWords, number, short } from "$/public/days.js";
+import { AmountField, Check, useTick, useTyping } from "$/public/tick.jsx";
 
 const KEPT = new Set(["done", "implied"]);
+const HOLD = 500; // milliseconds of a long press
+const AFTER = 1000; // milliseconds in which a long press makes no tap and no second menu
 
-// One day of one habit: a tap keeps it or takes it back; amounts are typed.
-function Cell({ cell, row, owner, locale, texts, onRefused }) {
+// A long press, a right click or the menu key: each asks for more about a day.
+function useHold(onHold) {
+  const timer = useRef(null);
+  const held = useRef(0);
+  const isOver = () => Date.now() - held.current > AFTER;
+  const hold = (byTouch) => {
+    if (!isOver()) return;
+    if (byTouch) held.current = Date.now();
+    onHold();
+  };
+  const stop = () => clearTimeout(timer.current);
+  return {
+    onPointerDown: (event) => {
+      if (event.pointerType === "touch") timer.current = setTimeout(hold, HOLD, true);
+    },
+    onPointerUp: stop,
+    onPointerCancel: stop,
+    onPointerLeave: stop,
+    onContextMenu: (event) => {
+      event.preventDefault();
+      stop();
+      hold(event.nativeEvent.pointerType === "touch");
+    },
+    onClickCapture: (event) => !isOver() && event.stopPropagation(),
+  };
+}
+
+// One day of one habit: a tap keeps it or takes it back, amounts are typed, a long press says the rest.
+function Cell({ cell, row, owner, locale, texts, onRefused, onMore }) {
   const [day, state, value] = cell;
   const numeric = row.kind === "numeric";
-  const [typing, setTyping] = useState(false);
-  const { shown, waiting, toggle, set } = useTick({
+  const { shown, waiting, toggle, type } = useTick({
     habitId: row.id, owner, day, kind: row.kind, target: row.target, unit: row.unit, atMost: row.at_most,
     done: state === "done", value, texts: { done: texts.done, open: texts.open }, onRefused,
   });
+  const { typing, begin, end, returns } = useTyping(type);
+  const hold = useHold(() => onMore(row.id, day));
   const changed = shown.done !== (state === "done") || shown.value !== value;
   const seen = !changed ? state : shown.done ? "done" : shown.value ? "partial" : "pending";
-  const amount = new Intl.NumberFormat(region(locale), { notation: "compact" }).format(shown.value);
   const words = `${row.title}, ${inWords(day, locale, "long")}: ${texts.states[seen]}`;
   if (typing) {
-    const stop = (event) => {
-      setTyping(false);
-      if (!Number.isNaN(event.target.valueAsNumber)) set(event.target.valueAsNumber);
-    };
-    const keys = (event) => {
-      event.stopPropagation();
-      if (event.key === "Escape") event.target.value = "";
-      if (event.key === "Enter" || event.key === "Escape") event.target.blur();
-    };
-    return (
-      <input className="sh-amount-input" type="number" min="0" step="any" max="1000000" autoFocus
-        aria-label={words} defaultValue={shown.value || ""} onBlur={stop} onKeyDown={keys} />
-    );
+    return <AmountField value={shown.value} label={words} limit={texts.limit} locale={locale} onDone={end} />;
   }
   return (
     <button type="button" className="sh-cell" data-day={day} data-state={seen} data-waiting={waiting || undefined}
+      data-number={(numeric && shown.value > 0) || undefined} aria-haspopup="dialog" {...hold} autoFocus={returns()}
       title={waiting ? texts.waiting : undefined}
       {...(numeric
-        ? { onClick: () => setTyping(true), "aria-label": `${words}, ${number(shown.value, locale)} / ${number(row.target, locale)} ${row.unit}` }
+        ? { onClick: begin, "aria-label": `${words}, ${number(shown.value, locale)} / ${number(row.target, locale)} ${row.unit}` }
         : { onClick: toggle, role: "checkbox", "aria-checked": KEPT.has(seen), "aria-label": words })}>
-      {numeric && shown.value ? amount : KEPT.has(seen) ? <Check /> : seen === "skipped" ? "–" : ""}
+      {numeric && shown.value ? short(shown.value, locale) : KEPT.has(seen) ? <Check /> : ""}
     </button>
   );
 }
 
 // The days of a habit as cells of a table's row; arrow keys go from cell to cell.
-export function Cells({ row, owner, locale, texts, onRefused }) {
+export function Cells({ row, ...rest }) {
   return row.cells.map((cell) => (
     <td key={cell[0]}>
-      <Cell cell={cell} row={row} owner={owner} locale={locale} texts={texts} onRefused={onRefused} />
+      <Cell cell={cell} row={row} {...rest} />
     </td>
   ));
 }

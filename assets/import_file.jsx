@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from "react";
+import { region } from "$/public/days.js";
 import { call, codeOf, sentence, toLogin, useTexts } from "$/public/rest_form.jsx";
 
 // Bringing in a file: sent with its progress shown, then what it would do, then doing it.
@@ -7,7 +8,7 @@ const LARGEST = 20 * 1024 * 1024;
 function say(words, locale, key, count) {
   const form = new Intl.PluralRules(locale).select(count);
   const text = words[`${key}.${form}`] ?? words[`${key}.other`];
-  return text.replace("{count}", new Intl.NumberFormat(locale).format(count));
+  return text.replace("{count}", new Intl.NumberFormat(region(locale)).format(count));
 }
 
 // Only XMLHttpRequest tells how much of a body has left.

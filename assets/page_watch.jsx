@@ -1,4 +1,7 @@
 import { useEffect, useState } from "react";
+import "$/public/focus.js";
+import { dayIn } from "$/public/days.js";
+import { Cross } from "$/public/modal.jsx";
 import { flush, watchQueue } from "$/public/queue.js";
 
 // Lets the page read again: when the server has decided on ticks, when the person's day is over,
@@ -8,11 +11,7 @@ export function PageWatch({ today, dayStart, timezone, onChange }) {
   useEffect(() => {
     if (!today) return undefined;
     let hidden = 0;
-    const now = () => {
-      const wall = new Date(Date.now() - dayStart * 60000);
-      return new Intl.DateTimeFormat("en-CA", { timeZone: timezone || undefined }).format(wall);
-    };
-    const look = () => now() > today && onChange();
+    const look = () => dayIn(timezone, dayStart) > today && onChange();
     const turn = () => {
       if (document.hidden) hidden = Date.now();
       else if (Date.now() - hidden > 5000) onChange();
@@ -24,6 +23,15 @@ export function PageWatch({ today, dayStart, timezone, onChange }) {
       document.removeEventListener("visibilitychange", turn);
     };
   }, [today, dayStart, timezone]);
+  return null;
+}
+
+// Reads the page again every few seconds, while what it waits for is being made.
+export function Again({ seconds, onAgain }) {
+  useEffect(() => {
+    const timer = setInterval(() => !document.hidden && onAgain(), seconds * 1000);
+    return () => clearInterval(timer);
+  }, [seconds]);
   return null;
 }
 
@@ -73,26 +81,59 @@ export function Connection({ lost, owner, texts }) {
   );
 }
 
-// The one toast: what happened and the way back. It leaves by itself, but not while it is read.
-export function Toast({ text, undo, close, onUndo, onDismiss }) {
+// A badge that was just won: said once, without hurry, and gone by itself when nobody reads it.
+export function Celebration({ title, detail, close, onWon, onLeave, children }) {
   const [held, setHeld] = useState(false);
-  useEffect(() => setHeld(false), [text]);
+  useEffect(() => watchQueue(({ won }) => won && onWon()), []);
+  useEffect(() => setHeld(false), [title]);
+  useEffect(() => {
+    if (!title || held) return undefined;
+    const timer = setTimeout(onLeave, 12000);
+    return () => clearTimeout(timer);
+  }, [title, held]);
+  const hold = { onMouseEnter: () => setHeld(true), onMouseLeave: () => setHeld(false), onFocus: () => setHeld(true), onBlur: () => setHeld(false) };
+  return (
+    <div className="sh-party" role="status">
+      {title && (
+        <div className="sh-won" {...hold}>
+          <svg className="sh-rosette" viewBox="0 0 48 48" width="48" height="48" aria-hidden="true">
+            <path d="M17 27l-4 16 11-6 11 6-4-16" />
+            <circle cx="24" cy="19" r="14" />
+            <path className="sh-rosette-check" d="M17 19.5l5 5 9.5-10.5" />
+          </svg>
+          <div className="sh-body">
+            <strong>{title}</strong>
+            {detail && <span>{detail}</span>}
+            {children}
+          </div>
+          <button type="button" className="sh-close" aria-label={close} onClick={onLeave}>
+            <Cross size={16} />
+          </button>
+        </div>
+      )}
+    </div>
+  );
+}
+
+// The one toast: what happened and the way back. It leaves by itself, but not while it is read.
+// Each has its own time: `turn` tells it from one that said the same.
+export function Toast({ text, turn, undo, close, onUndo, onDismiss }) {
+  const [held, setHeld] = useState(false);
+  useEffect(() => setHeld(false), [turn]);
   useEffect(() => {
     if (!text || held) return undefined;
     const timer = setTimeout(onDismiss, onUndo && undo ? 10000 : 6000);
     return () => clearTimeout(timer);
-  }, [text, undo, held]);
+  }, [text, turn, undo, held]);
   const hold = { onMouseEnter: () => setHeld(true), onMouseLeave: () => setHeld(false), onFocus: () => setHeld(true), onBlur: () => setHeld(false) };
   return (
     <div className="sh-toasts" role="status">
       {text && (
-        <div className="sh-toast" {...hold}>
+        <div className="sh-toast" key={turn} {...hold}>
           <span>{text}</span>
           {undo && <button type="button" className="sh-undo" onClick={onUndo}>{undo}</button>}
           <button type="button" className="sh-close" aria-label={close} onClick={onDismiss}>
-            <svg viewBox="0 0 24 24" width="16" height="16" aria-hidden="true" fill="none" stroke="currentColor" strokeWidth="2" strokeLinecap="round">
-              <path d="M6 6l12 12M18 6L6 18" />
-            </svg>
+            <Cross size={16} />
           </button>
         </div>
       )}

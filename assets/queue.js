@@ -1,23 +1,27 @@
-// Check-ins on their way to the server. What cannot be sent waits in IndexedDB, survives a
-// reload, and goes out in its order when the connection is back. One queue per user.
+import { forget, keep, waitingFor } from "$/public/tick_store.js";
 
-const STORE = "ticks";
+// Check-ins on their way to the server. What cannot be sent waits, and goes out in its order when
+// the connection is back. One queue per user.
+
 const RETRY = [1000, 2000, 5000, 15000, 30000];
 
-let database;
 let running = false;
+let asked = false;
 let failures = 0;
+let nextTry = 0; // when it is tried again by itself
+let heldUntil = 0; // before then the server wants to hear nothing, whatever is tapped
 let timer = null;
 let lastOwner = "";
 let waiting = 0;
 let signedOut = false;
+let won = false;
 
 const ofHabits = new Map();
 const ofQueue = new Set();
 
-if (typeof window !== "undefined") window.addEventListener("online", () => lastOwner && flush(lastOwner));
+if (typeof window !== "undefined") window.addEventListener("online", () => lastOwner && flush(lastOwner, true));
 
-// Hears what becomes of one habit's ticks: {kind: "settled" | "refused" | "waiting", day, code}.
+// Hears what becomes of one habit's ticks: {kind: "settled" | "refused" | "waiting", op, day, code}.
 export function watchHabit(habitId, listener) {
   if (!ofHabits.has(habitId)) ofHabits.set(habitId, new Set());
   ofHabits.get(habitId).add(listener);
@@ -25,90 +29,69 @@ export function watchHabit(habitId, listener) {
 }
 
 // Hears of the queue as a whole: how many wait, whether the server has just decided on all that
-// could be sent, and whether it wants a sign-in first.
+// could be sent, whether that won a badge, and whether it wants a sign-in first.
 export function watchQueue(listener) {
   ofQueue.add(listener);
-  listener({ waiting, decided: false, signedOut });
+  listener({ waiting, decided: false, won: false, signedOut });
   return () => ofQueue.delete(listener);
 }
 
-function tell(habitId, news) {
-  ofHabits.get(habitId)?.forEach((listener) => listener(news));
+function tell({ habitId, body }, news) {
+  ofHabits.get(habitId)?.forEach((listener) => listener({ ...news, op: body.op_id, day: body.day }));
 }
 
 function tellAll(decided) {
-  ofQueue.forEach((listener) => listener({ waiting, decided, signedOut }));
+  ofQueue.forEach((listener) => listener({ waiting, decided, won, signedOut }));
+  won = false;
 }
 
-function open() {
-  database ??= new Promise((resolve, reject) => {
-    const request = indexedDB.open("smarthabit", 1);
-    request.onupgradeneeded = () => request.result.createObjectStore(STORE, { autoIncrement: true });
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => {
-      database = undefined;
-      reject(request.error);
-    };
-  });
-  return database;
+// Browsers make names of their own on https only; people try the product at http://192.168….
+const newName = () =>
+  crypto.randomUUID?.() ??
+  "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (digit) =>
+    (digit ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (digit / 4)))).toString(16));
+
+// Adds a check-in, sends what waits, and answers the check-in's name. It is kept before it is sent.
+export function send(owner, habitId, statement) {
+  const body = { ...statement, op_id: newName(), made_at: new Date().toISOString() };
+  keep({ owner, habitId, body }).then(() => flush(owner, true));
+  return body.op_id;
 }
 
-async function inStore(mode, act) {
-  const db = await open();
-  return new Promise((resolve, reject) => {
-    const request = act(db.transaction(STORE, mode).objectStore(STORE));
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
-  });
-}
-
-async function next(owner) {
-  const db = await open();
-  return new Promise((resolve, reject) => {
-    const request = db.transaction(STORE).objectStore(STORE).openCursor();
-    request.onerror = () => reject(request.error);
-    request.onsuccess = () => {
-      const cursor = request.result;
-      if (!cursor) resolve(null);
-      else if (cursor.value.owner === owner) resolve({ key: cursor.key, tick: cursor.value });
-      else cursor.continue();
-    };
-  });
-}
-
-// Adds a check-in and sends what waits. It is kept before it is sent.
-export async function send(owner, habitId, statement) {
-  const tick = {
-    owner,
-    habitId,
-    body: { ...statement, op_id: crypto.randomUUID(), made_at: new Date().toISOString() },
-  };
-  await inStore("readwrite", (store) => store.add(tick));
-  flush(owner);
-}
-
-export async function flush(owner) {
+// Sends what waits. `now` does not wait for the next try, but for a server that asked for a pause.
+export async function flush(owner, now = false) {
   lastOwner = owner;
+  asked = true;
   if (running) return;
   running = true;
-  clearTimeout(timer);
-  let decided = false;
   try {
-    for (let found = await next(owner); found; found = await next(owner)) {
-      if (!(await deliver(found.tick))) {
-        waiting = (await inStore("readonly", (store) => store.getAll())).filter((t) => t.owner === owner).length;
-        tellAll(decided);
-        return;
-      }
-      decided = true;
-      await inStore("readwrite", (store) => store.delete(found.key));
-    }
-    if (decided || waiting) {
-      waiting = 0;
-      tellAll(decided);
+    for (let first = now; asked; first = false) {
+      asked = false;
+      await run(owner, first);
     }
   } finally {
     running = false;
+  }
+}
+
+async function run(owner, now) {
+  let decided = false;
+  for (let ticks = await waitingFor(owner); ticks.length; ticks = await waitingFor(owner)) {
+    const pause = Math.max(heldUntil, now ? 0 : nextTry) - Date.now();
+    if (pause > 0 || !(await deliver(ticks[0]))) {
+      waiting = ticks.length;
+      clearTimeout(timer);
+      timer = setTimeout(() => flush(owner), Math.max(heldUntil, nextTry) - Date.now());
+      ticks.forEach((tick) => tell(tick, { kind: "waiting" }));
+      tellAll(decided);
+      return;
+    }
+    decided = true;
+    await forget(ticks[0]);
+  }
+  if (decided || waiting) {
+    waiting = 0;
+    tellAll(decided);
   }
 }
 
@@ -123,28 +106,30 @@ async function deliver(tick) {
       body: JSON.stringify(tick.body),
     });
   } catch {
-    return later(tick);
+    return later(0);
   }
   signedOut = answer.status === 401;
-  if (answer.status >= 500 || answer.status === 429 || answer.status === 401) return later(tick);
-  failures = 0;
-  const { day } = tick.body;
+  if (answer.status >= 500 || answer.status === 429 || answer.status === 401) {
+    return later(Number(answer.headers.get("Retry-After")) * 1000 || 0);
+  }
+  failures = nextTry = heldUntil = 0;
   if (answer.ok) {
-    const { applied } = await answer.json();
-    const news = applied ? { kind: "settled" } : { kind: "refused", code: "newer-entry", reason: "newer-entry" };
-    tell(tick.habitId, { ...news, day });
+    const { applied, badges } = await answer.json();
+    won ||= badges?.length > 0;
+    tell(tick, applied ? { kind: "settled" } : { kind: "refused", code: "newer-entry", reason: "newer-entry" });
   } else {
     const problem = await answer.json().catch(() => ({}));
     const code = (problem.type ?? "").replace("/problems/", "") || "unknown";
     // A refusal of the fields says in its first error which rule it was.
-    tell(tick.habitId, { kind: "refused", day, code, reason: problem.errors?.[0]?.code ?? code });
+    tell(tick, { kind: "refused", code, reason: problem.errors?.[0]?.code ?? code });
   }
   return true;
 }
 
-function later(tick) {
-  tell(tick.habitId, { kind: "waiting", day: tick.body.day });
-  timer = setTimeout(() => flush(tick.owner), RETRY[Math.min(failures, RETRY.length - 1)]);
+// Waits longer after each failure, and at least as long as the server asks for.
+function later(asked) {
+  heldUntil = asked ? Date.now() + asked : 0;
+  nextTry = Date.now() + Math.max(asked, RETRY[Math.min(failures, RETRY.length - 1)]);
   failures += 1;
   return false;
 }

@@ -4,7 +4,7 @@ import { createContext, useContext, useEffect, useRef, useState } from "react";
 // never through a page's state; refusals are said beside their fields, in the reader's language.
 
 const Texts = createContext({ errors: {} });
-const Form = createContext({ id: "", problems: {}, cleared: 0 });
+const Form = createContext({ id: "", problems: {}, cleared: 0, sent: 0 });
 const NOWHERE = "";
 
 export const RestTexts = ({ texts, children }) => <Texts.Provider value={texts}>{children}</Texts.Provider>;
@@ -83,6 +83,7 @@ export function RestForm(props) {
   const [busy, setBusy] = useState(false);
   const [said, setSaid] = useState(false);
   const [cleared, setCleared] = useState(0);
+  const [sent, setSent] = useState(0);
 
   const refuse = (refused) => {
     const found = {};
@@ -112,13 +113,14 @@ export function RestForm(props) {
     setBusy(false);
     setProblems({});
     setSaid(true);
+    setSent(sent + 1);
     if (clears) setCleared(cleared + 1);
     onAnswer?.(answer.body);
     onDone?.();
   };
 
   return (
-    <Form.Provider value={{ id, problems, cleared }}>
+    <Form.Provider value={{ id, problems, cleared, sent }}>
       <form ref={form} id={id} className="sh-form" noValidate onSubmit={send} onInput={() => setSaid(false)}>
         {children}
         {problems[NOWHERE] && <p className="sh-problem" role="alert">{problems[NOWHERE]}</p>}
@@ -132,11 +134,28 @@ export function RestForm(props) {
   );
 }
 
+// What is stored, until something else is typed. That stays when the stored changes elsewhere;
+// what was sent counts as stored.
+export function useStored(stored) {
+  const { cleared, sent } = useContext(Form);
+  const [typed, setTyped] = useState(stored);
+  const known = useRef(stored);
+  useEffect(() => {
+    known.current = typed;
+  }, [sent]);
+  useEffect(() => {
+    const before = known.current;
+    known.current = stored;
+    setTyped((now) => (now === before ? stored : now));
+  }, [stored]);
+  useEffect(() => setTyped(stored), [cleared]);
+  return [typed, setTyped];
+}
+
 // What all fields of a form need: its ids, what is wrong with it, and what is typed into it.
 export function useField(name, stored) {
-  const { id, problems, cleared } = useContext(Form);
-  const [typed, setTyped] = useState(stored);
-  useEffect(() => setTyped(stored), [stored, cleared]);
+  const { id, problems } = useContext(Form);
+  const [typed, setTyped] = useStored(stored);
   return { id: `${id}-${name.replace(".", "-")}`, problem: problems[name], typed, setTyped };
 }
 

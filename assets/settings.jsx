@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from "react";
-import { call, Field, RestForm, sentence, Toggle, useField, useTexts } from "$/public/rest_form.jsx";
+import { dayIn, region } from "$/public/days.js";
+import { call, Field, RestForm, sentence, Toggle, useField, useStored, useTexts } from "$/public/rest_form.jsx";
 import { DayText } from "$/public/tick.jsx";
 
 // The zone's one name: browsers and databases disagree on whether it is Calcutta or Kolkata.
@@ -51,8 +52,7 @@ export function ZoneField({ label, hint, value, zones, warning, use, onDone }) {
 export function HabitDay({ text, day, zone, dayStart, locale, onOver }) {
   useEffect(() => {
     if (!day || !zone) return undefined;
-    const words = new Intl.DateTimeFormat("en-CA", { timeZone: canonical(zone), dateStyle: "short" });
-    const look = () => words.format(Date.now() - dayStart * 60000) > day && onOver();
+    const look = () => dayIn(canonical(zone), dayStart) > day && onOver();
     const timer = setInterval(look, 20000);
     return () => clearInterval(timer);
   }, [day, zone, dayStart]);
@@ -62,8 +62,7 @@ export function HabitDay({ text, day, zone, dayStart, locale, onOver }) {
 
 // Two times, or none at all.
 export function QuietHours({ label, hint, start, end, startLabel, endLabel }) {
-  const [on, setOn] = useState(!!start);
-  useEffect(() => setOn(!!start), [start]);
+  const [on, setOn] = useStored(!!start);
   return (
     <>
       <Toggle name="quiet" label={label} hint={hint} value={!!start} onTurn={setOn} />
@@ -132,9 +131,9 @@ export function Ago({ at, locale, now, asDate }) {
   useEffect(() => {
     const span = new Date(at) - Date.now();
     const [unit, length] = STEPS.find(([, size]) => Math.abs(span) >= size) ?? ["", 1];
-    const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
-    const exact = new Intl.DateTimeFormat(locale, { dateStyle: "long", timeStyle: "short" });
-    const date = new Intl.DateTimeFormat(locale, { dateStyle: "long" });
+    const relative = new Intl.RelativeTimeFormat(region(locale), { numeric: "auto" });
+    const exact = new Intl.DateTimeFormat(region(locale), { dateStyle: "long", timeStyle: "short" });
+    const date = new Intl.DateTimeFormat(region(locale), { dateStyle: "long" });
     setWords({
       short: asDate ? date.format(new Date(at)) : unit ? relative.format(Math.round(span / length), unit) : now,
       exact: exact.format(new Date(at)),

@@ -1,7 +1,11 @@
 import { useEffect, useRef, useState } from "react";
-import { Modal } from "$/public/modal.jsx";
+import { Cross, Modal } from "$/public/modal.jsx";
 
-export const Sheet = (props) => <Modal kind="sheet" {...props} />;
+// What was typed on it goes along when it is closed, so that it can be brought back.
+export function Sheet({ onDismiss, ...props }) {
+  const leave = (typed) => onDismiss(typed ? answers(document.querySelector(".sh-sheet form")) : {});
+  return <Modal kind="sheet" {...props} onDismiss={leave} />;
+}
 
 // All fields by name; what several share is one text with commas.
 function answers(form) {
@@ -67,9 +71,7 @@ export function ReminderTimes({ start, most, texts, problem }) {
               aria-label={texts.time.replace("#", place + 1)} />
             <button type="button" className="sh-close" onClick={() => remove(key)}
               aria-label={texts.remove.replace("#", place + 1)}>
-              <svg viewBox="0 0 24 24" width="16" height="16" aria-hidden="true">
-                <path d="M6 6l12 12M18 6L6 18" stroke="currentColor" strokeWidth="2" strokeLinecap="round" />
-              </svg>
+              <Cross size={16} />
             </button>
           </li>
         ))}

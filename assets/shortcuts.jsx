@@ -45,6 +45,12 @@ export function Shortcuts({ owner, day, texts }) {
         const of = document.activeElement?.dataset.day ?? day;
         if (card && of) send(owner, card.dataset.card, { day: of, status: "skip" });
       },
+      e: () => {
+        const menu = document.activeElement?.closest("[data-card]")?.querySelector(".sh-more");
+        const cell = document.activeElement?.closest(".sh-cell");
+        if (cell) cell.dispatchEvent(new MouseEvent("contextmenu", { bubbles: true, cancelable: true }));
+        else menu?.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true }));
+      },
       "?": () => setOpen(true),
     };
     const hear = (event) => {

@@ -5,17 +5,20 @@ const SETTLE = 2500; // milliseconds after which a place that nobody confirmed i
 
 // A list whose rows are put into order by their handles: dragged with a pointer, or moved with
 // the arrow keys. Rows have data-id, handles data-handle. It shows the new place at once and
-// keeps it until the rows themselves come in the new order.
+// keeps it until the rows themselves come in the new order. Keys are counted from the order that the
+// keys before them asked for, however late the rows come.
 export function Sortable({ enabled, label, onMove, children }) {
   const list = useRef(null);
   const drag = useRef(null);
   const focused = useRef(null);
+  const wanted = useRef(null);
   const move = useRef(onMove);
   move.current = onMove;
 
   useEffect(() => {
     // The rows have come in their new order: nothing is shifted any more, the focus is kept.
     const watch = new MutationObserver(() => {
+      if (String(ids()) === String(wanted.current?.order)) rest();
       if (drag.current && !drag.current.dropped) return;
       clear();
       const lost = document.activeElement === document.body;
@@ -24,11 +27,17 @@ export function Sortable({ enabled, label, onMove, children }) {
     watch.observe(list.current, { childList: true });
     return () => {
       watch.disconnect();
+      rest();
       stop();
     };
   }, []);
 
   const rows = () => [...list.current.querySelectorAll(":scope > [data-id]")];
+  const ids = () => rows().map((row) => row.dataset.id);
+  const rest = () => {
+    clearTimeout(wanted.current?.timer);
+    wanted.current = null;
+  };
   const clear = () => {
     clearTimeout(drag.current?.timer);
     drag.current = null;
@@ -105,12 +114,18 @@ export function Sortable({ enabled, label, onMove, children }) {
   const press = (event) => {
     const handle = event.target.closest("[data-handle]");
     if (!enabled || !handle) return;
-    const all = rows();
-    const place = all.indexOf(handle.closest("[data-id]"));
-    const to = { ArrowUp: place - 1, ArrowDown: place + 1, Home: 0, End: all.length - 1 }[event.key];
+    const order = wanted.current?.order ?? ids();
+    const id = handle.closest("[data-id]").dataset.id;
+    const place = order.indexOf(id);
+    const to = { ArrowUp: place - 1, ArrowDown: place + 1, Home: 0, End: order.length - 1 }[event.key];
     if (to === undefined) return;
     event.preventDefault();
-    if (to >= 0 && to < all.length && to !== place) move.current(all[place].dataset.id, to);
+    if (to < 0 || to >= order.length || to === place) return;
+    const next = order.filter((other) => other !== id);
+    next.splice(to, 0, id);
+    rest();
+    wanted.current = { order: next, timer: setTimeout(rest, SETTLE) };
+    move.current(id, to);
   };
 
   return (

@@ -1,6 +1,9 @@
 import { useEffect, useRef, useState } from "react";
-import { inWords, number } from "$/public/days.js";
+import { fill, inWords, number } from "$/public/days.js";
 import { flush, send, watchHabit } from "$/public/queue.js";
+
+const MOST = 1_000_000_000;
+const covered = new Map(); // by owner, habit and day: the amount that a tick has made whole
 
 export const Check = () => (
   <svg viewBox="0 0 24 24" aria-hidden="true" className="sh-check">
@@ -14,27 +17,27 @@ export const announce = (text) => {
 };
 
 // What one day of one habit shows: what the server says, or what was just tapped until the server
-// has said the same. Everything that can be tapped on a day goes through here.
+// has taken the last tap and said the same. Everything that can be tapped on a day goes through here.
 export function useTick({ habitId, owner, day, kind, done, value, target, unit, atMost, texts, onRefused }) {
   const [wish, setWish] = useState(null);
   const [waiting, setWaiting] = useState(false);
   const settled = useRef(null);
+  const latest = useRef("");
 
   useEffect(() => {
-    if (wish && wish.done === done && wish.value === value) setWish(null);
+    if (wish?.taken && wish.done === done && wish.value === value) setWish(null);
   }, [done, value, wish]);
 
   useEffect(() => {
     const stop = watchHabit(habitId, (news) => {
       if (news.day !== day) return;
       setWaiting(news.kind === "waiting");
+      if (news.kind === "refused") onRefused(news.code);
+      if (news.kind === "waiting" || news.op !== latest.current) return;
       clearTimeout(settled.current);
-      if (news.kind === "settled") {
-        settled.current = setTimeout(() => setWish(null), 3000);
-      } else if (news.kind === "refused") {
-        setWish(null);
-        onRefused(news.code);
-      }
+      if (news.kind === "refused") return setWish(null);
+      setWish((wished) => wished && { ...wished, taken: true });
+      settled.current = setTimeout(() => setWish(null), 3000);
     });
     flush(owner);
     return () => {
@@ -44,29 +47,43 @@ export function useTick({ habitId, owner, day, kind, done, value, target, unit, 
   }, [habitId, owner, day]);
 
   const shown = wish ?? { done, value };
+  const place = `${owner} ${habitId} ${day}`;
   const act = (next, statement, words) => {
     clearTimeout(settled.current);
     setWish(next);
     announce(words);
-    send(owner, habitId, { day, ...statement });
+    latest.current = send(owner, habitId, { day, ...statement });
   };
   const reaches = (total) => !atMost && total >= target;
   const exact = (amount) => Math.max(0, Math.round(amount * 1000) / 1000);
+  const clear = () => act({ done: false, value: 0 }, { status: "clear" }, texts.open);
+  const untick = () => {
+    const before = covered.get(place);
+    covered.delete(place);
+    if (before) act({ done: false, value: before }, { value: before }, `${before} ${unit}`);
+    else clear();
+  };
+  const set = (amount) => {
+    const total = exact(amount);
+    if (total !== shown.value) act({ done: reaches(total), value: total }, { value: total }, `${total} ${unit}`);
+  };
   return {
     shown,
     waiting,
     toggle() {
-      if (shown.done) act({ done: false, value: 0 }, { status: "clear" }, texts.open);
-      else act({ done: true, value: kind === "numeric" ? target : 0 }, { status: "done" }, texts.done);
+      if (shown.done) return untick();
+      if (shown.value > 0) covered.set(place, shown.value);
+      act({ done: true, value: kind === "numeric" ? target : 0 }, { status: "done" }, texts.done);
     },
     add(amount) {
       const total = exact(shown.value + amount);
       if (total === shown.value) return;
       act({ done: reaches(total), value: total }, { add: exact(Math.abs(total - shown.value)) * Math.sign(amount) }, `${total} ${unit}`);
     },
-    set(amount) {
-      const total = exact(amount);
-      if (total !== shown.value) act({ done: reaches(total), value: total }, { value: total }, `${total} ${unit}`);
+    // Takes what was typed: a number, nothing at all, or undefined where nothing was changed.
+    type(amount) {
+      if (amount === null && (shown.value || shown.done)) clear();
+      else if (typeof amount === "number") set(amount);
     },
   };
 }
@@ -79,30 +96,61 @@ export function stepOf(target) {
   return (times >= 5 ? 5 : times >= 2 ? 2 : 1) * power;
 }
 
-// An amount that can be typed: a number until it is tapped.
-export function Amount({ value, target, unit, label, locale, onSet }) {
-  const [typing, setTyping] = useState(false);
-  const stop = (event) => {
-    setTyping(false);
-    const typed = event.target.valueAsNumber;
-    if (!Number.isNaN(typed)) onSet(typed);
+// A field for an amount. Enter and leaving it take what was typed, Escape leaves all as it was;
+// what is no amount stays, with what is wrong beside it. `onDone(typed, byKey)`.
+export function AmountField({ value, label, limit, locale, onDone }) {
+  const [wrong, setWrong] = useState(false);
+  const over = useRef(false);
+  const finish = (typed, byKey) => {
+    if (over.current) return;
+    over.current = true;
+    onDone(typed, byKey);
+  };
+  const take = (field, byKey) => {
+    const { badInput, rangeOverflow, rangeUnderflow } = field.validity;
+    if (badInput || rangeOverflow || rangeUnderflow) setWrong(true);
+    else finish(field.value === "" ? null : field.valueAsNumber, byKey);
   };
   const keys = (event) => {
     event.stopPropagation();
-    if (event.key === "Enter") event.target.blur();
-    if (event.key === "Escape") {
-      event.target.value = "";
-      event.target.blur();
-    }
+    if (event.key !== "Enter" && event.key !== "Escape") return;
+    event.preventDefault(); // else Enter would also press the button that comes back
+    if (event.key === "Enter") take(event.target, true);
+    else finish(undefined, true);
   };
-  if (typing) {
-    return (
-      <input className="sh-amount-input" type="number" min="0" step="any" max="1000000" autoFocus
-        aria-label={label} defaultValue={value} onBlur={stop} onKeyDown={keys} onFocus={(e) => e.target.select()} />
-    );
-  }
   return (
-    <button type="button" className="sh-amount" aria-label={`${label}: ${number(value, locale)} / ${number(target, locale)} ${unit}`} onClick={() => setTyping(true)}>
+    <span className="sh-typing">
+      <input className="sh-amount-input" type="number" inputMode="decimal" min="0" step="any" max={MOST} autoFocus
+        aria-label={label} aria-invalid={wrong || undefined} defaultValue={value || ""} onKeyDown={keys}
+        onInput={() => setWrong(false)} onBlur={(event) => take(event.target, false)} onFocus={(event) => event.target.select()} />
+      {wrong && <span role="alert" className="sh-limit">{fill(limit, { most: number(MOST, locale) })}</span>}
+    </span>
+  );
+}
+
+// Whether an amount is being typed; who leaves the field by a key finds the focus where it was.
+export function useTyping(onTyped) {
+  const [typing, setTyping] = useState(false);
+  const returns = useRef(false);
+  return {
+    typing,
+    begin: () => setTyping(true),
+    returns: () => returns.current,
+    end(typed, byKey) {
+      returns.current = byKey;
+      setTyping(false);
+      onTyped(typed);
+    },
+  };
+}
+
+// An amount that can be typed: a number until it is tapped.
+function Amount({ value, target, unit, label, limit, locale, onTyped }) {
+  const { typing, begin, end, returns } = useTyping(onTyped);
+  if (typing) return <AmountField value={value} label={label} limit={limit} locale={locale} onDone={end} />;
+  return (
+    <button type="button" className="sh-amount" autoFocus={returns()} onClick={begin}
+      aria-label={`${label}: ${number(value, locale)} / ${number(target, locale)} ${unit}`}>
       <b>{number(value, locale)}</b>
       <span> / {number(target, locale)} {unit}</span>
     </button>
@@ -111,7 +159,7 @@ export function Amount({ value, target, unit, label, locale, onSet }) {
 
 export function Tick(props) {
   const { kind, target, unit, texts } = props;
-  const { shown, waiting, toggle, add, set } = useTick(props);
+  const { shown, waiting, toggle, add, type } = useTick(props);
   const step = stepOf(target);
   return (
     <div className="sh-tick" data-waiting={waiting || undefined}>
@@ -119,7 +167,8 @@ export function Tick(props) {
         <div className="sh-stepper" role="group" aria-label={texts.amount}>
           <button type="button" className="sh-step" aria-label={texts.less} disabled={shown.value <= 0}
             onClick={() => add(-step)}>−</button>
-          <Amount value={shown.value} target={target} unit={unit} label={texts.typed} locale={props.locale} onSet={set} />
+          <Amount value={shown.value} target={target} unit={unit} label={texts.typed} limit={texts.limit}
+            locale={props.locale} onTyped={type} />
           <button type="button" className="sh-step" aria-label={texts.more} onClick={() => add(step)}>+</button>
         </div>
       )}

@@ -62,7 +62,7 @@ def start(folder: Path, port: int) -> tuple[subprocess.Popen[bytes], float]:
         stderr=subprocess.DEVNULL,
     )
     while time.perf_counter() - began < 60:
-        with suppress(OSError), urllib.request.urlopen(f"http://127.0.0.1:{port}/health/ready"):
+        with suppress(OSError), urllib.request.urlopen(f"http://127.0.0.1:{port}/health/db"):
             return process, time.perf_counter() - began
         time.sleep(0.02)
     raise RuntimeError("The product did not come up.")

@@ -11,7 +11,7 @@ from habit_app.api.app import create_api
 from habit_app.api.cors import Cors
 from habit_app.asgi import Asgi
 from habit_app.settings import get_settings
-from habit_app.ui import internals, pages
+from habit_app.ui import internals, live, page_store, pages
 from habit_app.ui.gate import Gate
 from habit_app.ui.guard import Guard
 from habit_app.ui.headers import PageHeaders
@@ -19,6 +19,7 @@ from habit_app.ui.https import Https
 from habit_app.worker.doorbell import ringing_in_web
 
 PAGES = Path(".web/build/client")
+STYLES = ("style", "habits", "habit", "settings", "insights", "progress")
 
 logger = logging.getLogger(__name__)
 
@@ -30,7 +31,14 @@ def log_crash(exception: Exception) -> None:
 
 app = rx.App(
     api_transformer=[create_api(), Gate],
-    stylesheets=["/style.css", "/habits.css", "/habit.css", "/settings.css", "/insights.css"],
+    stylesheets=[
+        "/style.css",
+        "/habits.css",
+        "/habit.css",
+        "/settings.css",
+        "/insights.css",
+        "/progress.css",
+    ],
     head_components=[
         rx.el.link(rel="icon", href="/icon.svg", type="image/svg+xml"),
         rx.el.meta(name="theme-color", content="#29a383"),
@@ -42,6 +50,8 @@ app = rx.App(
 )
 app.add_middleware(Guard())
 app.register_lifespan_task(ringing_in_web)
+app.register_lifespan_task(live.following)
+app.register_lifespan_task(page_store.watching)
 pages.add_all(app)
 
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Annotated, Literal, Self
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import limits
 from pydantic import AfterValidator, Field, SecretStr, field_validator, model_validator
@@ -69,6 +69,7 @@ class Settings(BaseSettings):
     rate_mail: Rate = "5/hour"
     rate_checkin: Rate = "600/hour"
     rate_other: Rate = "600/minute"
+    nudge_holdout: float = Field(0.1, ge=0, le=0.5)
     demo: bool | None = None
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["console", "json"] = "console"
@@ -85,6 +86,20 @@ class Settings(BaseSettings):
         if self.force_https and not self.trusted_proxies:
             message = "HABIT_TRUSTED_PROXIES: name the proxy that ends TLS, or nobody gets in."
             raise ValueError(message)
+        return self
+
+    @field_validator("redis_url")
+    @classmethod
+    def _refuse_what_pages_cannot_use(cls, value: str) -> str:
+        if value and not value.startswith(("redis://", "rediss://", "unix://")):
+            raise ValueError("begins with redis://, rediss:// or unix://.")
+        return value
+
+    @model_validator(mode="after")
+    def _refuse_pages_that_nobody_shares(self) -> Self:
+        if self.web_workers > 1 and not self.redis_url:
+            message = "HABIT_WEB_WORKERS: several web processes share open pages in Redis; "
+            raise ValueError(message + "set HABIT_REDIS_URL, or leave it at 1.")
         return self
 
     @model_validator(mode="after")
@@ -111,6 +126,23 @@ class Settings(BaseSettings):
         if self.database_url:
             return self.database_url
         return f"sqlite:///{(self.data_dir / 'smarthabit.sqlite3').resolve()}"
+
+    @property
+    def pages_redis_url(self) -> str:
+        """Where several web processes keep open pages: the next logical database of Redis.
+
+        They are pickled, so that whoever writes there runs code here: nothing else belongs there.
+        Empty without Redis: then there is one process, which keeps them itself.
+        """
+        if not self.redis_url:
+            return ""
+        url = urlsplit(self.redis_url)
+        if url.scheme == "unix":
+            asked = dict(parse_qsl(url.query))
+            asked["db"] = str(int(asked.get("db", 0)) + 1)
+            return f"unix://{url.path}?{urlencode(asked)}"
+        named = url.path.strip("/")
+        return url._replace(path=f"/{int(named or 0) + 1}").geturl()
 
     def is_own(self, origin: str, scheme: str, host: str) -> bool:
         """Whether a request comes from our own pages: of the host it asks, or the public one.

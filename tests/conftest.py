@@ -16,6 +16,7 @@ from filelock import FileLock
 from sqlalchemy import event, text
 from starlette.testclient import TestClient
 
+from habit_app import revisions
 from habit_app.db import migrations, session
 from habit_app.services import limits, passwords, tokens
 from habit_app.settings import get_settings
@@ -98,6 +99,7 @@ def forget() -> None:
         tokens.key_for,
         limits._counters,
         limits._item,
+        revisions._teller,
     ):
         remembered.cache_clear()
 

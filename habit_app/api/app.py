@@ -11,6 +11,7 @@ from habit_app.api.remainder import Remainder
 from habit_app.api.routes import (
     actions,
     auth,
+    badges,
     channels,
     checkins,
     forms,
@@ -21,6 +22,7 @@ from habit_app.api.routes import (
     insights,
     jobs,
     notifications,
+    nudges,
     passwords,
     pauses,
     today,
@@ -61,11 +63,13 @@ def create_api() -> FastAPI:
         checkins,
         pauses,
         today,
+        badges,
         insights,
         imports,
         jobs,
         channels,
         notifications,
+        nudges,
         actions,
     ):
         app.include_router(module.router, prefix=BASE)

@@ -1,9 +1,9 @@
 """What routes ask for: a session with the viewer in it, and the page of a list."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, TypeVar
 from uuid import UUID
 
 from fastapi import Depends, Path, Query, Request
@@ -56,6 +56,9 @@ class Caller:
         self.viewer = resolve(self.session, self.request)
         if ADMITTED not in self.request.scope:
             limits.spend(self.bucket, self.viewer.id)
+
+
+C = TypeVar("C", bound=Caller)
 
 
 class Visit(Caller):
@@ -156,41 +159,22 @@ class Ticker(Caller):
             yield
 
 
-async def reader(request: Request) -> Caller:
-    return Caller(request, read_only)
+def _calling(kind: type[C], transaction: Transaction) -> Callable[[Request], Awaitable[C]]:
+    """What FastAPI asks for a caller: one of this kind, in such a transaction."""
+
+    async def caller(request: Request) -> C:
+        return kind(request, transaction)
+
+    return caller
 
 
-async def writer(request: Request) -> Caller:
-    return Caller(request, unit_of_work)
-
-
-async def ticker(request: Request) -> Ticker:
-    return Ticker(request, unit_of_work)
-
-
-async def owner(request: Request) -> OwnCaller:
-    return OwnCaller(request, unit_of_work)
-
-
-async def secret_maker(request: Request) -> SecretMaker:
-    return SecretMaker(request, unit_of_work)
-
-
-async def visitor(request: Request) -> Visit:
-    return Visit(request, read_only)
-
-
-async def owner_visit(request: Request) -> OwnVisit:
-    return OwnVisit(request, read_only)
-
-
-Reader = Annotated[Caller, Depends(reader)]
-Writer = Annotated[Caller, Depends(writer)]
-Checker = Annotated[Ticker, Depends(ticker)]
-Owner = Annotated[OwnCaller, Depends(owner)]
-Maker = Annotated[SecretMaker, Depends(secret_maker)]
-Visitor = Annotated[Visit, Depends(visitor)]
-OwnerVisit = Annotated[OwnVisit, Depends(owner_visit)]
+Reader = Annotated[Caller, Depends(_calling(Caller, read_only))]
+Writer = Annotated[Caller, Depends(_calling(Caller, unit_of_work))]
+Checker = Annotated[Ticker, Depends(_calling(Ticker, unit_of_work))]
+Owner = Annotated[OwnCaller, Depends(_calling(OwnCaller, unit_of_work))]
+Maker = Annotated[SecretMaker, Depends(_calling(SecretMaker, unit_of_work))]
+Visitor = Annotated[Visit, Depends(_calling(Visit, read_only))]
+OwnerVisit = Annotated[OwnVisit, Depends(_calling(OwnVisit, read_only))]
 
 
 @dataclass(frozen=True, slots=True)

@@ -140,6 +140,23 @@ TOKEN: dict[str, Any] = {
     "last_used_at": None,
     "expires_at": None,
 }
+BADGE: dict[str, Any] = {
+    "code": "streak_30",
+    "title": "30 days",
+    "text": "Keep one streak going for 30 days.",
+    "unlocked_at": NOW,
+    "habit_id": HABIT_ID,
+    "habit_title": "Read",
+    "progress": {"now": 30, "of": 30},
+}
+PLACE: dict[str, Any] = {
+    "rank": 1,
+    "display_name": "Grace",
+    "score": 95.0,
+    "kept": 19,
+    "due": 20,
+    "me": False,
+}
 CREDENTIALS = {"email": "ada@example.com", "password": "three small steps", "client": "api"}
 HEALTH = {"status": "ok", "version": "0.1.0"}
 
@@ -202,7 +219,7 @@ EXAMPLES: dict[str, Any] = {
     "archive_habit": DETAIL,
     "list_versions": {"items": [VERSION]},
     "get_stats": STATS,
-    "check_in": {"entry": ENTRY, "habit": HABIT, "applied": True},
+    "check_in": {"entry": ENTRY, "habit": HABIT, "applied": True, "badges": ["streak_7"]},
     "check_in_batch": {"results": [{"status": 201, "entry": ENTRY, "problem": None}]},
     "list_entries": page(ENTRY),
     "list_pauses": page(PAUSE),
@@ -229,6 +246,12 @@ EXAMPLES: dict[str, Any] = {
         ],
         "progress": {"due": 4, "kept": 3},
         "tasks": [],
+    },
+    "list_badges": {"items": [BADGE]},
+    "get_leaderboard": {
+        "week": {"from": "2026-11-16", "to": "2026-11-22"},
+        "items": [PLACE, PLACE | {"rank": 2, "display_name": "Ada", "score": 90.0, "me": True}],
+        "me": PLACE | {"rank": 2, "display_name": "Ada", "score": 90.0, "me": True},
     },
     **insight_examples.ANSWERS,
     "create_import": IMPORT,

@@ -17,6 +17,18 @@ NOTIFICATION: dict[str, Any] = {
     "reason": None,
     "seen": False,
 }
+NUDGE: dict[str, Any] = {
+    "id": "01980a5e-7c1e-7a3b-9d5e-0f1e2d3c4b5d",
+    "habit_id": HABIT_ID,
+    "day": "2026-11-21",
+    "probability": 0.46,
+    "reasons": [
+        {"factor": "weekday", "effect": 0.4, "text": "You skipped 3 of the last 4 Saturdays."}
+    ],
+    "text": "A good moment for Read",
+    "planned_for": NOW,
+    "status": "sent",
+}
 CHANNEL: dict[str, Any] = {
     "id": "01980a5e-7c1e-7a3b-9d5e-0f1e2d3c4b5c",
     "kind": "webhook",
@@ -40,6 +52,9 @@ ANSWERS: dict[str, Any] = {
     "dismiss_notification": NOTIFICATION | {"status": "dismissed"},
     "snooze_notification": NOTIFICATION | {"status": "scheduled"},
     "dismiss_all_notifications": {"dismissed": 3},
+    "list_nudges": {"items": [NUDGE], "total": 1, "skip": 0, "limit": 20},
+    "dismiss_nudge": NUDGE | {"status": "dismissed"},
+    "mark_nudge_acted": NUDGE | {"status": "acted"},
     "list_channels": {"items": [CHANNEL]},
     "create_channel": CHANNEL | {"secret": "whsec_c2hvd24gb25jZQ=="},
     "change_channel": CHANNEL,

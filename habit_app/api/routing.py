@@ -16,13 +16,14 @@ from habit_app.api import replays
 from habit_app.api.deps import ADMITTED, Caller, Reader, refuse_nobody
 from habit_app.db.session import read_only
 from habit_app.errors import WrongMediaType
-from habit_app.services import channels, habits, notifications, pauses
+from habit_app.services import channels, habits, notifications, nudges, pauses
 
 OWNED: dict[str, Callable[..., Any]] = {
     "habit_id": habits.require,
     "pause_id": pauses.require,
     "notification_id": notifications.require,
     "channel_id": channels.require,
+    "nudge_id": nudges.require,
 }
 """What a path may name, and the use-case that refuses what is not the caller's."""
 

@@ -1,6 +1,6 @@
 """Queries on users, and on who is looking."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session as DbSession
 from sqlmodel import SQLModel
 
+from habit_app import revisions
 from habit_app.db.tables import User
 
 tables = SQLModel.metadata.tables
@@ -27,6 +28,7 @@ VIEWER = (
     USER.c.week_start,
     USER.c.locale,
     USER.c.lived_through,
+    USER.c.revision,
 )
 
 
@@ -119,9 +121,18 @@ def insert_user(session: DbSession, user: User) -> bool:
 
 
 def update_user(session: DbSession, user_id: UUID, values: Mapping[str, Any]) -> None:
-    session.execute(
-        update(USER).where(USER.c.id == user_id).values(**values, revision=USER.c.revision + 1)
-    )
+    """Change a user, and tell their open pages."""
+    change = update(USER).where(USER.c.id == user_id)
+    change = change.values(**values, revision=USER.c.revision + 1)
+    raised = session.execute(change.returning(USER.c.revision)).scalar_one_or_none()
+    if raised is not None:
+        revisions.note(session, user_id, raised)
+
+
+def revisions_of(session: DbSession, user_ids: Iterable[UUID]) -> Sequence[Row[Any]]:
+    """Return the ids of these users with their revisions, in one statement."""
+    statement = select(USER.c.id, USER.c.revision).where(USER.c.id.in_(user_ids))
+    return session.execute(statement).all()
 
 
 def set_email(session: DbSession, user_id: UUID, values: Mapping[str, Any]) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
+    BindParameter,
     Date,
     Row,
     Select,
@@ -22,11 +23,14 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel
 
+from habit_app.db.badges import beside_checkin
 from habit_app.db.habits import CHECKPOINT, ENTRY, HABIT, pauses_of, predecessor_of, versions_of
 from habit_app.db.session import is_postgresql
+from habit_app.db.tables import metadata
 from habit_app.db.types import json_row, json_rows
 
 LOG = SQLModel.metadata.tables["entry_log"]
+NUDGE = metadata.tables["nudge"]
 _APPEND = insert(LOG)
 
 
@@ -39,12 +43,14 @@ def load_for_checkin(
     since: date,
     until: date,
     op_id: UUID | None,
+    is_early: bool,
 ) -> Row[Any] | None:
     """Return all that a check-in on `day` needs, in one statement.
 
     The habit with versions and pauses; the last checkpoint before the day; the entries after
     it, and those from `since` on, up to `until`; the day's entry; the newest statement about
-    the day; and the statement that carried this `op_id` before.
+    the day; the statement that carried this `op_id` before; the nudge
+    that was said for the day; and what badges are judged by.
     """
     named = {
         "owner": owner_id,
@@ -53,51 +59,73 @@ def load_for_checkin(
         "since": since,
         "until": until,
         "op": op_id,
+        "is_early": is_early,
     }
     return session.execute(_for_checkin(), named).one_or_none()
 
 
 @cache
 def _for_checkin() -> Select[Any]:
-    entry, log, checkpoint = ENTRY.c, LOG.c, CHECKPOINT.c
-    habit, day = bindparam("habit", type_=Uuid()), bindparam("on", type_=Date())
-    before_day = (checkpoint.habit_id == habit, checkpoint.day < day)
-    last_checkpoint = select(func.max(checkpoint.day)).where(*before_day).scalar_subquery()
-    wanted = {
-        "checkpoint": select(json_row(checkpoint.day, checkpoint.state))
-        .where(*before_day)
-        .order_by(checkpoint.day.desc())
-        .limit(1),
-        "later_checkpoints": select(func.count())
-        .select_from(CHECKPOINT)
-        .where(checkpoint.habit_id == habit, checkpoint.day >= day),
-        "entries": select(json_rows(json_row(entry.day, entry.status, entry.value))).where(
-            entry.habit_id == habit,
-            entry.day <= bindparam("until"),
-            or_(
-                entry.day >= bindparam("since"),
-                entry.day > func.coalesce(last_checkpoint, date.min),
-            ),
-        ),
-        "before": select(json_row(entry.status, entry.value, entry.note)).where(
-            entry.habit_id == habit, entry.day == day
-        ),
-        "newest_made_at": select(func.max(log.made_at)).where(
-            log.habit_id == habit, log.day == day
-        ),
-        "replayed": select(json_row(log.day, log.status, log.value, log.note, log.created)).where(
-            log.habit_id == habit, log.op_id == bindparam("op")
-        ),
-    }
+    own = (HABIT.c.owner_id == bindparam("owner"), HABIT.c.deleted_at.is_(None))
+    wanted = {**_history(), **_about_day(), **beside_checkin()}
     return select(
         HABIT,
         versions_of().label("versions"),
         pauses_of().label("pauses"),
         predecessor_of().label("predecessor"),
         *(part.scalar_subquery().label(name) for name, part in wanted.items()),
-    ).where(
-        HABIT.c.owner_id == bindparam("owner"), HABIT.c.id == habit, HABIT.c.deleted_at.is_(None)
-    )
+    ).where(HABIT.c.id == _habit(), *own)
+
+
+def _habit() -> BindParameter[Any]:
+    return bindparam("habit", type_=Uuid())
+
+
+def _day() -> BindParameter[Any]:
+    return bindparam("on", type_=Date())
+
+
+def _history() -> dict[str, Select[Any]]:
+    """The checkpoint that a check-in folds on from, and the entries after it."""
+    entry, checkpoint = ENTRY.c, CHECKPOINT.c
+    before_day = (checkpoint.habit_id == _habit(), checkpoint.day < _day())
+    last_checkpoint = select(func.max(checkpoint.day)).where(*before_day).scalar_subquery()
+    return {
+        "checkpoint": select(json_row(checkpoint.day, checkpoint.state))
+        .where(*before_day)
+        .order_by(checkpoint.day.desc())
+        .limit(1),
+        "later_checkpoints": select(func.count())
+        .select_from(CHECKPOINT)
+        .where(checkpoint.habit_id == _habit(), checkpoint.day >= _day()),
+        "entries": select(json_rows(json_row(entry.day, entry.status, entry.value))).where(
+            entry.habit_id == _habit(),
+            entry.day <= bindparam("until"),
+            or_(
+                entry.day >= bindparam("since"),
+                entry.day > func.coalesce(last_checkpoint, date.min),
+            ),
+        ),
+    }
+
+
+def _about_day() -> dict[str, Select[Any]]:
+    """What was said about the day, by whom and when, and the nudge that was said for it."""
+    entry, log = ENTRY.c, LOG.c
+    return {
+        "before": select(json_row(entry.status, entry.value, entry.note)).where(
+            entry.habit_id == _habit(), entry.day == _day()
+        ),
+        "newest_made_at": select(func.max(log.made_at)).where(
+            log.habit_id == _habit(), log.day == _day()
+        ),
+        "replayed": select(json_row(log.day, log.status, log.value, log.note, log.created)).where(
+            log.habit_id == _habit(), log.op_id == bindparam("op")
+        ),
+        "open_nudge": select(NUDGE.c.id).where(
+            NUDGE.c.habit_id == _habit(), NUDGE.c.day == _day(), NUDGE.c.status == "sent"
+        ),
+    }
 
 
 def put_entry(session: Session, values: Mapping[str, Any]) -> None:

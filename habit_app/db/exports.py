@@ -9,14 +9,22 @@ from sqlmodel import Session
 
 from habit_app.db.accounts import SESSION, TOKEN
 from habit_app.db.audit import AUDIT
+from habit_app.db.badges import BADGE
 from habit_app.db.checkins import LOG
 from habit_app.db.habits import ENTRY, HABIT, PAUSE, VERSION
 from habit_app.db.imports import RUN
 
 AT_ONCE = 2000
 HIDDEN = {
-    *("state", "standing", "moves_on", "streak_grows_through"),
-    *("cookie_hash", "generation", "rotated", "token_hash"),
+    "state",
+    "standing",
+    "moves_on",
+    "streak_grows_through",
+    "logs",
+    "cookie_hash",
+    "generation",
+    "rotated",
+    "token_hash",
 }
 """Caches, and hashes of secrets: neither is anybody's data."""
 
@@ -44,6 +52,7 @@ def _statements(user_id: UUID) -> dict[str, Select[Any]]:
         .where(ENTRY.c.habit_id.in_(habits))
         .order_by(ENTRY.c.habit_id, ENTRY.c.day),
         "log": select(LOG).where(LOG.c.habit_id.in_(habits)).order_by(LOG.c.id),
+        "badges": select(BADGE).where(BADGE.c.user_id == user_id).order_by(BADGE.c.id),
         "sessions": select(SESSION).where(SESSION.c.user_id == user_id).order_by(SESSION.c.id),
         "tokens": select(TOKEN).where(TOKEN.c.user_id == user_id).order_by(TOKEN.c.id),
         "imports": select(*(column for column in RUN.c if column.name != "payload"))

@@ -24,6 +24,7 @@ from sqlalchemy import (
 )
 from sqlmodel import Session, SQLModel
 
+from habit_app import revisions
 from habit_app.db.tables import Habit, HabitVersion, Pause
 from habit_app.db.types import json_row, json_rows
 
@@ -73,11 +74,16 @@ def predecessor_of(habit: Table = HABIT) -> ScalarSelect[Any]:
 
 def lock_owner(session: Session, owner_id: UUID) -> None:
     """Queue up behind the owner's other writers, and tell their open pages that things changed."""
-    session.execute(_RAISE_REVISION, {"owner": owner_id})
+    raised = session.execute(_RAISE_REVISION, {"owner": owner_id}).scalar_one_or_none()
+    if raised is not None:
+        revisions.note(session, owner_id, raised)
 
 
 _RAISE_REVISION = (
-    update(USER).where(USER.c.id == bindparam("owner")).values(revision=USER.c.revision + 1)
+    update(USER)
+    .where(USER.c.id == bindparam("owner"))
+    .values(revision=USER.c.revision + 1)
+    .returning(USER.c.revision)
 )
 
 

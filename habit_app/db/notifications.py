@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Row, bindparam, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
+from habit_app import revisions
 from habit_app.db.accounts import USER
 from habit_app.db.habits import HABIT, pauses_of, versions_of
 from habit_app.db.session import is_postgresql
@@ -52,7 +53,10 @@ def lock_users(session: Session, user_ids: Collection[UUID]) -> Sequence[Row[Any
     )
     ids = list(session.execute(free).scalars())
     raised = update(USER).where(USER.c.id.in_(ids)).values(revision=USER.c.revision + 1)
-    return session.execute(raised.returning(*USER.c)).all()
+    rows = session.execute(raised.returning(*USER.c)).all()
+    for row in rows:
+        revisions.note(session, row.id, row.revision)
+    return rows
 
 
 def claim(session: Session, ids: Collection[UUID]) -> Sequence[Row[Any]]:

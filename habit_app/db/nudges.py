@@ -1,14 +1,85 @@
-"""Queries on nudges."""
+"""Queries on nudges: planning them, the list, and what came of them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import ColumnElement, Row, func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
-from habit_app.db.tables import metadata
+from habit_app.db.accounts import USER
+from habit_app.db.checkins import LOG, NUDGE
+from habit_app.db.habits import HABIT
+from habit_app.db.notifications import NOTIFICATION
+from habit_app.db.session import is_postgresql
 
-NUDGE = metadata.tables["nudge"]
+_SELECT = select(NUDGE, HABIT.c.title).join(HABIT, HABIT.c.id == NUDGE.c.habit_id)
+SHOWN = ("planned", "sent", "dismissed", "acted", "suppressed")
+"""What its user may see; held-out ones would not be held out any more."""
+
+
+def list_places(session: Session) -> Sequence[Row[Any]]:
+    """Return where there are people who want nudges: zone and day start."""
+    wanting = (USER.c.nudges_enabled, USER.c.is_active, USER.c.nudges_per_day > 0)
+    statement = select(USER.c.timezone, USER.c.day_start).where(*wanting).distinct()
+    return session.execute(statement).all()
+
+
+def list_people(
+    session: Session, timezone: str, day_start: int, *, after: UUID | None, limit: int
+) -> list[UUID]:
+    """Return the people of a place who want nudges, by id."""
+    statement = select(USER.c.id).where(
+        USER.c.timezone == timezone,
+        USER.c.day_start == day_start,
+        USER.c.nudges_enabled,
+        USER.c.is_active,
+        USER.c.delete_after.is_(None),
+        USER.c.nudges_per_day > 0,
+    )
+    if after is not None:
+        statement = statement.where(USER.c.id > after)
+    return list(session.execute(statement.order_by(USER.c.id).limit(limit)).scalars())
+
+
+def latest_check_ins(
+    session: Session, habit_ids: Collection[UUID], count: int
+) -> Sequence[Row[Any]]:
+    """Return each habit's latest check-ins by hand, newest first, as far as their time goes."""
+    if not habit_ids:
+        return []
+    by_hand = (LOG.c.habit_id.in_(habit_ids), LOG.c.status == "done", LOG.c.source != "import")
+    place = func.row_number().over(partition_by=LOG.c.habit_id, order_by=LOG.c.id.desc())
+    said = (LOG.c.habit_id, LOG.c.day, LOG.c.local_minute, LOG.c.recorded_at, LOG.c.timezone)
+    ranked = select(*said, place.label("place")).where(*by_hand).subquery()
+    statement = (
+        select(ranked).where(ranked.c.place <= count).order_by(ranked.c.habit_id, ranked.c.place)
+    )
+    return session.execute(statement).all()
+
+
+def latest_of(session: Session, habit_ids: Collection[UUID]) -> dict[UUID, Row[Any]]:
+    """Return each habit's latest nudge: its day and wording."""
+    place = func.row_number().over(partition_by=NUDGE.c.habit_id, order_by=NUDGE.c.day.desc())
+    ranked = (
+        select(NUDGE.c.habit_id, NUDGE.c.day, NUDGE.c.wording, place.label("place"))
+        .where(NUDGE.c.habit_id.in_(habit_ids))
+        .subquery()
+    )
+    rows = session.execute(select(ranked).where(ranked.c.place == 1))
+    return {row.habit_id: row for row in rows}
+
+
+def put_nudges(session: Session, rows: Iterable[Mapping[str, Any]]) -> set[UUID]:
+    """Insert nudges, one a habit and day; return the ids of those that were not there."""
+    batch = list(rows)
+    if not batch:
+        return set()
+    insert_into = postgresql.insert if is_postgresql(session) else sqlite.insert
+    statement = insert_into(NUDGE).on_conflict_do_nothing().returning(NUDGE.c.id)
+    return set(session.execute(statement, batch).scalars())
 
 
 def mark(session: Session, ids: Collection[UUID], status: str, *, only: str) -> None:
@@ -16,3 +87,51 @@ def mark(session: Session, ids: Collection[UUID], status: str, *, only: str) -> 
     if ids:
         mine = (NUDGE.c.id.in_(ids), NUDGE.c.status == only)
         session.execute(update(NUDGE).where(*mine).values(status=status))
+
+
+def update_nudge(session: Session, nudge_id: UUID, values: Mapping[str, Any]) -> None:
+    session.execute(update(NUDGE).where(NUDGE.c.id == nudge_id).values(**values))
+
+
+def find_nudge(session: Session, user_id: UUID, nudge_id: UUID) -> Row[Any] | None:
+    """Return a nudge that its user may see."""
+    mine = (NUDGE.c.id == nudge_id, NUDGE.c.user_id == user_id, NUDGE.c.status.in_(SHOWN))
+    return session.execute(_SELECT.where(*mine)).one_or_none()
+
+
+def list_of_day(session: Session, user_id: UUID, day: date) -> Sequence[Row[Any]]:
+    """Return what a user was told of on a day and did not put away."""
+    told = (NUDGE.c.user_id == user_id, NUDGE.c.day == day, NUDGE.c.status == "sent")
+    return session.execute(_SELECT.where(*told)).all()
+
+
+def page_nudges(
+    session: Session, user_id: UUID, *, status: str | None, skip: int, limit: int
+) -> tuple[Sequence[Row[Any]], int]:
+    """Return one page of a user's nudges, newest first, and how many there are."""
+    wanted: ColumnElement[bool] = NUDGE.c.status.in_([status] if status else SHOWN)
+    mine = (NUDGE.c.user_id == user_id, wanted)
+    rows = session.execute(
+        _SELECT.where(*mine)
+        .order_by(NUDGE.c.planned_for.desc(), NUDGE.c.id.desc())
+        .offset(skip)
+        .limit(limit)
+    ).all()
+    total: int = session.execute(select(func.count()).select_from(NUDGE).where(*mine)).scalar_one()
+    return rows, total
+
+
+def mark_acted(session: Session, nudge_id: UUID, now: datetime) -> None:
+    update_nudge(session, nudge_id, {"status": "acted", "acted_at": now})
+
+
+def silence(session: Session, user_id: UUID, subject: str, now: datetime) -> None:
+    """Put away what was to be said, or was said, of a nudge."""
+    about = (
+        NOTIFICATION.c.user_id == user_id,
+        NOTIFICATION.c.kind == "nudge",
+        NOTIFICATION.c.subject == subject,
+        NOTIFICATION.c.status.in_(("scheduled", "sent")),
+    )
+    values = {"status": "dismissed", "dismissed_at": now}
+    session.execute(update(NOTIFICATION).where(*about).values(**values))

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import ExceptionContext, make_url
 from sqlmodel import Session
 
-from habit_app import jobs
+from habit_app import jobs, revisions
 from habit_app.db.jobs import put_jobs
 from habit_app.settings import Settings, get_settings, private_folder
 
@@ -63,14 +63,16 @@ def make_engine(settings: Settings) -> Engine:
 def unit_of_work() -> Iterator[Session]:
     """One transaction: committed when the block ends, rolled back when it raises.
 
-    Jobs asked for inside are written with the commit. SQLite has one writer at a time: they
-    queue here, in order, instead of running into each other's locks.
+    Jobs asked for inside are written with the commit, and open pages are told after it. SQLite
+    has one writer at a time: they queue here, in order, instead of running into each other's locks.
     """
     engine = get_engine()
     with _writer_lock(engine), Session(engine, expire_on_commit=False) as session, session.begin():
         session.connection(execution_options={_WRITE: True})
         yield session
         asked = put_jobs(session, jobs.take_wanted(session))
+        raised = revisions.take_noted(session)
+    revisions.tell(raised)
     jobs.ring(asked)
 
 

@@ -1,11 +1,11 @@
 """What a habit's whole history says: its units, shares, runs, and strength by day."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from habit_app.domain.calendar import month_of
-from habit_app.domain.days import Day, DayState, day_states
+from habit_app.domain.calendar import month_of, week_of
+from habit_app.domain.days import Day, DayState, day_states, lookback
 from habit_app.domain.entries import Entry, EntryStatus
 from habit_app.domain.evaluation import Now, evaluate
 from habit_app.domain.fold import begin, close_days
@@ -98,6 +98,58 @@ def rate(units: Sequence[Unit], today: date, days: int) -> float | None:
         unit for unit in units if since <= unit.settled_on <= today and (unit.kept or not unit.open)
     ]
     return sum(unit.kept for unit in counted) / len(counted) if counted else None
+
+
+def counted(
+    rules: Rules,
+    entries: Iterable[Entry],
+    first: date,
+    last: date,
+    today: date,
+    *,
+    start: date,
+) -> list[Unit]:
+    """The due units that were decided within the days given and count among other people's.
+
+    Open ones are left out unless kept, and those with a limit on which nothing was recorded.
+    `entries` reach from `needed_for` to `today`; `start` is the effective start: nothing before
+    the days that matter is looked at, however long the history.
+    """
+    reach = needed_for(rules, first)
+    near = [entry for entry in entries if entry.day >= reach]
+    found = units(replace(rules, start=max(start, reach)), near, first, last, today)
+    recorded = [entry.day for entry in near if entry.status is EntryStatus.DONE]
+    return [
+        unit
+        for unit in found
+        if first <= unit.settled_on <= last
+        and (unit.kept or not unit.open)
+        and (
+            not rules.version_on(unit.first).at_most
+            or any(unit.first <= day <= unit.last for day in recorded)
+        )
+    ]
+
+
+def needed_for(rules: Rules, first: date) -> date:
+    """The first day whose entry matters to units that are decided on `first` or later."""
+    kinds = {type(version.schedule) for version in rules.versions}
+    begun = week_of(first, rules.week_start)[0] if PerWeek in kinds else first
+    begun = min(begun, month_of(first)[0]) if PerMonth in kinds else begun
+    return begun - timedelta(days=lookback(rules))
+
+
+def all_runs(rules: Rules, entries: Iterable[Entry], today: date) -> list[Run]:
+    """Every run of a habit, ended or going on, in one fold over its days."""
+    entries = list(entries)
+    state = begin(rules, effective_start(rules, entries))
+    state.runs.ended = []
+    at = today.toordinal()
+    line = lay_out(rules, entries, state.start, at)
+    close_days(state, rules, line, segments(rules, state.start), at)
+    stretches = [*state.runs.ended, *((one, state.runs.unit) for one in pending(state.intervals))]
+    runs = [as_run(stretch, unit) for stretch, unit in stretches]
+    return [run for run in [*runs, evaluate(rules, entries, today).now.run] if run]
 
 
 def units(

@@ -35,14 +35,14 @@ def put_after(session: Session, *, viewer: Viewer, habit_id: UUID, after: UUID |
         ) from None
     except RuleError as error:
         raise refused(error) from None
-    _store(session, changed)
+    _store(session, viewer, changed)
 
 
 def leave(session: Session, *, viewer: Viewer, row: Any) -> None:
     """Take a habit out of its chain; its neighbours are joined."""
     if row.chain_id is not None:
         links = [link for link in links_of(session, viewer=viewer, row=row) if link != row.id]
-        _store(session, [links, [row.id]])
+        _store(session, viewer, [links, [row.id]])
 
 
 def links_of(session: Session, *, viewer: Viewer, row: Any) -> list[UUID]:
@@ -53,7 +53,7 @@ def links_of(session: Session, *, viewer: Viewer, row: Any) -> list[UUID]:
     return [link.id for link in cards.chains_in(rows)[row.chain_id]]
 
 
-def _store(session: Session, changed: Sequence[Sequence[UUID]]) -> None:
+def _store(session: Session, viewer: Viewer, changed: Sequence[Sequence[UUID]]) -> None:
     for links in changed:
         chain_id = uuid7() if len(links) > 1 else None
         store.update_habits(
@@ -63,6 +63,7 @@ def _store(session: Session, changed: Sequence[Sequence[UUID]]) -> None:
                     "habit_id": link,
                     "chain_id": chain_id,
                     "chain_position": place if chain_id else None,
+                    "chain_since": viewer.today() if chain_id else None,
                 }
                 for place, link in enumerate(links)
             ],

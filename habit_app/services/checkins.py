@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 from uuid_utils.compat import uuid7
@@ -13,6 +12,8 @@ from uuid_utils.compat import uuid7
 from habit_app import clock
 from habit_app.db import checkins as store
 from habit_app.db import habits as habit_store
+from habit_app.db import nudges as nudge_store
+from habit_app.domain.badges import is_early, is_log
 from habit_app.domain.checkins import DayRecord, Said, Statement, counts_as_kept, record_of
 from habit_app.domain.days import day_states, lookback
 from habit_app.domain.entries import Entry, EntryStatus
@@ -20,10 +21,13 @@ from habit_app.domain.evaluation import Checkpoint
 from habit_app.domain.habits import Rules
 from habit_app.domain.schedules import RuleError
 from habit_app.errors import Conflict, NotFound, invalid_field
-from habit_app.services import cards, evaluations
-from habit_app.services.drafts import EARLIEST, amount_of, refused
+from habit_app.services import badges, cards, evaluations
+from habit_app.services.badge_evidence import Tick
+from habit_app.services.drafts import EARLIEST, refused
+from habit_app.services.entry_views import entry_view
+from habit_app.services.evaluations import Assessment
 from habit_app.services.viewers import Viewer
-from habit_app.services.views import CheckinResult, EntryView
+from habit_app.services.views import CheckinResult
 
 REACH = timedelta(days=evaluations.CELLS + 45)
 """How far back a check-in reads at once: the cells, and what most schedules look back to."""
@@ -66,6 +70,7 @@ def check_in(session: Session, *, viewer: Viewer, habit_id: UUID, checkin: Check
         since=max(min(day, today), EARLIEST) - REACH,
         until=today,
         op_id=checkin.op_id,
+        is_early=is_early(viewer.minute(now)),
     )
     if row is None:
         raise NotFound("There is no such habit.", "habit-not-found")
@@ -97,18 +102,36 @@ def _record(
     created = before is None and after is not None
     _write(session, viewer, row.id, day, after, checkin, made_at=made_at, created=created)
     entries = _entries(session, row, rules, day, today, after)
-    newer = _refold(session, row, rules, entries, day, today)
-    newer |= _last_kept(session, row, rules, day, after, now)
+    assessment = _refold(session, row, rules, entries, day, today)
+    kept, gained = _counts(rules, day, before, after)
+    newer = evaluations.columns_of(assessment) | {"logs": row.logs + gained}
+    newer |= _last_kept(session, row, rules, day, now, kept=kept)
     habit_store.update_habit(session, row.id, newer)
+    if kept and row.open_nudge:
+        nudge_store.mark_acted(session, row.open_nudge, now)
+    tick = Tick(row, day, rules, entries, assessment.evaluation, newer, kept=kept, gained=gained)
+    won = badges.after_checkin(session, viewer=viewer, tick=tick)
     return Outcome(
         CheckinResult(
             entry_view(
                 row.id, day, after, _state(rules, entries, day, today, newer), checkin.source, now
             ),
             cards.habit_view(row, today, row.predecessor, newer),
+            badges=won,
         ),
         created=created,
     )
+
+
+def _counts(
+    rules: Rules, day: date, before: DayRecord | None, after: DayRecord | None
+) -> tuple[bool, int]:
+    """Whether the day's entry is a success by itself, and by how much it changes their count."""
+    was, now = (
+        Entry(day, record.status, record.value) if record else None for record in (before, after)
+    )
+    gained = bool(now and is_log(rules, now)) - bool(was and is_log(rules, was))
+    return bool(now and counts_as_kept(rules, now)), gained
 
 
 def _answer(
@@ -174,7 +197,6 @@ def _write(
 ) -> None:
     """Append to the log and let the day's entry follow its latest word."""
     now = clock.utc_now()
-    local = now.astimezone(ZoneInfo(viewer.timezone))
     said: Mapping[str, Any] = {
         "habit_id": habit_id,
         "day": day,
@@ -190,7 +212,7 @@ def _write(
             **said,
             "id": uuid7(),
             "made_at": made_at,
-            "local_minute": local.hour * 60 + local.minute,
+            "local_minute": viewer.minute(now),
             "timezone": viewer.timezone,
             "created": created,
             "op_id": checkin.op_id,
@@ -230,7 +252,7 @@ def _refold(
     entries: Sequence[Entry],
     day: date,
     today: date,
-) -> dict[str, Any]:
+) -> Assessment:
     """Fold on from the checkpoint before the day; those after it are made anew."""
     since = None
     if row.checkpoint:
@@ -239,7 +261,7 @@ def _refold(
     if row.later_checkpoints:
         store.drop_checkpoints(session, [row.id], day)
     evaluations.store_checkpoints(session, {row.id: assessment})
-    return evaluations.columns_of(assessment)
+    return assessment
 
 
 def _last_kept(
@@ -247,11 +269,11 @@ def _last_kept(
     row: habit_store.HabitRow,
     rules: Rules,
     day: date,
-    after: DayRecord | None,
     now: datetime,
+    *,
+    kept: bool,
 ) -> dict[str, Any]:
     """The habit's latest kept day and when it was recorded."""
-    kept = after is not None and counts_as_kept(rules, Entry(day, after.status, after.value))
     if kept and (row.last_day is None or day >= row.last_day):
         return {"last_day": day, "last_completed": now}
     if kept or day != row.last_day:
@@ -267,25 +289,3 @@ def _state(
 ) -> str:
     start = date.fromisoformat(cache["standing"]["start"])
     return str(day_states(rules, entries, day, day, today, start=start)[0].state)
-
-
-def entry_view(
-    habit_id: UUID,
-    day: date,
-    record: DayRecord | None,
-    state: str,
-    source: str,
-    recorded_at: datetime,
-) -> EntryView | None:
-    if record is None:
-        return None
-    return EntryView(
-        habit_id=habit_id,
-        day=day,
-        status=str(record.status),
-        value=None if record.value is None else amount_of(record.value),
-        note=record.note,
-        state=state,
-        source=source,
-        recorded_at=recorded_at,
-    )

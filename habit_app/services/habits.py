@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from habit_app import clock
+from habit_app.db import badges as badge_store
 from habit_app.db import habits as store
 from habit_app.db.tables import Habit, HabitVersion
 from habit_app.db.tables.habits import FROM_EVER
@@ -170,6 +171,7 @@ def edit(
     asked = _asked_after(row, change, named, start, change.valid_from or today)
     if asked is not None:
         first = min(first, _put_version(session, row, asked, change.valid_from or today, today))
+        badge_store.recount_logs(session, habit_id)
     if start != row.start_date or values.get("kind", row.kind) != row.kind:
         first = FROM_EVER
     if end != row.end_date:

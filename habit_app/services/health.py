@@ -1,15 +1,26 @@
 """Can this process do its work?"""
 
 import logging
+from datetime import timedelta
 
+from redis import Redis
+from redis.exceptions import RedisError
 from sqlalchemy.exc import SQLAlchemyError
 
 from habit_app import clock
 from habit_app.db import jobs as store
 from habit_app.db import migrations
-from habit_app.db.session import ping, unit_of_work
+from habit_app.db.session import ping, read_only, unit_of_work
 from habit_app.errors import Unavailable
-from habit_app.services import limits
+from habit_app.settings import get_settings
+
+PATIENCE = {"worker": timedelta(seconds=75), "beat": timedelta(minutes=3)}
+"""How long each may say nothing: workers speak every 20 seconds, the beat every minute."""
+MISSING = {
+    "broker": "Redis does not answer.",
+    "worker": "No worker is alive.",
+    "beat": "No beat is alive.",
+}
 
 logger = logging.getLogger(__name__)
 
@@ -28,9 +39,42 @@ def check_migrations() -> None:
         raise Unavailable("The database is not migrated to this version.", "not-migrated")
 
 
-def degraded() -> list[str]:
-    """What is away, but not so that requests would fail."""
-    return [] if limits.are_shared() else ["redis"]
+def check_background() -> list[str]:
+    """Say who is missing of those that do what nobody waits for; refuse where operators run them.
+
+    On an install without Redis they are restarted by the process that started the web, and nobody
+    is sent away because of them.
+    """
+    away = _away()
+    if away and get_settings().redis_url:
+        raise Unavailable(MISSING[away[0]], f"{away[0]}-away")
+    return away
+
+
+def _away() -> list[str]:
+    if not _broker_answers():
+        return ["broker"]
+    now = clock.utc_now()
+    with read_only() as session:
+        beats = [(row.name.partition(":")[0], row.at) for row in store.list_heartbeats(session)]
+    return [
+        kind
+        for kind, patience in PATIENCE.items()
+        if not any(name == kind and now - at < patience for name, at in beats)
+    ]
+
+
+def _broker_answers() -> bool:
+    """Whether Redis answers; without it jobs are rung through files, which are always there."""
+    url = get_settings().redis_url
+    if not url:
+        return True
+    try:
+        with Redis.from_url(url, socket_timeout=1, socket_connect_timeout=1) as redis:
+            redis.ping()
+    except (RedisError, OSError):
+        return False
+    return True
 
 
 def note_alive(name: str) -> None:

@@ -20,6 +20,7 @@ from habit_app.db import imports as store
 from habit_app.db.habits import HabitRow
 from habit_app.db.tables import Habit, HabitVersion, Pause
 from habit_app.db.tables.habits import FROM_EVER
+from habit_app.domain.badges import is_log
 from habit_app.domain.evaluation import evaluate
 from habit_app.domain.habits import Pause as Away
 from habit_app.domain.habits import Rules, Version
@@ -191,6 +192,7 @@ def _plan(
             **evaluations.columns_of(plan.assessment),
             "last_day": days.last_day,
             "last_completed": days.last_completed,
+            "logs": sum(is_log(rules, entry) for entry in lived),
         }
     return plan
 

@@ -24,7 +24,7 @@ from habit_app.db.tables.habits import FROM_EVER
 from habit_app.errors import Conflict, NotFound, invalid_field
 from habit_app.integrations.importers import detection
 from habit_app.integrations.importers.history import ImportedHistory
-from habit_app.services import chains, evaluations, import_plans
+from habit_app.services import badges, chains, evaluations, import_plans
 from habit_app.services.import_days import Moment
 from habit_app.services.import_plans import HabitPlan, Progress
 from habit_app.services.import_reports import (
@@ -178,6 +178,7 @@ def _carry_out(
             if store.revision_of(session, viewer.id) == prepared.revision + 1:
                 _write(session, viewer, prepared)
                 note(session, prepared.report)
+                badges.ask_look_back(session, viewer.id, quiet=True)
                 (progress or _silent)(len(history.habits) + 1, len(history.habits) + 1)
                 return prepared.report
     raise Conflict("Your habits kept changing meanwhile. Try again.", "changed-meanwhile")

@@ -1,7 +1,6 @@
 """A week looked back at: what was kept, what changed, and what may be skipped next."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
@@ -10,15 +9,13 @@ from sqlmodel import Session
 from habit_app.db import checkins as entry_store
 from habit_app.db import habits as habit_store
 from habit_app.db import reports as store
-from habit_app.db.habits import HABIT, HabitRow
+from habit_app.db.habits import HABIT
 from habit_app.domain import weeks
 from habit_app.domain.calendar import ONE_DAY, local_instant, week_of
 from habit_app.domain.days import lookback
-from habit_app.domain.due_units import next_due, outcomes
 from habit_app.domain.entries import Entry, EntryStatus
 from habit_app.domain.evaluation import Checkpoint
-from habit_app.domain.habits import Rules
-from habit_app.domain.risk import Risk, rule, start_rate
+from habit_app.domain.risk import Risk
 from habit_app.domain.weeks import WEEK, DayShare, HabitWeek, Streak
 from habit_app.errors import invalid_field
 from habit_app.services import evaluations
@@ -32,24 +29,10 @@ from habit_app.services.insight_views import (
     WeekSpan,
 )
 from habit_app.services.risk_words import words_for
+from habit_app.services.risks import MEMORY, Known, judge
 from habit_app.services.viewers import Viewer
 
-MEMORY = timedelta(days=180)
-"""How far back outcomes are looked at for a risk; older ones weigh next to nothing."""
 MOST_AT_RISK = 5
-KNOWN_FROM = 3
-"""Outcomes from which on a habit can be said to be at risk: a new one is only new."""
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What is read of a habit: enough for a week, and for what comes next where that is told."""
-
-    row: HabitRow
-    rules: Rules
-    start: date
-    since: Checkpoint | None
-    entries: list[Entry]
 
 
 def weekly(session: Session, *, viewer: Viewer, day: date | None = None) -> WeeklyInsights:
@@ -116,8 +99,8 @@ def _read(
             row,
             rules[row.id],
             starts[row.id],
-            points.get(row.id),
             [Entry(e.day, EntryStatus(e.status), e.value) for e in entries[row.id]],
+            points.get(row.id),
         )
         for row in rows
     ]
@@ -170,39 +153,9 @@ def _changes(habits: Sequence[Known], streaks: Mapping[UUID, Streak | None]) -> 
 
 def _at_risk(habits: Sequence[Known], today: date, language: str) -> list[AtRisk]:
     """The habits most likely to be skipped the next time, the likeliest first."""
-    risks = [(habit, risk) for habit, risk in _risks(habits, today) if risk.is_at_risk]
-    risks.sort(key=lambda found: -found[1].probability)
-    return [_with_words(habit, risk, language) for habit, risk in risks[:MOST_AT_RISK]]
-
-
-def _risks(habits: Sequence[Known], today: date) -> list[tuple[Known, Risk]]:
-    """Judge the next due unit of each active habit, starting from its owner's other habits.
-
-    Limits are left out of that start: they are kept by doing nothing.
-    """
-    past = {
-        habit.row.id: outcomes(
-            habit.rules, habit.entries, today, since=today - MEMORY, start=habit.start
-        )
-        for habit in habits
-    }
-    shares = {
-        habit.row.id: (sum(one.kept for one in past[habit.row.id]), len(past[habit.row.id]))
-        for habit in habits
-        if not habit.rules.version_on(today).at_most
-    }
-    kept, due = (sum(share[place] for share in shares.values()) for place in (0, 1))
-    found = []
-    for habit in habits:
-        if len(past[habit.row.id]) < KNOWN_FROM or habit.row.archived_at is not None:
-            continue
-        unit = next_due(habit.rules, habit.entries, today, start=habit.start)
-        if unit is None:
-            continue
-        own = shares.get(habit.row.id, (0, 0))
-        p0 = start_rate(others=(kept - own[0], due - own[1]))
-        found.append((habit, rule(past[habit.row.id], unit, p0)))
-    return found
+    found = [one for one in judge(habits, today) if one.risk.is_at_risk]
+    found.sort(key=lambda one: -one.risk.probability)
+    return [_with_words(one.habit, one.risk, language) for one in found[:MOST_AT_RISK]]
 
 
 def _with_words(habit: Known, risk: Risk, language: str) -> AtRisk:

@@ -47,11 +47,6 @@ def _pseudonym(names: tuple[object, ...]) -> str:
     return hashlib.blake2b(plain, key=tokens.key_for("limits"), digest_size=16).hexdigest()
 
 
-def are_shared() -> bool:
-    """Whether all processes count together, as far as they were told to."""
-    return not get_settings().redis_url or not _counters().lost()
-
-
 class Counters:
     """Where hits are counted: Redis, and this process while Redis is away."""
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
-from habit_app import text
+from habit_app.services import badge_words
 from habit_app.services.action_links import Act, link_to
 from habit_app.text import say
 
@@ -32,9 +32,8 @@ def notice_of(row: Any, language: str) -> Notice:
     if row.kind == "nudge":
         return Notice(row.title, [row.body], _acts(facts))
     if row.kind == "badge":
-        known = text.knows(language, f"badges.{row.subject}.title")
-        badge = say(language, f"badges.{row.subject}.title") if known else row.title
-        return Notice(say(language, "notice.badge", badge=badge), [], [])
+        title, sentence = badge_words.words(language, facts.get("codes", [row.subject]))
+        return Notice(title or row.title, [sentence] if sentence else [], [])
     if row.kind == "report":
         first = date.fromisoformat(row.subject)
         last = first + timedelta(days=6)

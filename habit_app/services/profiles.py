@@ -12,7 +12,8 @@ from habit_app.db import accounts as store
 from habit_app.db import habits as habit_store
 from habit_app.db.tables import User
 from habit_app.domain.calendar import WeekStart
-from habit_app.services import evaluations, reminders
+from habit_app.errors import invalid_field
+from habit_app.services import evaluations, leaderboard, reminders
 from habit_app.services.account_views import NudgeSettings, QuietHours, UserView
 from habit_app.services.drafts import Body, Clock, Line
 from habit_app.services.viewers import Viewer
@@ -98,6 +99,8 @@ def change_profile(session: Session, *, viewer: Viewer, change: ProfileDraft) ->
     values = change.columns()
     if not values:
         return me(session, viewer=viewer)
+    if values.keys() & {"leaderboard_opt_in", "display_name"}:
+        _on_the_leaderboard(session, viewer, values)
     now, today = clock.utc_now(), viewer.today()
     store.update_user(
         session,
@@ -113,6 +116,19 @@ def change_profile(session: Session, *, viewer: Viewer, change: ProfileDraft) ->
     if values.keys() & {"timezone", "day_start"}:
         reminders.reschedule(session, owner_id=viewer.id)
     return me(session, viewer=viewer)
+
+
+def _on_the_leaderboard(session: Session, viewer: Viewer, values: dict[str, Any]) -> None:
+    """Nobody is shown without a name of their own choice, never by their full name or address."""
+    user = store.find_user(session, viewer.id)
+    values["display_name"] = values.get("display_name", user.display_name) or None
+    if not values.get("leaderboard_opt_in", user.leaderboard_opt_in):
+        return
+    if values["display_name"] is None:
+        raise invalid_field(
+            "display_name", "The leaderboard shows a name: choose one first.", "display-name-needed"
+        )
+    leaderboard.ask_refresh(session)
 
 
 def me(session: Session, *, viewer: Viewer) -> UserView:

@@ -10,10 +10,11 @@ from uuid import UUID
 from sqlmodel import Session
 from uuid_utils.compat import uuid7
 
+from habit_app.db import badges as badge_store
 from habit_app.db import checkins as entry_store
 from habit_app.db import habits as habit_store
 from habit_app.domain.entries import EntryStatus
-from habit_app.services import chains, evaluations, habits, pauses
+from habit_app.services import badge_history, badges, chains, evaluations, habits, pauses
 from habit_app.services.drafts import HabitDraft, thousandths
 from habit_app.services.viewers import Viewer
 
@@ -173,10 +174,13 @@ def fill(session: Session, *, viewer: Viewer) -> int:
         rows = list(_lived(demo, habit.id, start, today, away, random.Random(number)))  # noqa: S311 - dice, not secrets
         _record(session, viewer, rows)
         habit_store.update_habit(session, habit.id, _last_kept(rows))
+        badge_store.recount_logs(session, habit.id)
         made.append(habit.id)
         entries += len(rows)
     chains.put_after(session, viewer=viewer, habit_id=made[1], after=made[0])
     evaluations.reassess(session, viewer=viewer, habit_ids=made, first=None)
+    won = badge_history.find(session, viewer=viewer)
+    badges.unlock(session, viewer=viewer, won=won, quiet=True)
     return entries
 
 

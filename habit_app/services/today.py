@@ -12,7 +12,7 @@ from sqlmodel import Session
 from habit_app import clock
 from habit_app.db import habits as store
 from habit_app.domain.habits import is_asked
-from habit_app.services import cards, evaluations
+from habit_app.services import cards, evaluations, nudges
 from habit_app.services.drafts import TimeOfDay, amount_of
 from habit_app.services.evaluations import Assessment
 from habit_app.services.viewers import Viewer
@@ -41,7 +41,13 @@ def today_view(
     today = viewer.today()
     rows = store.list_rows(session, viewer.id, store.active())
     forward = evaluations.bring_forward(session, viewer=viewer, rows=rows)
-    habits = _cards(rows, today, forward, max(days, 7))
+    told = nudges.of_today(session, viewer=viewer)
+    habits = [
+        replace(card, nudge=nudges.in_words(told[card.id]), risk=nudges.risk_in(told[card.id]))
+        if card.id in told
+        else card
+        for card in _cards(rows, today, forward, max(days, 7))
+    ]
     shown_day = day if day and timedelta() < today - day < timedelta(days=14) else today
     seen = [_as_of(habit, shown_day) for habit in habits] if shown_day < today else habits
     seen = _with_chains(seen)

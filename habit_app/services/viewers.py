@@ -1,9 +1,11 @@
 """Who a use-case acts for: resolved once from a session or token, never taken from an argument."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Row
 from sqlmodel import Session
@@ -34,6 +36,8 @@ class Viewer:
     week_start: WeekStart
     locale: str
     lived_through: date | None = None
+    revision: int = 0
+    """How often the user's data had changed when it was asked who is looking."""
     token_id: UUID | None = None
     """The personal access token that speaks for the user, instead of a session."""
     may_write: bool = True
@@ -44,6 +48,11 @@ class Viewer:
         """The habit day that is open. It never goes back: a day once lived stays lived."""
         day = habit_day(now or clock.utc_now(), self.timezone, self.day_start)
         return max(day, self.lived_through) if self.lived_through else day
+
+    def minute(self, instant: datetime) -> int:
+        """What the viewer's clock shows, in minutes after midnight."""
+        wall = instant.astimezone(ZoneInfo(self.timezone))
+        return wall.hour * 60 + wall.minute
 
 
 def of_cookie(session: Session, cookie: str) -> Viewer | None:
@@ -94,6 +103,11 @@ def of_email(session: Session, email: str) -> Viewer:
     return of_user(user)
 
 
+def revisions(session: Session, *, user_ids: Iterable[UUID]) -> dict[UUID, int]:
+    """How often the data of these users have changed, in one statement."""
+    return {row.id: row.revision for row in store.revisions_of(session, user_ids)}
+
+
 def _viewer(row: Any, **more: Any) -> Viewer:
     return Viewer(
         id=row.id,
@@ -105,5 +119,6 @@ def _viewer(row: Any, **more: Any) -> Viewer:
         week_start=WeekStart(row.week_start),
         locale=row.locale,
         lived_through=row.lived_through,
+        revision=row.revision,
         **more,
     )

@@ -3,7 +3,7 @@
 Values are decimals as people write them (the database keeps thousandths), ratios 0-1.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Annotated, Any, Generic, TypeVar
 from uuid import UUID
@@ -138,11 +138,12 @@ class EntryView:
 @dataclass(frozen=True, slots=True)
 class CheckinResult:
     """Answer to a check-in. `entry` is empty after a clear; `applied` is false for a queued
-    statement that lost against a newer one about the same day."""
+    statement that lost against a newer one about the same day; `badges` names what it won."""
 
     entry: EntryView | None
     habit: HabitView
     applied: bool = True
+    badges: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

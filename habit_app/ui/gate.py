@@ -17,7 +17,7 @@ from habit_app.errors import NotAllowed, TooMany
 from habit_app.services import limits, sessions, viewers
 from habit_app.services.audit import Origin
 from habit_app.settings import get_settings
-from habit_app.ui import routes
+from habit_app.ui import page_store, routes
 
 PRINCIPAL = "principal"
 NOT_PAGES = ("/api/", "/health", "/assets/", "/_event", "/ping", "/_health", "/icons/")
@@ -45,7 +45,7 @@ class Gate:
         found = Headers(scope=scope)
         scheme = "https" if scope["scheme"] == "wss" else "http"
         origin, host = found.get("origin", ""), found.get("host", "")
-        if not get_settings().is_own(origin, scheme, host):
+        if page_store.store.is_away or not get_settings().is_own(origin, scheme, host):
             await _refuse(receive, send)
             return
         kept = [pair for pair in headers if pair[0] not in (b"cookie", b"authorization")]
@@ -56,7 +56,7 @@ class Gate:
         elif not await threads.off_loop(_may_visit, scope):
             await _refuse(receive, send)
             return
-        await self.app({**scope, "headers": kept}, receive, send)
+        await self.app({**scope, "headers": kept}, page_store.store.while_here(receive), send)
 
 
 async def _refuse(receive: Receive, send: Send) -> None:

@@ -5,6 +5,7 @@ says which role it needs (`_requires`), and this guard lets nothing pass that do
 a State names in `_ticks` spends what check-ins may, the rest what everything else may.
 """
 
+import logging
 from uuid import UUID
 
 import reflex as rx
@@ -17,7 +18,11 @@ from habit_app.services.limits import Bucket
 from habit_app.services.viewers import Viewer
 from habit_app.ui import internals, routes
 from habit_app.ui.gate import PRINCIPAL, cookie_in
-from habit_app.ui.states.frame import Frame
+from habit_app.ui.open_tabs import Tab, tabs
+from habit_app.ui.states import reloading
+from habit_app.ui.states.frame import Frame, sentence
+
+logger = logging.getLogger(__name__)
 
 ROLES = {"user": frozenset({"user", "admin"}), "admin": frozenset({"admin"})}
 
@@ -29,27 +34,40 @@ class Guard(rx.Middleware):
         state: internals.BaseState,
         event: internals.Event,
     ) -> internals.StateUpdate | None:
-        """Let an event through, or send its page to the sign-in."""
-        owner = internals.owner_of(event.name)
-        if owner is None:
-            return internals.redirect(routes.LOGIN)
-        viewer = await _viewer(cookie_in(state.router.headers.cookie, PRINCIPAL))
+        """Let an event through, or answer it; where nobody can tell who is looking, say so."""
         frame = await state.get_state(Frame)
-        if frame._identity != (viewer.session_id if viewer else None):
-            if not internals.is_boot(event.name):
-                return internals.redirect(routes.LOGIN)
-            state._get_root_state().reset()
-        frame._identity = viewer.session_id if viewer else None
-        frame._viewer = viewer
-        if internals.is_internal(owner):
-            return await _for_reflex(event.name, viewer)
-        allowed = ROLES.get(getattr(owner, "_requires", ""), frozenset())
-        if viewer is None or viewer.role not in allowed:
+        try:
+            return await _judge(frame, state, event)
+        except Exception:
+            logger.exception("An event could not be judged")
+            return internals.show(Frame, toast=sentence(frame.locale, "unavailable"))
+
+
+async def _judge(
+    frame: Frame, state: internals.BaseState, event: internals.Event
+) -> internals.StateUpdate | None:
+    """Let an event through, or send its page to the sign-in."""
+    owner = internals.owner_of(event.name)
+    if owner is None:
+        return internals.redirect(routes.LOGIN)
+    viewer = await _viewer(cookie_in(state.router.headers.cookie, PRINCIPAL))
+    tab = _noted(viewer, event.name)
+    if frame._identity != (viewer.session_id if viewer else None):
+        # A state that is nobody's is a new one: what the tab had was dropped meanwhile.
+        if frame._identity is not None and not internals.is_boot(event.name):
             return internals.redirect(routes.LOGIN)
-        if owner is Frame:
-            return None
-        ticks = event.name.rpartition(".")[2] in getattr(owner, "_ticks", ())
-        return await _unless_too_often(viewer, "checkin" if ticks else "other")
+        state._get_root_state().reset()
+    frame._identity = viewer.session_id if viewer else None
+    frame._viewer = viewer
+    if internals.is_internal(owner):
+        return await _for_reflex(event.name, viewer)
+    allowed = ROLES.get(getattr(owner, "_requires", ""), frozenset())
+    if viewer is None or viewer.role not in allowed:
+        return internals.redirect(routes.LOGIN)
+    if owner is Frame or (tab and tab.may_pass()):
+        return None
+    ticks = event.name.rpartition(".")[2] in getattr(owner, "_ticks", ())
+    return await _unless_too_often(viewer, "checkin" if ticks else "other")
 
 
 async def _for_reflex(name: str, viewer: Viewer | None) -> internals.StateUpdate | None:
@@ -71,6 +89,18 @@ async def _unless_too_often(viewer: Viewer, bucket: Bucket) -> internals.StateUp
     except TooMany as refusal:
         return internals.send(Frame.say_refused(refusal.code))
     return None
+
+
+def _noted(viewer: Viewer | None, event_name: str) -> Tab | None:
+    """Note whose tab this is, and what it is about to show: at least what there is by now."""
+    token, place = internals.current_tab()
+    if viewer is None:
+        tabs.leave(token)
+        return None
+    tab = tabs.note(token, viewer.id, place)
+    if reloading.reads_page(event_name):
+        tab.seen = max(tab.seen, viewer.revision)
+    return tab
 
 
 async def _viewer(principal: str) -> Viewer | None:

@@ -1,13 +1,16 @@
 """The one seam to Reflex's own insides; a contract test guards each upgrade."""
 
 import inspect
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import reflex as rx
 from reflex.app import default_error_boundary
 from reflex.state import BaseState, StateUpdate
+from reflex_base.constants.state import FIELD_MARKER
 from reflex_base.event import Event
+from reflex_base.event.context import EventContext
 from reflex_base.registry import RegistrationContext
 from reflex_components_core.core.banner import has_connection_errors
 
@@ -68,9 +71,51 @@ def tells_of_crash(event_name: str) -> bool:
     return event_name.rpartition(".")[2] == "handle_frontend_exception"
 
 
+def current_tab() -> tuple[str, dict[str, Any]]:
+    """The tab whose event is being handled, and where it is; outside of events there is none."""
+    try:
+        context = EventContext.get()
+    except LookupError:
+        return "", {}
+    return context.token, context.router_data
+
+
+def path_in(place: Mapping[str, Any]) -> str:
+    """The path of the page that a tab shows, as it said itself."""
+    return str(place.get("asPath", "")).partition("?")[0].partition("#")[0]
+
+
+def name_of(handler: Any) -> str:
+    """The full name under which events call a handler."""
+    return Event.from_event_type(handler)[0].name
+
+
+def connected(app: rx.App) -> frozenset[str]:
+    """The tabs whose sockets are open in this process."""
+    if app.event_namespace is None:
+        return frozenset()
+    found = app.event_namespace._token_manager
+    own = found.instance_id
+    sockets = list(found.token_to_socket.items())
+    return frozenset(token for token, socket in sockets if socket.instance_id == own)
+
+
+async def push(app: rx.App, token: str, place: dict[str, Any], handlers: Iterable[Any]) -> None:
+    """Put events into a tab's queue as if the tab had sent them: guarded, and in their turn."""
+    for handler in handlers:
+        for event in Event.from_event_type(handler):
+            await app.event_processor.enqueue(token, replace(event, router_data=place))
+
+
 def send(*events: Any) -> StateUpdate:
     """Answer an event with others instead of running its handler."""
     return StateUpdate(events=[found for event in events for found in Event.from_event_type(event)])
+
+
+def show(state: type[BaseState], **values: Any) -> StateUpdate:
+    """Answer an event with what a State shows, where its handlers cannot be asked."""
+    shown = {f"{name}{FIELD_MARKER}": value for name, value in values.items()}
+    return StateUpdate(delta={state.get_full_name(): shown})
 
 
 def redirect(path: str) -> StateUpdate:

@@ -13,6 +13,8 @@ CONFIRM = "/confirm"
 SETTINGS = "/settings"
 HABITS = "/habits"
 HABIT = "/habits/[habit_id]"
+BADGES = "/badges"
+COMMUNITY = "/community"
 INSIGHTS = "/insights"
 NOT_FOUND = "/404"
 NOWHERE = "/nowhere"
@@ -22,7 +24,7 @@ OPEN = frozenset({LOGIN, SIGNUP, FORGOT})
 """Pages for people who are not signed in."""
 ANYBODY = frozenset({RESET, CONFIRM})
 """Pages that links in mails lead to, signed in or not."""
-BUILT = OPEN | ANYBODY | {HABITS, INSIGHTS, SETTINGS}
+BUILT = OPEN | ANYBODY | {HABITS, INSIGHTS, SETTINGS, BADGES, COMMUNITY}
 """Pages that have a file of their own."""
 
 FALLBACK = "/__spa-fallback.html"

@@ -2,6 +2,18 @@
 
 import reflex as rx
 
+DAY_STATES = (
+    "done",
+    "partial",
+    "implied",
+    "missed",
+    "slipped",
+    "skipped",
+    "paused",
+    "pending",
+    "rest",
+)
+"""The states of a day in the order of the legend."""
 COLORS = ("jade", "sky", "indigo", "violet", "pink", "ruby", "orange", "amber", "brown", "gray")
 ICONS = (
     "sprout",

@@ -16,8 +16,10 @@ POLL = 0.2
 AREAS = (
     "habit_app.worker.mails",
     "habit_app.worker.notifications",
-    "habit_app.worker.resets",
+    "habit_app.worker.nudges",
+    "habit_app.worker.progress",
     "habit_app.worker.reports",
+    "habit_app.worker.resets",
     "habit_app.worker.rounds",
 )
 

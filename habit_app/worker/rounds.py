@@ -4,7 +4,7 @@ from datetime import timedelta
 from types import MappingProxyType
 
 from habit_app import clock
-from habit_app.services import deletion, health, jobs
+from habit_app.services import deletion, health, jobs, leaderboard
 from habit_app.services.jobs import Job
 from habit_app.worker.app import TICK, celery
 from habit_app.worker.tasks import task
@@ -13,6 +13,8 @@ ROUNDS = MappingProxyType(
     {
         "habits.reset": timedelta(minutes=15),
         "notifications.deliver": timedelta(minutes=1),
+        "nudges.plan": timedelta(minutes=30),
+        leaderboard.REFRESH: timedelta(minutes=1),
         "reminders.schedule": timedelta(minutes=15),
         "reports.weekly": timedelta(hours=1),
         "trash.purge": timedelta(hours=1),

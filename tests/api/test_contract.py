@@ -46,7 +46,7 @@ def ids_of(api: TestClient, owner: Viewer) -> dict[str, str]:
         "notification_id": note["id"],
         "channel_id": channels[0]["id"],
         "session_id": sessions[0]["id"],
-        **{name: str(uuid4()) for name in ("token_id", "import_id", "job_id")},
+        **{name: str(uuid4()) for name in ("token_id", "import_id", "job_id", "nudge_id")},
         "day": "2026-03-04",
     }
 

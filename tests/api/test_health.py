@@ -1,17 +1,22 @@
 """What is said, and what is kept, when something is away (docs/deployment.md has the table)."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import event
 from starlette.testclient import TestClient
 
+from habit_app import clock
+from habit_app.db import jobs as store
 from habit_app.db import migrations
-from habit_app.db.session import get_engine
+from habit_app.db.session import get_engine, unit_of_work
 from tests.conftest import forget
 from tests.makers import bearer, make_user
+from tests.servers import redis
 
-HEALTH = ("/health", "/health/db", "/health/ready")
+READY = "/health/ready"
+HEALTH = ("/health", "/health/db", READY)
 
 
 def statuses(api: TestClient) -> list[int]:
@@ -70,3 +75,44 @@ def test_a_full_disk_leaves_what_was_acknowledged_and_nothing_else(sqlite_api: T
     kept = sqlite_api.get("/api/v1/habits", headers=headers)
     assert kept.status_code == 200
     assert kept.json()["total"] == answers.count(201)
+
+
+def beat(name: str, *, ago: timedelta = timedelta(0)) -> None:
+    with unit_of_work() as session:
+        store.put_heartbeat(session, name, clock.utc_now() - ago)
+
+
+def test_an_install_without_redis_names_who_is_missing_and_serves(api: TestClient) -> None:
+    assert api.get(READY).json()["degraded"] == ["worker", "beat"]
+    beat("worker:here:1")
+    beat("beat:here:2", ago=timedelta(minutes=4))
+    assert api.get(READY).json()["degraded"] == ["beat"]
+    beat("beat:here:2")
+
+    assert api.get(READY).json()["degraded"] == []
+
+
+def test_a_production_form_is_ready_when_all_its_parts_are(
+    sqlite_api: TestClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def said() -> tuple[int, str]:
+        answer = sqlite_api.get(READY)
+        return answer.status_code, answer.json().get("type", "").removeprefix("/problems/")
+
+    with redis.running(tmp_path) as server:
+        monkeypatch.setenv("HABIT_REDIS_URL", server.url)
+        forget()
+        assert said() == (503, "worker-away")
+        beat("worker:here:1")
+        assert said() == (503, "beat-away")
+        beat("beat:here:2")
+        assert said() == (200, "")
+        beat("worker:here:1", ago=timedelta(minutes=2))
+        beat("worker:there:1")  # one is enough
+        assert said() == (200, "")
+
+        server.kill()
+        assert said() == (503, "broker-away")
+        assert sqlite_api.get("/health/db").status_code == 200
+        server.start()
+        assert said() == (200, "")

@@ -13,7 +13,7 @@ from tests.servers.product import Product, running
 
 @pytest.fixture(scope="session")
 def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
-    with running(tmp_path_factory.mktemp("product")) as found:
+    with running(tmp_path_factory.mktemp("product"), with_worker=True) as found:
         yield found
 
 

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.story import Story, choose, panel, words
 
@@ -65,6 +65,23 @@ def test_an_entry_of_an_earlier_day_and_a_refusal_in_words(page: Page) -> None:
     expect(page.locator(".sh-tile").nth(5)).to_contain_text("1")
 
 
+def test_the_editor_stays_when_another_day_is_answered(page: Page) -> None:
+    story = Story(page)
+    story.open()
+    held: list[Route] = []
+    page.route("**/checkin", lambda route: held.append(route))  # noqa: PLW0108 - Playwright marks it
+    story.cell(2).click()
+    dialog = page.get_by_role("dialog")
+    choose(page, "Done")
+    dialog.get_by_role("button", name="Save").click()
+    page.keyboard.press("Escape")
+    story.cell(4).click()
+    dialog.get_by_label("Note").fill("half a sentence")
+    held[0].continue_()
+    expect(story.cell(2)).to_have_attribute("data-state", "done")
+    expect(dialog.get_by_label("Note")).to_have_value("half a sentence")
+
+
 def test_what_is_said_without_a_connection_is_kept(page: Page) -> None:
     story = Story(page)
     story.open()
@@ -89,6 +106,7 @@ def test_a_removed_entry_comes_back_with_its_note(page: Page) -> None:
     history.get_by_role("button", name="Remove").click()
     expect(page.get_by_text("The entry was removed.")).to_be_visible()
     expect(history.get_by_text("Nothing recorded yet.")).to_be_visible()
+    expect(history.get_by_role("heading")).to_be_focused()
     page.get_by_role("button", name="Undo").click()
     expect(history.get_by_text("with Bo")).to_be_visible()
     expect(story.cell(1)).to_have_attribute("data-state", "done")

@@ -4,18 +4,13 @@ import re
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, Route, expect
+from playwright.sync_api import Browser, Page, expect
 
 from habit_app import clock
 from tests.browser.steps import DESK, PHONE, call, new_habit, serious
 from tests.servers.product import Product
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("product"), pytest.mark.timeout(180)]
-
-
-def cell(page: Page, title: str, back: int) -> Locator:
-    """The cell of a habit so many days ago."""
-    return page.get_by_role("row", name=re.compile(title)).get_by_role("checkbox").nth(-1 - back)
 
 
 def test_the_first_minute(page: Page) -> None:
@@ -50,52 +45,11 @@ def test_a_day_that_was_forgotten_is_filled_in(page: Page) -> None:
     assert [entry["day"] for entry in entries] == [yesterday]
 
 
-def test_the_grid_ticks_by_day_and_is_remembered(page: Page) -> None:
+def test_the_week_says_each_day_once(page: Page) -> None:
     new_habit(page, "Read")
-    new_habit(page, "Run")
-    page.get_by_role("button", name="Grid").click()
-
-    cell(page, "Read", 0).click()
-    cell(page, "Read", 2).click()
-    expect(cell(page, "Read", 0)).to_be_checked()
-    page.keyboard.press("ArrowDown")
-    page.keyboard.press("ArrowRight")
-    page.keyboard.press("Space")
-    expect(cell(page, "Run", 1)).to_be_checked()
-    page.wait_for_timeout(500)
-
-    page.reload()
-    expect(cell(page, "Read", 2)).to_be_checked()
-    expect(cell(page, "Run", 1)).to_be_checked()
-    expect(cell(page, "Run", 0)).not_to_be_checked()
-    cell(page, "Read", 0).click()
-    expect(cell(page, "Read", 0)).not_to_be_checked()
-    page.get_by_role("button", name="Cards").click()
-    expect(page.get_by_role("checkbox", name="Mark Read as done")).not_to_be_checked()
-
-
-def test_an_amount_is_typed_on_card_and_grid(page: Page) -> None:
-    page.get_by_role("button", name="Walk 8,000 steps").click()
-    page.get_by_role("button", name="Begin with this one").click()
-
-    page.get_by_role("button", name="One more: Walk").click()
-    expect(page.get_by_role("button", name="Amount of Walk")).to_contain_text("1,000 / 8,000")
-    page.get_by_role("button", name="Amount of Walk").click()
-    page.get_by_label("Amount of Walk").fill("8250")
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("checkbox", name="Mark Walk as done")).to_be_checked()
-
-    page.get_by_role("button", name="Grid").click()
-    today = page.get_by_role("row", name=re.compile("Walk")).get_by_role("button").last
-    expect(today).to_contain_text("8.3")
-    today.click()
-    page.get_by_role("spinbutton").fill("500")
-    page.keyboard.press("Escape")
-    expect(today).to_contain_text("8.3")
-    today.click()
-    page.get_by_role("spinbutton").fill("500")
-    page.keyboard.press("Enter")
-    expect(today).to_contain_text("500")
+    today = clock.utc_now().date()
+    name = f"{today:%A} {today.day} {today:%B}: 0 of 1 kept"
+    expect(page.get_by_role("button", name=name, exact=True)).to_be_visible()
 
 
 def test_the_next_link_of_a_chain_stands_out_once_the_one_before_is_kept(page: Page) -> None:
@@ -140,20 +94,6 @@ def test_all_done_says_what_tomorrow_begins_with(page: Page) -> None:
 
     expect(page.get_by_text("All done for today", exact=True)).to_be_visible()
     expect(page.get_by_text("Tomorrow begins with Read.")).to_be_visible()
-
-
-def test_taps_without_a_connection_are_counted(page: Page) -> None:
-    new_habit(page, "Read")
-    new_habit(page, "Run")
-    page.context.set_offline(True)
-    page.get_by_role("checkbox", name="Mark Read as done").click()
-    page.get_by_role("checkbox", name="Mark Run as done").click()
-
-    expect(page.get_by_text("2 taps are waiting.")).to_be_visible()
-    page.context.set_offline(False)
-    expect(page.get_by_text("2 taps are waiting.")).to_be_hidden(timeout=15000)
-    page.reload()
-    expect(page.get_by_role("checkbox", name="Mark Run as done")).to_be_checked()
 
 
 def test_on_a_phone_by_touch(browser: Browser, product: Product) -> None:
@@ -254,32 +194,3 @@ def test_a_page_that_stayed_open_reads_again_when_its_day_is_over(page: Page) ->
     expect(tick).not_to_be_checked()
     page.clock.run_for(60_000)
     expect(tick).to_be_checked()
-
-
-def test_a_wish_of_one_day_does_not_show_on_another(page: Page) -> None:
-    new_habit(page, "Read")
-    held: list[Route] = []
-    page.route("**/checkin", lambda route: held.append(route))  # noqa: PLW0108 - Playwright marks it
-    page.get_by_role("checkbox", name="Mark Read as done").click()
-    page.get_by_role("list", name="The last seven days").get_by_role("button").nth(4).click()
-    expect(page.get_by_text("An earlier day.")).to_be_visible()
-    page.get_by_role("group").filter(has_text="Resting").locator("summary").click()
-
-    expect(page.get_by_role("checkbox", name="Mark Read as done")).not_to_be_checked()
-    held[0].continue_()
-    page.get_by_role("button", name="Back to today").click()
-    expect(page.get_by_role("checkbox", name="Mark Read as done")).to_be_checked()
-
-
-def test_what_waits_says_that_a_sign_in_is_wanted_and_goes_out_from_any_page(page: Page) -> None:
-    new_habit(page, "Read")
-    page.route("**/checkin", lambda route: route.fulfill(status=401, json={}))
-    page.get_by_role("checkbox", name="Mark Read as done").click()
-    expect(page.get_by_role("link", name="You are signed out.")).to_be_visible()
-
-    page.unroute("**/checkin")
-    page.goto("/habits")
-    expect(page.get_by_text("One tap is waiting.")).to_be_hidden()
-    page.wait_for_timeout(500)
-    page.goto("/")
-    expect(page.get_by_role("checkbox", name="Mark Read as done")).to_be_checked()

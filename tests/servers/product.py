@@ -5,10 +5,11 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from filelock import FileLock
 
@@ -43,8 +44,10 @@ def built() -> None:
 
 
 @contextmanager
-def running(folder: Path) -> Iterator[Product]:
-    """Build what is not built, migrate, start, and stop again."""
+def running(
+    folder: Path, more: Mapping[str, str] = MappingProxyType({}), *, with_worker: bool = False
+) -> Iterator[Product]:
+    """Build what is not built, migrate, start, and stop again; `more` are settings."""
     built()
     port = supervisor.free_port("127.0.0.1", 18_000 + os.getpid() % 400)
     environment = supervisor.web_environment(port) | {
@@ -54,30 +57,39 @@ def running(folder: Path) -> Iterator[Product]:
         "HABIT_RATE_VISIT": "10000/hour",
         "HABIT_DATA_DIR": str(folder),
         "HABIT_DATABASE_URL": f"sqlite:///{folder / 'product.sqlite3'}",
+        **more,
     }
-    settings = Settings(env="laptop", data_dir=folder, port=port)
-    product = Product(f"http://127.0.0.1:{port}", folder / "web.log", environment)
+    workers, redis_url = int(more.get("HABIT_WEB_WORKERS", "1")), more.get("HABIT_REDIS_URL", "")
+    settings = Settings(env="laptop", web_workers=workers, redis_url=redis_url)
+    product = Product(f"http://127.0.0.1:{port}", folder / f"web-{port}.log", environment)
     product.command("migrate", "up")
+    web = supervisor.web_command(settings, port)
+    commands = [web, supervisor.background_command("worker")] if with_worker else [web]
     with product.log.open("w") as output:
-        process = subprocess.Popen(
-            supervisor.web_command(settings, port),
-            cwd=supervisor.ROOT,
-            env=environment,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-        )
+        processes = [
+            subprocess.Popen(
+                command,
+                cwd=supervisor.ROOT,
+                env=environment,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+            )
+            for command in commands
+        ]
     try:
         _wait(product)
         yield product
     finally:
-        process.terminate()
-        process.wait(15)
+        for process in processes:
+            process.terminate()
+        for process in processes:
+            process.wait(15)
 
 
 def _wait(product: Product) -> None:
     for _ in range(200):
         try:
-            with urllib.request.urlopen(f"{product.base}/health/ready", timeout=2):
+            with urllib.request.urlopen(f"{product.base}/health/db", timeout=2):
                 return
         except OSError:
             time.sleep(0.1)

@@ -72,6 +72,7 @@ def arguments(name: str, habit_id: str) -> dict[str, object]:
         "said": "skip",
         "code": "x",
         "form": {"title": "Hello", "after": habit_id, "schedule": "daily"},
+        "typed": {"title": "Hello"},
         "which": "status",
         "value": "archived",
         "template": "water",
@@ -82,6 +83,7 @@ def arguments(name: str, habit_id: str) -> dict[str, object]:
         "back": 1,
         "version_id": habit_id,
         "pause_id": habit_id,
+        "last_week": "yes",
     }
     return {wanted: known[wanted] for wanted in internals.parameters_of(name)}
 

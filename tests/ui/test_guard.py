@@ -97,6 +97,30 @@ class TestGuard:
         assert await ask(tab, somebody, Frame, monkeypatch, "state.hydrate") == ""
         assert tab.was_reset
 
+    async def test_a_state_that_is_nobodys_is_filled_for_who_is_looking(
+        self, somebody: Viewer, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        tab = Tab()
+
+        assert await ask(tab, somebody, Frame, monkeypatch) == ""
+        assert (tab.frame._viewer, tab.was_reset) == (somebody, True)
+        assert "/login" in await ask(tab, None, Frame, monkeypatch)
+
+    async def test_while_the_database_is_away_nothing_passes_and_the_page_says_so(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        async def away(_principal: str) -> Viewer:
+            raise OSError("The database is away.")
+
+        tab = Tab()
+        tab.frame.locale = "en"
+        monkeypatch.setattr(guard, "_viewer", away)
+        monkeypatch.setattr(internals, "owner_of", lambda _name: Frame)
+        update = await Guard().preprocess(None, tab, SimpleNamespace(name="x.load"))
+
+        assert update is not None
+        assert "not possible at the moment" in str(update.delta[Frame.get_full_name()])
+
     async def test_what_ticks_spends_what_check_ins_may(
         self, somebody: Viewer, monkeypatch: pytest.MonkeyPatch
     ) -> None:

@@ -5,13 +5,22 @@ from typing import Any
 
 import pytest
 
-from habit_app.db.session import read_only
+from habit_app.db.session import read_only, unit_of_work
+from habit_app.domain.checkins import Said, Statement
 from habit_app.errors import Unavailable
+from habit_app.services import checkins, profiles
+from habit_app.services.checkins import Checkin
 from habit_app.services.viewers import Viewer
 from habit_app.ui import routes
 from habit_app.ui.states import habits as habit_list
 from habit_app.ui.states import reloading, undo
+from habit_app.ui.states.frame import Loading
+from habit_app.ui.states.habit import HabitState
 from habit_app.ui.states.habits import NOTHING, HabitsState
+from habit_app.ui.states.sessions import SessionsState
+from habit_app.ui.states.settings import SettingsState
+from habit_app.ui.states.today import TodayState
+from habit_app.ui.states.tokens import TokensState
 from tests.makers import make_habit, make_user
 
 
@@ -124,6 +133,44 @@ async def test_a_list_that_cannot_be_read_says_so_and_can_be_tried_again(
     assert page.phase == "failed"
     await page.load()
     assert page.phase == "ready"
+
+
+@pytest.mark.parametrize(
+    "kind", [TodayState, HabitsState, HabitState, SettingsState, SessionsState, TokensState]
+)
+async def test_whatever_goes_wrong_in_a_load_is_logged_and_can_be_tried_again(
+    kind: type[Loading], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def away(_page: Loading) -> Viewer:
+        raise OSError("The disk is away.")
+
+    monkeypatch.setattr(kind, "_viewer_now", away)
+    page: Any = kind()
+    await page.load()
+
+    assert page.phase == "failed"
+    assert "The disk is away." in caplog.text
+
+
+async def test_who_kept_something_elsewhere_is_not_new_any_more(
+    viewer: Viewer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def looking(_page: TodayState) -> Viewer:
+        return viewer
+
+    monkeypatch.setattr(TodayState, "_viewer_now", looking)
+    habit = make_habit(viewer, title="Read")
+    page = TodayState()
+    await page.open()
+    with read_only() as session:
+        assert profiles.me(session, viewer=viewer).onboarding == "new"
+
+    with unit_of_work() as session:
+        checkin = Checkin(Statement(said=Said.DONE))
+        checkins.check_in(session, viewer=viewer, habit_id=habit.id, checkin=checkin)
+    await page.open()
+    with read_only() as session:
+        assert profiles.me(session, viewer=viewer).onboarding == "done"
 
 
 def test_every_page_is_read_again_by_its_own_event() -> None:

@@ -40,7 +40,10 @@ def get_database_health() -> Health:
 
 @router.get("/ready", responses=problems.answers(503))
 def get_readiness() -> Readiness:
-    """Say whether requests can be served: database reachable, migrations at head."""
+    """Say whether all is well: database, migrations, and those who work in the background.
+
+    Without a broker or a worker the API goes on; balancers ask `/health/db`, monitors ask here.
+    """
     health.check_database()
     health.check_migrations()
-    return Readiness(degraded=health.degraded())
+    return Readiness(degraded=health.check_background())

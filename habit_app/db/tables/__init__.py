@@ -34,7 +34,7 @@ from habit_app.db.tables.notifications import (  # noqa: E402
     Notification,
     Nudge,
 )
-from habit_app.db.tables.progress import Badge, Report  # noqa: E402
+from habit_app.db.tables.progress import Badge, Report, Score  # noqa: E402
 
 __all__ = [
     "AccessToken",
@@ -56,6 +56,7 @@ __all__ = [
     "Nudge",
     "Pause",
     "Report",
+    "Score",
     "Session",
     "User",
     "metadata",

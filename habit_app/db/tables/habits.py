@@ -16,6 +16,7 @@ from sqlalchemy import (
     String,
     Text,
     Uuid,
+    text,
 )
 from sqlmodel import Field, SQLModel
 
@@ -24,6 +25,9 @@ from habit_app.db.types import JsonType
 
 FROM_EVER = date.min
 """`valid_from` of a habit's first version."""
+
+EARLY = "local_minute >= 240 AND local_minute < 480 AND status = 'done' AND source <> 'import'"
+"""Statements of early birds. In these words, or SQLite does not find their index."""
 
 
 class Habit(SQLModel, table=True):
@@ -62,6 +66,8 @@ class Habit(SQLModel, table=True):
     position: int = 0
     chain_id: UUID | None = Field(default=None, sa_column=Column(Uuid(), index=True))
     chain_position: int | None = None
+    chain_since: date | None = None
+    """Its owner's day on which the chain got the links that it has."""
     origin: str | None = Field(default=None, sa_column=Column(String(120)))
     """Where an imported habit came from, so that importing again finds it: `loop:<uuid>`."""
     archived_at: datetime | None = instant(nullable=True)
@@ -92,6 +98,8 @@ class Habit(SQLModel, table=True):
     """How that day itself stands, with the two weeks before it: what only pages show."""
     last_completed: datetime | None = instant(nullable=True)
     last_day: date | None = None
+    logs: int = 0
+    """How many of its entries are done or partial: counted on, never counted up."""
 
 
 class HabitVersion(SQLModel, table=True):
@@ -142,6 +150,13 @@ class EntryLog(SQLModel, table=True):
         CheckConstraint("status IN ('done', 'skip', 'no', 'note', 'clear')", name="status"),
         Index("ix_entry_log_habit_id_day", "habit_id", "day"),
         Index("uq_entry_log_habit_id_op_id", "habit_id", "op_id", unique=True),
+        Index(
+            "ix_entry_log_early",
+            "habit_id",
+            "day",
+            sqlite_where=text(EARLY),
+            postgresql_where=text(EARLY),
+        ),
     )
 
     id: UUID = key()

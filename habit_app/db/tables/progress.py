@@ -1,10 +1,10 @@
-"""What people reached: their badges, and the report of each of their weeks."""
+"""What people reached: their badges, the report of each of their weeks, their score in it."""
 
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, ForeignKey, Index, String, Uuid
+from sqlalchemy import Column, Date, Float, ForeignKey, Index, String, Uuid
 from sqlmodel import Field, SQLModel
 
 from habit_app.db.tables.columns import belongs_to, instant, key
@@ -45,3 +45,25 @@ class Report(SQLModel, table=True):
     created_at: datetime = instant()
     mailed_at: datetime | None = instant(nullable=True)
     """When somebody took its mail to be sent: it goes out at most once."""
+
+
+class Score(SQLModel, table=True):
+    """How much of a week somebody on the leaderboard kept: made by a job, read by everybody."""
+
+    __tablename__ = "score"
+    __table_args__ = (Index("ix_score_week_score", "week", "score"),)
+
+    user_id: UUID = Field(
+        sa_column=Column(Uuid(), ForeignKey("user.id", ondelete="CASCADE"), primary_key=True)
+    )
+    week: date = Field(sa_column=Column(Date(), primary_key=True))
+    """Its Monday, the same for everybody."""
+    due: int = 0
+    kept: int = 0
+    score: float = Field(default=0.0, sa_column=Column(Float(), nullable=False))
+    last_recorded_at: datetime | None = instant(nullable=True)
+    """When the last entry that counts was recorded: the earlier goes first among equals."""
+    revision: int = 0
+    """The user's, when this was made: another one means that something changed since."""
+    fresh_until: datetime = instant()
+    """When the user's next day begins, and more of the week is over."""

@@ -4,14 +4,14 @@ from typing import Any
 
 import reflex as rx
 
+from habit_app.ui.components.habit_menu import habit_menu
 from habit_app.ui.components.tick import DayText
+from habit_app.ui.states.day_editor import DayEditorState
 from habit_app.ui.states.day_page import Row
 from habit_app.ui.states.frame import Frame
 from habit_app.ui.states.today import TodayState
 from habit_app.ui.texts import t
-from habit_app.ui.theme import accent, habit_icon
-
-STATES = ("done", "partial", "missed", "slipped", "skipped", "paused", "pending", "rest", "implied")
+from habit_app.ui.theme import DAY_STATES, accent, habit_icon
 
 
 class Grid(rx.Component):
@@ -32,6 +32,7 @@ class Cells(rx.Component):
     locale: rx.Var[str]
     texts: rx.Var[dict[str, Any]]
     on_refused: rx.EventHandler[rx.event.passthrough_event_spec(str)]
+    on_more: rx.EventHandler[rx.event.passthrough_event_spec(str, str)]
 
 
 def day_grid() -> rx.Component:
@@ -51,6 +52,10 @@ def day_grid() -> rx.Component:
     )
 
 
+def grid_hint() -> rx.Component:
+    return rx.el.p(t("today.grid_hint"), class_name="sh-hint sh-grid-hint")
+
+
 def _day(day: rx.Var[str]) -> rx.Component:
     return rx.el.th(
         DayText.create(day=day, locale=Frame.locale, form="short"),
@@ -64,7 +69,11 @@ def _row(row: rx.Var[Row]) -> rx.Component:
     return rx.el.tr(
         rx.el.th(
             rx.el.span(habit_icon(row.icon, 16), class_name="sh-icon"),
-            rx.link(row.title, href=f"/habits/{row.id}", class_name="sh-title"),
+            rx.el.div(
+                rx.link(row.title, href=f"/habits/{row.id}", class_name="sh-title"),
+                habit_menu(row.id, row.title),
+                class_name="sh-grid-habit",
+            ),
             scope="row",
         ),
         Cells.create(
@@ -75,9 +84,11 @@ def _row(row: rx.Var[Row]) -> rx.Component:
                 "done": t("tick.done", title=row.title),
                 "open": t("tick.open", title=row.title),
                 "waiting": t("tick.waiting"),
-                "states": {state: t(f"state.{state}") for state in STATES},
+                "limit": t("tick.limit", most="{most}"),
+                "states": {state: t(f"state.{state}") for state in DAY_STATES},
             },
             on_refused=Frame.say_refused,
+            on_more=DayEditorState.open_of,
         ),
         key=row.id,
         custom_attrs={**accent(row.color), "data-card": row.id},

@@ -2,11 +2,10 @@
 
 import reflex as rx
 
+from habit_app.ui.components.habit_menu import habit_menu
 from habit_app.ui.components.tick import Tick, tick_texts
-from habit_app.ui.states.day_editor import DayEditorState
 from habit_app.ui.states.day_page import Card
 from habit_app.ui.states.frame import Frame
-from habit_app.ui.states.habit_sheet import HabitSheet
 from habit_app.ui.states.today import TodayState
 from habit_app.ui.texts import counted, t
 from habit_app.ui.theme import accent, habit_icon
@@ -29,6 +28,7 @@ def habit_card(card: rx.Var[Card]) -> rx.Component:
             rx.link(card.title, href=f"/habits/{card.id}", class_name="sh-title"),
             _figures(card),
             _strength(card),
+            _risk(card),
             class_name="sh-body",
         ),
         Tick.create(
@@ -46,7 +46,7 @@ def habit_card(card: rx.Var[Card]) -> rx.Component:
             texts=tick_texts(card.title),
             on_refused=Frame.say_refused,
         ),
-        _menu(card),
+        habit_menu(card.id, card.title),
         custom_attrs={
             **accent(card.color),
             "data-state": card.state,
@@ -99,6 +99,24 @@ def _streak(card: rx.Var[Card]) -> rx.Component:
     )
 
 
+def _risk(card: rx.Var[Card]) -> rx.Component:
+    """That it is likely to be skipped; why, for who asks by tap, key or pointer."""
+    return rx.cond(
+        (card.at_risk != "") & (card.at_risk != "low"),
+        rx.el.details(
+            rx.el.summary(
+                rx.icon("cloud-drizzle", size=14, aria_hidden="true"),
+                t("today.at_risk"),
+                class_name="sh-chip sh-risk",
+                title=card.nudge,
+                custom_attrs={"data-band": card.at_risk},
+            ),
+            rx.el.p(card.nudge, class_name="sh-quiet"),
+            class_name="sh-why",
+        ),
+    )
+
+
 def _strength(card: rx.Var[Card]) -> rx.Component:
     return rx.el.div(
         rx.el.div(style={"width": f"{card.strength}%"}),
@@ -110,29 +128,4 @@ def _strength(card: rx.Var[Card]) -> rx.Component:
             "aria-valuemax": 100,
         },
         class_name="sh-strength",
-    )
-
-
-def _menu(card: rx.Var[Card]) -> rx.Component:
-    return rx.menu.root(
-        rx.menu.trigger(
-            rx.el.button(
-                rx.icon("ellipsis-vertical", size=18, aria_hidden="true"),
-                aria_label=t("today.more", title=card.title),
-                type="button",
-                class_name="sh-more",
-            )
-        ),
-        rx.menu.content(
-            rx.menu.item(t("menu.skip"), on_select=TodayState.say(card.id, "skip")),
-            rx.menu.item(t("menu.no"), on_select=TodayState.say(card.id, "no")),
-            rx.menu.item(t("menu.clear"), on_select=TodayState.say(card.id, "clear")),
-            rx.menu.item(
-                t("menu.note"), on_select=DayEditorState.open_of(card.id, TodayState.page.day)
-            ),
-            rx.menu.separator(),
-            rx.menu.item(t("menu.edit"), on_select=HabitSheet.edit(card.id)),
-            rx.menu.item(t("menu.history"), on_select=rx.redirect(f"/habits/{card.id}")),
-            rx.menu.item(t("menu.archive"), on_select=TodayState.archive(card.id)),
-        ),
     )

@@ -3,7 +3,6 @@
 import reflex as rx
 
 from habit_app.services.views import StreakView
-from habit_app.ui.components.heat_map import STATES
 from habit_app.ui.components.tick import DayText
 from habit_app.ui.states.day_editor import DayEditorState
 from habit_app.ui.states.frame import Frame
@@ -11,6 +10,7 @@ from habit_app.ui.states.habit import HabitState
 from habit_app.ui.states.history import HistoryRow, HistoryState
 from habit_app.ui.states.versions import VersionRow, VersionsState
 from habit_app.ui.texts import counted, t
+from habit_app.ui.theme import DAY_STATES
 
 SHORT = 240
 """Up to so many letters a text is shown whole."""
@@ -31,13 +31,14 @@ def long_text(text: rx.Var[str], look: str) -> rx.Component:
 
 
 def from_to(first: rx.Var[str], last: rx.Var[str], form: str = "date") -> rx.Component:
-    """The days from one to another; without a last one until further notice."""
+    """The days from one to another, or the only one; without a last one until further notice."""
     return rx.el.span(
         day_text(first, form),
-        rx.cond(
-            last != "",
+        rx.match(
+            last,
+            ("", rx.fragment(", ", t("habit.open_end"))),
+            (first, rx.fragment()),
             rx.fragment(" – ", day_text(last, form)),
-            rx.fragment(", ", t("habit.open_end")),
         ),
     )
 
@@ -63,7 +64,7 @@ def habit_history() -> rx.Component:
                 rx.el.button(
                     rx.icon("plus", size=16, aria_hidden="true"),
                     t("history.add"),
-                    on_click=DayEditorState.add,
+                    on_click=DayEditorState.add(""),
                     type="button",
                     class_name="sh-small",
                 ),
@@ -123,7 +124,7 @@ def _entry(entry: rx.Var[HistoryRow]) -> rx.Component:
 
 
 def _state(state: rx.Var[str]) -> rx.Var[str]:
-    return rx.match(state, *((name, t(f"state.{name}")) for name in STATES), t("state.rest"))
+    return rx.match(state, *((name, t(f"state.{name}")) for name in DAY_STATES), t("state.rest"))
 
 
 def best_streaks() -> rx.Component:

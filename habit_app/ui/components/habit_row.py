@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from habit_app.ui.components.menu_opener import menu_opener
 from habit_app.ui.states.habit_sheet import HabitSheet
 from habit_app.ui.states.habits import HabitRow, HabitsState
 from habit_app.ui.texts import counted, t
@@ -107,14 +108,7 @@ def _acts(row: rx.Var[HabitRow], place: rx.Var[int]) -> rx.Component:
 
 def _menu(row: rx.Var[HabitRow], place: rx.Var[int]) -> rx.Component:
     return rx.menu.root(
-        rx.menu.trigger(
-            rx.el.button(
-                rx.icon("ellipsis-vertical", size=18, aria_hidden="true"),
-                aria_label=t("today.more", title=row.title),
-                type="button",
-                class_name="sh-more",
-            )
-        ),
+        menu_opener(row.title),
         rx.menu.content(
             rx.cond(
                 HabitsState.may_order,

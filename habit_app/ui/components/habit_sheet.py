@@ -43,7 +43,7 @@ def habit_sheet() -> rx.Component:
                 rx.el.button(
                     t("sheet.cancel"),
                     type="button",
-                    on_click=HabitSheet.dismiss,
+                    on_click=HabitSheet.dismiss({}),
                     class_name="sh-secondary",
                 ),
                 rx.el.button(

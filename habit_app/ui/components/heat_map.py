@@ -9,18 +9,7 @@ from habit_app.ui.states.frame import Frame
 from habit_app.ui.states.habit import HabitState
 from habit_app.ui.states.year import YearState
 from habit_app.ui.texts import t
-
-STATES = (
-    "done",
-    "partial",
-    "implied",
-    "missed",
-    "slipped",
-    "skipped",
-    "paused",
-    "pending",
-    "rest",
-)
+from habit_app.ui.theme import DAY_STATES
 
 
 class HeatMap(rx.Component):
@@ -52,7 +41,10 @@ def heat_map() -> rx.Component:
             kind=HabitState.habit["kind"].to(str),
             unit=HabitState.habit["unit"].to(str),
             texts=_texts(),
-            states={**{state: t(f"state.{state}") for state in STATES}, "before": t("year.before")},
+            states={
+                **{state: t(f"state.{state}") for state in DAY_STATES},
+                "before": t("year.before"),
+            },
             on_open=DayEditorState.open,
             on_turn=YearState.turn,
         ),
@@ -85,7 +77,7 @@ def _legend() -> rx.Component:
                 rx.el.span(class_name="sh-cell", custom_attrs={"data-state": state}),
                 t(f"state.{state}"),
             )
-            for state in STATES
+            for state in DAY_STATES
         ),
         class_name="sh-legend",
         aria_hidden="true",

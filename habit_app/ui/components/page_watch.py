@@ -4,7 +4,8 @@ from typing import Any
 
 import reflex as rx
 
-from habit_app.ui import internals
+from habit_app.ui import internals, routes
+from habit_app.ui.states.celebration import CelebrationState
 from habit_app.ui.states.frame import Frame
 from habit_app.ui.states.undo import Undo
 from habit_app.ui.texts import t
@@ -15,6 +16,7 @@ KEYS = (
     ("j k", "keys.move"),
     ("x Space", "keys.tick"),
     ("s", "keys.skip"),
+    ("e", "keys.more"),
     ("t", "keys.today"),
     ("h", "keys.habits"),
     ("?", "keys.help"),
@@ -51,10 +53,34 @@ class Toast(rx.Component):
     tag = "Toast"
 
     text: rx.Var[str]
+    turn: rx.Var[int]
     undo: rx.Var[str]
     close: rx.Var[str]
     on_undo: rx.EventHandler[rx.event.no_args_event_spec]
     on_dismiss: rx.EventHandler[rx.event.no_args_event_spec]
+
+
+class Celebration(rx.Component):
+    """A badge that was just won."""
+
+    library = "$/public/page_watch.jsx"
+    tag = "Celebration"
+
+    title: rx.Var[str]
+    detail: rx.Var[str]
+    close: rx.Var[str]
+    on_won: rx.EventHandler[rx.event.no_args_event_spec]
+    on_leave: rx.EventHandler[rx.event.no_args_event_spec]
+
+
+class Again(rx.Component):
+    """Reads the page again every few seconds, as long as it stands on it."""
+
+    library = "$/public/page_watch.jsx"
+    tag = "Again"
+
+    seconds: rx.Var[int]
+    on_again: rx.EventHandler[rx.event.no_args_event_spec]
 
 
 class Shortcuts(rx.Component):
@@ -81,10 +107,22 @@ def connection() -> rx.Component:
 def toast() -> rx.Component:
     return Toast.create(
         text=Frame.toast,
+        turn=Frame.toast_turn,
         undo=rx.cond(Frame.toast_undo != "", t("app.undo"), ""),
         close=t("app.close"),
         on_undo=Undo.undo,
         on_dismiss=Frame.dismiss,
+    )
+
+
+def celebration() -> rx.Component:
+    return Celebration.create(
+        rx.link(t("badges.see"), href=routes.BADGES),
+        title=CelebrationState.title,
+        detail=CelebrationState.detail,
+        close=t("app.close"),
+        on_won=CelebrationState.look,
+        on_leave=CelebrationState.leave,
     )
 
 

@@ -14,7 +14,7 @@ class Sheet(rx.Component):
     open: rx.Var[bool]
     label: rx.Var[str]
     close: rx.Var[str]
-    on_dismiss: rx.EventHandler[rx.event.no_args_event_spec]
+    on_dismiss: rx.EventHandler[rx.event.passthrough_event_spec(dict[str, str])]
 
 
 class SheetForm(rx.Component):

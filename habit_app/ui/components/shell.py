@@ -4,7 +4,9 @@ import reflex as rx
 from reflex_components_core.el.element import Element
 
 from habit_app.ui import routes
-from habit_app.ui.components.page_watch import connection, shortcuts, toast
+from habit_app.ui.components.page_head import PageHead
+from habit_app.ui.components.page_watch import celebration, connection, shortcuts, toast
+from habit_app.ui.states.frame import Frame
 from habit_app.ui.texts import t
 
 
@@ -21,15 +23,17 @@ def shell(
 ) -> rx.Component:
     """Put a page into the frame; `day` is the one that keys are about."""
     return rx.el.div(
+        PageHead.create(locale=Frame.locale, title=title, name=t("app.name")),
         rx.el.a(t("app.skip_link"), href="#content", class_name="sh-skip"),
         _navigation(),
         rx.el.main(
-            rx.el.h1(title, class_name="sh-hidden"),
+            rx.el.h1(title, tab_index=-1, class_name="sh-hidden"),
             *content,
             id="content",
             class_name="sh-main",
         ),
         toast(),
+        celebration(),
         rx.el.div(id="sh-live", aria_live="polite", class_name="sh-hidden"),
         connection(),
         shortcuts(day),
@@ -48,6 +52,7 @@ def _navigation() -> rx.Component:
         _place(routes.TODAY, "circle-check-big", t("nav.today"), "today"),
         _place(routes.HABITS, "list-checks", t("nav.habits"), "habits"),
         _place(routes.INSIGHTS, "chart-column", t("nav.insights"), "insights"),
+        *_less_often("sh-on-desk"),
         _place(routes.SETTINGS, "settings", t("nav.settings"), "settings"),
         rx.el.div(class_name="sh-grow"),
         rx.el.details(
@@ -67,6 +72,7 @@ def _navigation() -> rx.Component:
 def _others() -> rx.Component:
     """What is rarely needed: at the foot of the rail, behind *More* on a phone."""
     return rx.el.div(
+        *_less_often("sh-on-phone"),
         rx.color_mode.button(
             size="2", variant="ghost", aria_label=t("nav.theme"), class_name="sh-theme"
         ),
@@ -84,13 +90,23 @@ def _others() -> rx.Component:
     )
 
 
-def _place(path: str, icon: str, label: rx.Var[str], shortcut: str) -> rx.Component:
+def _less_often(where: str) -> list[rx.Component]:
+    """Places for which a phone has no room but behind *More*."""
+    return [
+        _place(routes.COMMUNITY, "users-round", t("nav.community"), "community", where),
+        _place(routes.BADGES, "award", t("nav.badges"), "badges", where),
+    ]
+
+
+def _place(
+    path: str, icon: str, label: rx.Var[str], shortcut: str, where: str = ""
+) -> rx.Component:
     return rx.link(
         rx.icon(icon, size=20, aria_hidden="true"),
         rx.el.span(label),
         href=path,
         underline="none",
-        class_name="sh-place",
+        class_name=f"sh-place {where}".strip(),
         aria_current=rx.cond(rx.State.router.url.path == path, "page", "false"),
         custom_attrs={"data-shortcut": shortcut},
     )

@@ -4,15 +4,22 @@ from typing import Any
 
 import reflex as rx
 
+from habit_app.ui.components.page_head import Patience
 from habit_app.ui.texts import t
 
 
 def skeleton(count: int = 4) -> rx.Component:
     return rx.el.div(
         *(rx.el.div(class_name="sh-skeleton") for _ in range(count)),
+        patience(),
         aria_busy="true",
         class_name="sh-stack",
     )
+
+
+def patience() -> rx.Component:
+    """What a skeleton says when nothing comes of it."""
+    return Patience.create(text=t("app.late"), retry=t("app.retry"))
 
 
 def empty(icon: str, title: rx.Var[str], text: rx.Var[str], *action: rx.Component) -> rx.Component:

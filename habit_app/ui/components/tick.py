@@ -47,6 +47,7 @@ def tick_texts(title: rx.Var[str]) -> dict[str, Any]:
         "amount": title,
         "typed": t("tick.typed", title=title),
         "waiting": t("tick.waiting"),
+        "limit": t("tick.limit", most="{most}"),
         "done": t("tick.done", title=title),
         "open": t("tick.open", title=title),
     }

@@ -1,15 +1,22 @@
 """The list of pages; one not named here does not exist."""
 
+from typing import Any
+
 import reflex as rx
 
 from habit_app.ui import routes
 from habit_app.ui.pages.account import confirm, forgot, login, reset, signup
+from habit_app.ui.pages.badges import badges
+from habit_app.ui.pages.community import community
 from habit_app.ui.pages.habit import habit
 from habit_app.ui.pages.habits import habits
 from habit_app.ui.pages.insights import insights
 from habit_app.ui.pages.not_found import not_found
 from habit_app.ui.pages.settings import settings
 from habit_app.ui.pages.today import today
+from habit_app.ui.states.badges import BadgesState
+from habit_app.ui.states.celebration import CelebrationState
+from habit_app.ui.states.community import CommunityState
 from habit_app.ui.states.frame import Frame
 from habit_app.ui.states.habit import HabitState
 from habit_app.ui.states.habits import HabitsState
@@ -21,34 +28,56 @@ from habit_app.ui.states.tokens import TokensState
 
 
 def add_all(app: rx.App) -> None:
-    """Add every page with what it loads."""
+    """Add every page."""
     app.add_page(login, route=routes.LOGIN, title="Sign in · SmartHabit")
     app.add_page(signup, route=routes.SIGNUP, title="Create account · SmartHabit")
     app.add_page(forgot, route=routes.FORGOT, title="Forgotten password · SmartHabit")
     app.add_page(reset, route=routes.RESET, title="New password · SmartHabit")
     app.add_page(confirm, route=routes.CONFIRM, title="Confirm address · SmartHabit")
+    app.add_page(not_found, route="404", title="Not found · SmartHabit")
+    _add_private(app)
+
+
+def _add_private(app: rx.App) -> None:
+    """Add what only those who are signed in see, each page with what it loads."""
     app.add_page(
-        today, route=routes.TODAY, title="Today · SmartHabit", on_load=[Frame.load, TodayState.open]
+        today, route=routes.TODAY, title="Today · SmartHabit", on_load=_with_frame(TodayState.open)
     )
     app.add_page(
         habits,
         route=routes.HABITS,
         title="Habits · SmartHabit",
-        on_load=[Frame.load, HabitsState.load],
+        on_load=_with_frame(HabitsState.load),
     )
     app.add_page(
-        habit, route=routes.HABIT, title="Habit · SmartHabit", on_load=[Frame.load, HabitState.load]
+        habit, route=routes.HABIT, title="Habit · SmartHabit", on_load=_with_frame(HabitState.load)
     )
     app.add_page(
         insights,
         route=routes.INSIGHTS,
         title="Insights · SmartHabit",
-        on_load=[Frame.load, InsightsState.open],
+        on_load=_with_frame(InsightsState.open),
     )
     app.add_page(
         settings,
         route=routes.SETTINGS,
         title="Settings · SmartHabit",
-        on_load=[Frame.load, SettingsState.load, SessionsState.load, TokensState.load],
+        on_load=_with_frame(SettingsState.load, SessionsState.load, TokensState.load),
     )
-    app.add_page(not_found, route="404", title="Not found · SmartHabit")
+    app.add_page(
+        badges,
+        route=routes.BADGES,
+        title="Badges · SmartHabit",
+        on_load=[Frame.load, CelebrationState.leave, BadgesState.load],
+    )
+    app.add_page(
+        community,
+        route=routes.COMMUNITY,
+        title="Community · SmartHabit",
+        on_load=_with_frame(CommunityState.load),
+    )
+
+
+def _with_frame(*own: Any) -> list[Any]:
+    """What a page loads, between its frame and what was won since the last one."""
+    return [Frame.load, *own, CelebrationState.open]

@@ -16,10 +16,11 @@ from habit_app.ui.components.habit_history import (
 )
 from habit_app.ui.components.habit_sheet import habit_sheet
 from habit_app.ui.components.heat_map import heat_map
+from habit_app.ui.components.page_head import BackLink
 from habit_app.ui.components.page_watch import PageWatch
 from habit_app.ui.components.pauses import pauses
 from habit_app.ui.components.shell import shell
-from habit_app.ui.components.states import empty, failed
+from habit_app.ui.components.states import empty, failed, patience
 from habit_app.ui.states.habit import HabitState
 from habit_app.ui.states.habit_sheet import HabitSheet
 from habit_app.ui.texts import counted, t
@@ -63,6 +64,7 @@ def _skeleton() -> rx.Component:
             *(rx.el.div(class_name="sh-skeleton sh-bone-chart") for _ in range(2)),
             class_name="sh-columns",
         ),
+        patience(),
         aria_busy="true",
         class_name="sh-stack",
     )
@@ -95,10 +97,9 @@ def _habit() -> rx.Component:
 def _header() -> rx.Component:
     habit = HabitState.habit
     return rx.el.header(
-        rx.link(
+        BackLink.create(
             rx.icon("arrow-left", size=20, aria_hidden="true"),
-            rx.el.span(t("habit.back"), class_name="sh-hidden"),
-            href=routes.TODAY,
+            places=[[routes.TODAY, t("app.home")], [routes.HABITS, t("habit.back_to_list")]],
             class_name="sh-back",
         ),
         rx.el.span(habit_icon(habit["icon"].to(str), 24), class_name="sh-icon"),

@@ -4,7 +4,7 @@ import reflex as rx
 
 from habit_app.services.views import WeekDay
 from habit_app.ui.components.day_editor import day_editor
-from habit_app.ui.components.day_grid import day_grid
+from habit_app.ui.components.day_grid import day_grid, grid_hint
 from habit_app.ui.components.habit_card import habit_card
 from habit_app.ui.components.habit_sheet import habit_sheet, new_habit_button
 from habit_app.ui.components.onboarding import onboarding
@@ -57,7 +57,7 @@ def _header() -> rx.Component:
             rx.el.p(
                 greeting,
                 rx.cond(Frame.name != "", f", {Frame.name}", ""),
-                class_name="sh-greeting",
+                class_name="sh-greeting sh-hello",
             ),
             rx.el.p(
                 DayText.create(day=PAGE.day, locale=Frame.locale, form="long"),
@@ -97,7 +97,7 @@ def _day() -> rx.Component:
         rx.cond(IS_PAST, _looking_back()),
         rx.cond(
             TodayState.has_habits,
-            rx.cond(TodayState.layout == "grid", day_grid(), _list()),
+            rx.cond(TodayState.layout == "grid", rx.fragment(day_grid(), grid_hint()), _list()),
             onboarding(),
         ),
         class_name="sh-stack",
@@ -189,14 +189,23 @@ def _weekday(day: rx.Var[WeekDay]) -> rx.Component:
     name = day.day.to_string(use_json=False)
     return rx.el.li(
         rx.el.button(
-            DayText.create(day=name, locale=Frame.locale, form="short"),
+            rx.el.span(
+                DayText.create(day=name, locale=Frame.locale, form="short"), aria_hidden="true"
+            ),
             rx.el.span(
                 rx.cond(full, rx.icon("check", size=14, aria_hidden="true"), f"{day.kept}"),
                 class_name="sh-dot",
+                aria_hidden="true",
                 custom_attrs={"data-full": full, "data-none": day.kept == 0},
             ),
-            rx.el.span(t("today.progress", kept=day.kept, due=day.due), class_name="sh-hidden"),
+            rx.el.span(
+                DayText.create(day=name, locale=Frame.locale, form="long"),
+                ": ",
+                t("today.progress", kept=day.kept, due=day.due),
+                class_name="sh-hidden",
+            ),
             type="button",
+            custom_attrs={"data-home": name == PAGE.day},
             aria_current=rx.cond(name == PAGE.day, "date", "false"),
             on_click=TodayState.look_at(name),
         )

@@ -12,6 +12,7 @@ from habit_app.services import entries, habits
 from habit_app.services.entries import EntryQuery
 from habit_app.services.viewers import Viewer
 from habit_app.services.views import EntryView, HabitDetail
+from habit_app.ui import routes
 from habit_app.ui.arguments import as_day, as_id
 from habit_app.ui.runtime import look
 from habit_app.ui.states.frame import sentence
@@ -36,26 +37,25 @@ class DayEditorState(Removal, rx.State):
     async def open(self, day: str) -> None:
         """Edit the day that was chosen on the map or in the history of the page's habit."""
         self.picks = False
-        await self._read(self.router.url.path.rpartition("/")[2], day)
+        await self._read(day)
 
     @rx.event
     async def open_of(self, habit_id: str, day: str) -> None:
         """Edit a day of a habit among others."""
         self.picks = False
-        await self._read(habit_id, day)
+        await self._read(day, habit_id)
 
     @rx.event
-    async def add(self) -> None:
-        """Add an entry for an earlier day: yesterday, until another one is chosen."""
+    async def add(self, habit_id: str) -> None:
+        """Say something of an earlier day: of yesterday, until another one is chosen."""
         viewer = await self._viewer_now()
         self.picks = True
-        habit_id = self.router.url.path.rpartition("/")[2]
-        await self._read(habit_id, (viewer.today() - timedelta(days=1)).isoformat())
+        await self._read((viewer.today() - timedelta(days=1)).isoformat(), habit_id)
 
     @rx.event
     async def choose(self, day: str) -> None:
         """Another day was chosen within the editor."""
-        await self._read(self.habit.get("id"), day)
+        await self._read(day, self.habit.get("id"))
 
     @rx.event
     async def close(self) -> None:
@@ -65,7 +65,7 @@ class DayEditorState(Removal, rx.State):
     async def clear(self) -> None:
         """Take the day's entry back, with a way to put it there again."""
         self.is_open = False
-        await self._take_back(self.habit.get("id"), self.day)
+        await self._take_back(self.day, self.habit.get("id"))
 
     @rx.event
     async def refuse(self, code: str) -> None:
@@ -73,13 +73,13 @@ class DayEditorState(Removal, rx.State):
         viewer = await self._viewer_now()
         self.problem = sentence(viewer.locale, str(code)[:60])
 
-    async def _read(self, habit_id: Any, day: str) -> None:
+    async def _read(self, day: str, habit_id: Any = None) -> None:
+        """Open with a day of a habit: of the page's own one where none is named."""
         viewer = await self._viewer_now()
         try:
             chosen = as_day(day)
-            habit, entry = await look(
-                _recorded, viewer=viewer, habit_id=as_id(habit_id), day=chosen
-            )
+            own = as_id(habit_id) if habit_id else routes.habit_in(self.router.url.path)
+            habit, entry = await look(_recorded, viewer=viewer, habit_id=own, day=chosen)
         except AppError as refusal:
             await self._tell_refusal(refusal)
             return

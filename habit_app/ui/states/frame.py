@@ -1,6 +1,8 @@
 """What every signed-in page has around it: the viewer, their language, and a toast."""
 
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, ClassVar
 from uuid import UUID
@@ -10,6 +12,8 @@ import reflex as rx
 from habit_app import text
 from habit_app.errors import AppError, SignInNeeded
 from habit_app.services.viewers import Viewer
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,7 @@ class Frame(rx.State):
     name: str = ""
     owner: str = ""
     toast: str = ""
+    toast_turn: int = 0
     toast_undo: str = ""
     _way_back: WayBack | None = None
     _viewer: Viewer | None = None
@@ -38,7 +43,9 @@ class Frame(rx.State):
     async def load(self) -> None:
         """Show who is signed in."""
         viewer = self._signed_in()
-        self.locale, self.name, self.owner = viewer.locale, viewer.full_name, str(viewer.id)
+        shown = (viewer.locale, viewer.full_name, str(viewer.id))
+        if shown != (self.locale, self.name, self.owner):
+            self.locale, self.name, self.owner = shown
 
     @rx.event
     async def dismiss(self) -> None:
@@ -56,6 +63,7 @@ class Frame(rx.State):
 
     def _show(self, message: str, *, undo: str = "", way_back: WayBack | None = None) -> None:
         self.toast, self._way_back = message, way_back
+        self.toast_turn += 1
         self.toast_undo = "way-back" if way_back else undo
 
 
@@ -81,3 +89,25 @@ class Page(rx.State, mixin=True):
     async def _tell_refusal(self, refusal: AppError) -> None:
         frame = await self.get_state(Frame)
         frame._show(sentence(frame.locale, refusal.code))
+
+
+class Loading(Page, rx.State, mixin=True):
+    """What States share that are read from the store: loading, then ready or failed."""
+
+    phase: str = "loading"
+
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        """Whatever goes wrong within, the page says so and can be tried again.
+
+        A refusal is an answer; everything else is a bug or an outage, and is logged whole.
+        """
+        try:
+            yield
+        except AppError:
+            self.phase = "failed"
+        except Exception:
+            logger.exception("A page could not be read: %s", type(self).__name__)
+            self.phase = "failed"
+        else:
+            self.phase = "ready"

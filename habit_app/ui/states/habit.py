@@ -1,6 +1,5 @@
 """State of the page of one habit: what its whole history comes to."""
 
-import logging
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
@@ -26,13 +25,11 @@ from habit_app.services.views import Page as PageOf
 from habit_app.ui import routes
 from habit_app.ui.runtime import look, run
 from habit_app.ui.states.day_editor import DayEditorState
-from habit_app.ui.states.frame import Page
+from habit_app.ui.states.frame import Loading
 from habit_app.ui.states.history import HistoryState
 from habit_app.ui.states.pauses import PausesState
 from habit_app.ui.states.versions import VersionsState, in_words
 from habit_app.ui.states.year import YearState, weeks_back
-
-logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +42,11 @@ class Reading:
     entries: PageOf[EntryView]
 
 
-class HabitState(Page, rx.State):
+class HabitState(Loading, rx.State):
     """One habit and its figures; its parts have States of their own beside this one."""
 
     _requires: ClassVar[str] = "user"
 
-    phase: str = "loading"
     habit: dict[str, Any] = {}
     figures: dict[str, Any] = {}
     best: list[StreakView] = []
@@ -60,21 +56,17 @@ class HabitState(Page, rx.State):
     @rx.event
     async def load(self) -> None:
         """Read the habit that the address names; the owner is the viewer, whoever asks."""
-        viewer = await self._viewer_now()
-        try:
-            habit_id = routes.habit_in(self.router.url.path)
-            if str(habit_id) != self.habit.get("id"):
-                await self._begin()
-            reading = await self._read(viewer, habit_id)
-        except NotFound:
-            self.habit, self.phase = {}, "missing"
-            return
-        except Exception:
-            logger.exception("The page of a habit could not be read")
-            self.phase = "failed"
-            return
-        await self._fill(viewer, reading)
-        self.phase = "ready"
+        with self._reading():
+            viewer = await self._viewer_now()
+            try:
+                habit_id = routes.habit_in(self.router.url.path)
+                if str(habit_id) != self.habit.get("id"):
+                    await self._begin()
+                await self._fill(viewer, await self._read(viewer, habit_id))
+            except NotFound:
+                self.habit = {}
+        if not self.habit and self.phase == "ready":
+            self.phase = "missing"
 
     @rx.event
     async def archive(self) -> None:

@@ -86,8 +86,17 @@ class HabitSheet(Page, rx.State):
             await self._begin(form, viewer)
 
     @rx.event
-    async def dismiss(self) -> None:
+    async def dismiss(self, typed: dict[str, Any]) -> None:
+        """Close the sheet; what was typed and not saved can be brought back from the toast."""
         self.is_open = False
+        if typed:
+            self.start = {**self.start, **as_fields(typed)}
+            await self._tell("sheet.left", undo="sheet")
+
+    @rx.event
+    async def reopen(self) -> None:
+        """Bring back what was typed when the sheet was closed."""
+        await self._begin(dict(self.start), await self._viewer_now())
 
     @rx.event
     async def save(self, form: dict[str, Any]) -> Any:

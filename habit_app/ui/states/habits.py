@@ -18,7 +18,7 @@ from habit_app.services.views import HabitView
 from habit_app.services.wording import habit_in_words
 from habit_app.ui.arguments import as_id, as_place
 from habit_app.ui.runtime import look, run
-from habit_app.ui.states.frame import Page
+from habit_app.ui.states.frame import Loading
 
 MOST = 500
 CHOICES = {
@@ -55,12 +55,11 @@ class HabitRow:
     strength: int
 
 
-class HabitsState(Page, rx.State):
+class HabitsState(Loading, rx.State):
     """The rows that the filters leave."""
 
     _requires: ClassVar[str] = "user"
 
-    phase: str = "loading"
     rows: list[HabitRow] = []
     asked: dict[str, str] = NOTHING
     categories: list[str] = []
@@ -72,15 +71,11 @@ class HabitsState(Page, rx.State):
     @rx.event
     async def load(self) -> None:
         """Read what the filters ask for."""
-        viewer = await self._viewer_now()
-        try:
+        with self._reading():
+            viewer = await self._viewer_now()
             self.rows, self.categories = await look(_read, viewer=viewer, asked=dict(self.asked))
-        except AppError:
-            self.phase = "failed"
-            return
-        self.is_filtered = any(self.asked[name] for name in ("q", "category", "frequency"))
-        self.may_order = self.asked == NOTHING
-        self.phase = "ready"
+            self.is_filtered = any(self.asked[name] for name in ("q", "category", "frequency"))
+            self.may_order = self.asked == NOTHING
 
     @rx.event
     async def choose(self, which: str, value: str) -> None:

@@ -36,10 +36,11 @@ class HistoryRow:
 class Removal(Page, rx.State, mixin=True):
     """What can take a day's entry back, with a way to put it there again."""
 
-    async def _take_back(self, habit_id: Any, day: str) -> None:
+    async def _take_back(self, day: str, habit_id: Any = None) -> None:
+        """The habit is the page's own where none is named."""
         viewer = await self._viewer_now()
         try:
-            own = as_id(habit_id)
+            own = as_id(habit_id) if habit_id else routes.habit_in(self.router.url.path)
             entry = await run(_remove, viewer=viewer, habit_id=own, day=as_day(day))
         except AppError as refusal:
             await self._tell_refusal(refusal)
@@ -76,7 +77,7 @@ class HistoryState(Removal, rx.State):
     @rx.event
     async def remove(self, day: str) -> None:
         """Take a day's entry back, with a way to put it there again."""
-        await self._take_back(self.router.url.path.rpartition("/")[2], day)
+        await self._take_back(day)
 
     def _fill(self, viewer: Viewer, found: PageOf[EntryView]) -> None:
         self.total = found.total

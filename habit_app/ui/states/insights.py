@@ -1,6 +1,5 @@
 """State of the page of a week: what it came to, against the week before."""
 
-import logging
 from datetime import date
 from typing import Any, ClassVar
 
@@ -20,17 +19,14 @@ from habit_app.services.viewers import Viewer
 from habit_app.services.wording import day_in_words
 from habit_app.ui.arguments import as_day
 from habit_app.ui.runtime import look, run
-from habit_app.ui.states.frame import Page
-
-logger = logging.getLogger(__name__)
+from habit_app.ui.states.frame import Loading
 
 
-class InsightsState(Page, rx.State):
+class InsightsState(Loading, rx.State):
     """One week; at first the last whole one, or this one where nothing was due then."""
 
     _requires: ClassVar[str] = "user"
 
-    phase: str = "loading"
     week: dict[str, Any] = {}
     habits: list[dict[str, Any]] = []
     days: list[dict[str, Any]] = []
@@ -50,18 +46,13 @@ class InsightsState(Page, rx.State):
     @rx.event
     async def load(self) -> None:
         """Read the week that is shown."""
-        viewer = await self._viewer_now()
-        try:
-            found = await look(read, viewer=viewer, day=self._shown)
-        except Invalid:
-            self._shown = None
-            found = await look(read, viewer=viewer, day=None)
-        except Exception:
-            logger.exception("A week could not be read")
-            self.phase = "failed"
-            return
-        self._fill(viewer, found)
-        self.phase = "ready"
+        with self._reading():
+            viewer = await self._viewer_now()
+            try:
+                found = await look(read, viewer=viewer, day=self._shown)
+            except Invalid:
+                found = await look(read, viewer=viewer, day=None)
+            self._fill(viewer, found)
 
     @rx.event
     async def show(self, day: str) -> None:

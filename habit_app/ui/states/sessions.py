@@ -5,11 +5,10 @@ from typing import ClassVar
 
 import reflex as rx
 
-from habit_app.errors import AppError
 from habit_app.services import sessions
 from habit_app.ui.devices import is_handheld, short_name
 from habit_app.ui.runtime import look
-from habit_app.ui.states.frame import Page
+from habit_app.ui.states.frame import Loading
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,32 +23,27 @@ class SignIn:
     current: bool
 
 
-class SessionsState(Page, rx.State):
+class SessionsState(Loading, rx.State):
     """The viewer's sign-ins that last."""
 
     _requires: ClassVar[str] = "user"
 
-    phase: str = "loading"
     items: list[SignIn] = []
 
     @rx.event
     async def load(self) -> None:
         """Read the list; also after a sign-in was ended."""
-        viewer = await self._viewer_now()
-        try:
+        with self._reading():
+            viewer = await self._viewer_now()
             found = await look(sessions.list_sessions, viewer=viewer)
-        except AppError:
-            self.phase = "failed"
-            return
-        self.items = [
-            SignIn(
-                id=str(one.id),
-                device=short_name(one.user_agent),
-                handheld=is_handheld(one.user_agent),
-                ip=one.ip,
-                seen=one.last_seen_at.isoformat(),
-                current=one.current,
-            )
-            for one in sorted(found, key=lambda one: not one.current)
-        ]
-        self.phase = "ready"
+            self.items = [
+                SignIn(
+                    id=str(one.id),
+                    device=short_name(one.user_agent),
+                    handheld=is_handheld(one.user_agent),
+                    ip=one.ip,
+                    seen=one.last_seen_at.isoformat(),
+                    current=one.current,
+                )
+                for one in sorted(found, key=lambda one: not one.current)
+            ]

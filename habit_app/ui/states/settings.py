@@ -5,11 +5,10 @@ from typing import ClassVar
 
 import reflex as rx
 
-from habit_app.errors import AppError
 from habit_app.services import profiles
 from habit_app.services.account_views import UserView
 from habit_app.ui.runtime import look
-from habit_app.ui.states.frame import Page
+from habit_app.ui.states.frame import Loading
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,26 +34,21 @@ class Profile:
     leaderboard: bool = False
 
 
-class SettingsState(Page, rx.State):
+class SettingsState(Loading, rx.State):
     """The profile, and the day that follows from it."""
 
     _requires: ClassVar[str] = "user"
 
-    phase: str = "loading"
     profile: Profile = Profile()
     day: str = ""
 
     @rx.event
     async def load(self) -> None:
         """Read the profile; also after every change."""
-        viewer = await self._viewer_now()
-        try:
+        with self._reading():
+            viewer = await self._viewer_now()
             user = await look(profiles.me, viewer=viewer)
-        except AppError:
-            self.phase = "failed"
-            return
-        self.profile, self.day = _shown(user), viewer.today().isoformat()
-        self.phase = "ready"
+            self.profile, self.day = _shown(user), viewer.today().isoformat()
 
 
 def _shown(user: UserView) -> Profile:

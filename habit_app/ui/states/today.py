@@ -16,54 +16,45 @@ from habit_app.services.viewers import Viewer
 from habit_app.ui.arguments import as_id
 from habit_app.ui.runtime import look, run
 from habit_app.ui.states.day_page import DayPage, day_page
-from habit_app.ui.states.frame import Page
+from habit_app.ui.states.frame import Loading
 
 ASKED = {"skip": Said.SKIP, "no": Said.NO, "clear": Said.CLEAR}
 DAYS = {"list": 7, "grid": 14}
 """How many days each layout looks back."""
 
 
-class TodayState(Page, rx.State):
+class TodayState(Loading, rx.State):
     """The day's cards or rows. Holds what is shown; decides nothing."""
 
     _requires: ClassVar[str] = "user"
     _ticks: ClassVar[frozenset[str]] = frozenset({"say"})
 
-    phase: str = "loading"
     page: DayPage = DayPage()
     has_habits: bool = True
     layout: str = rx.LocalStorage("list", name="sh-layout")
     _asked: date | None = None
-    _is_first: bool = False
+    _is_new: bool = False
 
     @rx.event
     async def open(self) -> None:
         """Begin with the open day; who has never ticked anything is told when they do."""
-        viewer = await self._viewer_now()
-        self._asked = None
+        self._asked, self._is_new = None, False
         await self.load()
-        is_new = (await look(profiles.me, viewer=viewer)).onboarding == "new"
-        self._is_first = is_new and self.page.progress.kept == 0
+        with self._reading():
+            viewer = await self._viewer_now()
+            self._is_new = await _is_new(viewer)
+            await self._greet(viewer, tells=False)
 
     @rx.event
     async def load(self) -> None:
         """Read the day; also after a tick, and when the day has changed."""
-        viewer = await self._viewer_now()
-        layout = "grid" if self.layout == "grid" else "list"
-        try:
+        with self._reading():
+            viewer = await self._viewer_now()
+            layout = "grid" if self.layout == "grid" else "list"
             self.page, self.has_habits = await look(
                 _read, viewer=viewer, layout=layout, day=self._asked
             )
-        except AppError:
-            self.phase = "failed"
-            return
-        self.phase = "ready"
-        if self._is_first and self.page.progress.kept:
-            self._is_first = False
-            await run(
-                profiles.change_profile, viewer=viewer, change=ProfilePatch(onboarding="done")
-            )
-            await self._tell("today.first_tick")
+            await self._greet(viewer)
 
     @rx.event
     async def look_at(self, day: str) -> None:
@@ -106,6 +97,21 @@ class TodayState(Page, rx.State):
         except AppError as refusal:
             await self._tell_refusal(refusal)
         await self.load()
+
+    async def _greet(self, viewer: Viewer, *, tells: bool = True) -> None:
+        """Whoever has kept anything in the week is not new any more; here they are told so, too."""
+        if self._is_new and any(day.kept for day in self.page.week):
+            self._is_new = False
+            if not await _is_new(viewer):  # the first one was ticked elsewhere, and told there
+                return
+            change = ProfilePatch(onboarding="done")
+            await run(profiles.change_profile, viewer=viewer, change=change)
+            if tells:
+                await self._tell("today.first_tick")
+
+
+async def _is_new(viewer: Viewer) -> bool:
+    return (await look(profiles.me, viewer=viewer)).onboarding == "new"
 
 
 def _read(

@@ -7,10 +7,9 @@ from typing import ClassVar
 import reflex as rx
 
 from habit_app import clock
-from habit_app.errors import AppError
 from habit_app.services import access_tokens
 from habit_app.ui.runtime import look
-from habit_app.ui.states.frame import Page
+from habit_app.ui.states.frame import Loading
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,36 +24,31 @@ class Token:
     expired: bool
 
 
-class TokensState(Page, rx.State):
+class TokensState(Loading, rx.State):
     """The viewer's access tokens."""
 
     _requires: ClassVar[str] = "user"
 
-    phase: str = "loading"
     items: list[Token] = []
 
     @rx.event
     async def load(self) -> None:
         """Read the list; also after a token was made or deleted."""
-        viewer = await self._viewer_now()
-        try:
+        with self._reading():
+            viewer = await self._viewer_now()
             found = await look(access_tokens.list_tokens, viewer=viewer)
-        except AppError:
-            self.phase = "failed"
-            return
-        now = clock.utc_now()
-        self.items = [
-            Token(
-                id=str(one.id),
-                name=one.name,
-                may_write="write" in one.scopes,
-                used=_instant(one.last_used_at),
-                expires=_instant(one.expires_at),
-                expired=one.expires_at is not None and one.expires_at <= now,
-            )
-            for one in found
-        ]
-        self.phase = "ready"
+            now = clock.utc_now()
+            self.items = [
+                Token(
+                    id=str(one.id),
+                    name=one.name,
+                    may_write="write" in one.scopes,
+                    used=_instant(one.last_used_at),
+                    expires=_instant(one.expires_at),
+                    expired=one.expires_at is not None and one.expires_at <= now,
+                )
+                for one in found
+            ]
 
 
 def _instant(moment: datetime | None) -> str:

@@ -11,6 +11,7 @@ from habit_app.ui.arguments import as_id
 from habit_app.ui.runtime import run
 from habit_app.ui.states import reloading
 from habit_app.ui.states.frame import Frame, Page, WayBack
+from habit_app.ui.states.habit_sheet import HabitSheet
 
 WAYS_BACK: dict[str, tuple[Callable[..., Any], dict[str, Any]]] = {
     "archive": (lifecycle.archive, {"archived": False}),
@@ -32,7 +33,10 @@ class Undo(Page, rx.State):
         frame = await self.get_state(Frame)
         try:
             way = frame._way_back or _way_of(frame.toast_undo)
+            typed = frame.toast_undo == "sheet"
             frame._show("")
+            if typed:
+                return HabitSheet.reopen
             if way:
                 await run(way.use_case, viewer=viewer, **way.arguments)
         except AppError as refusal:

@@ -1,0 +1,37 @@
+"""What surrounds a page in the browser: its name and language, the way back, and patience."""
+
+from typing import Any
+
+import reflex as rx
+
+LIBRARY = "$/public/page_head.jsx"
+
+
+class PageHead(rx.Component):
+    """Gives the page its name, and says in which language it is."""
+
+    library = LIBRARY
+    tag = "PageHead"
+
+    locale: rx.Var[str]
+    title: rx.Var[str]
+    name: rx.Var[str]
+
+
+class BackLink(rx.Component):
+    """Leads back to where one came from; `places` are (address, name), the usual one first."""
+
+    library = LIBRARY
+    tag = "BackLink"
+
+    places: rx.Var[list[Any]]
+
+
+class Patience(rx.Component):
+    """Says, when a page does not come for long, that it can be tried again."""
+
+    library = LIBRARY
+    tag = "Patience"
+
+    text: rx.Var[str]
+    retry: rx.Var[str]

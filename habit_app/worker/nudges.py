@@ -1,0 +1,25 @@
+"""Jobs on nudges: planned once a day, place by place."""
+
+from uuid import UUID
+
+from habit_app import clock
+from habit_app.services import nudges
+from habit_app.services.jobs import Job
+from habit_app.worker.tasks import task
+
+
+@task("nudges.plan")
+def ask_plans(_job: Job) -> None:
+    nudges.ask_plans(clock.utc_now())
+
+
+@task(nudges.PLAN)
+def ask_people(job: Job) -> None:
+    with job.transaction() as session:
+        place, day_start = job.arguments["timezone"], int(job.arguments["day_start"])
+        nudges.ask_people(session, timezone=place, day_start=day_start)
+
+
+@task(nudges.CHUNK)
+def plan(job: Job) -> None:
+    nudges.plan_people([UUID(hex=one) for one in job.arguments["people"].split()])
