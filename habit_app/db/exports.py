@@ -21,6 +21,7 @@ HIDDEN = {
     "state",
     "standing",
     "moves_on",
+    "streak_grows_through",
     "logs",
     "cookie_hash",
     "generation",
