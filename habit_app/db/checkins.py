@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
+    BindParameter,
     Date,
     Row,
     Select,
@@ -65,48 +66,66 @@ def load_for_checkin(
 
 @cache
 def _for_checkin() -> Select[Any]:
-    entry, log, checkpoint = ENTRY.c, LOG.c, CHECKPOINT.c
-    habit, day = bindparam("habit", type_=Uuid()), bindparam("on", type_=Date())
     own = (HABIT.c.owner_id == bindparam("owner"), HABIT.c.deleted_at.is_(None))
-    before_day = (checkpoint.habit_id == habit, checkpoint.day < day)
-    last_checkpoint = select(func.max(checkpoint.day)).where(*before_day).scalar_subquery()
-    wanted = {
-        "checkpoint": select(json_row(checkpoint.day, checkpoint.state))
-        .where(*before_day)
-        .order_by(checkpoint.day.desc())
-        .limit(1),
-        "later_checkpoints": select(func.count())
-        .select_from(CHECKPOINT)
-        .where(checkpoint.habit_id == habit, checkpoint.day >= day),
-        "entries": select(json_rows(json_row(entry.day, entry.status, entry.value))).where(
-            entry.habit_id == habit,
-            entry.day <= bindparam("until"),
-            or_(
-                entry.day >= bindparam("since"),
-                entry.day > func.coalesce(last_checkpoint, date.min),
-            ),
-        ),
-        "before": select(json_row(entry.status, entry.value, entry.note)).where(
-            entry.habit_id == habit, entry.day == day
-        ),
-        "newest_made_at": select(func.max(log.made_at)).where(
-            log.habit_id == habit, log.day == day
-        ),
-        "open_nudge": select(NUDGE.c.id).where(
-            NUDGE.c.habit_id == habit, NUDGE.c.day == day, NUDGE.c.status == "sent"
-        ),
-        "replayed": select(json_row(log.day, log.status, log.value, log.note, log.created)).where(
-            log.habit_id == habit, log.op_id == bindparam("op")
-        ),
-        **beside_checkin(),
-    }
+    wanted = {**_history(), **_about_day(), **beside_checkin()}
     return select(
         HABIT,
         versions_of().label("versions"),
         pauses_of().label("pauses"),
         predecessor_of().label("predecessor"),
         *(part.scalar_subquery().label(name) for name, part in wanted.items()),
-    ).where(HABIT.c.id == habit, *own)
+    ).where(HABIT.c.id == _habit(), *own)
+
+
+def _habit() -> BindParameter[Any]:
+    return bindparam("habit", type_=Uuid())
+
+
+def _day() -> BindParameter[Any]:
+    return bindparam("on", type_=Date())
+
+
+def _history() -> dict[str, Select[Any]]:
+    """The checkpoint that a check-in folds on from, and the entries after it."""
+    entry, checkpoint = ENTRY.c, CHECKPOINT.c
+    before_day = (checkpoint.habit_id == _habit(), checkpoint.day < _day())
+    last_checkpoint = select(func.max(checkpoint.day)).where(*before_day).scalar_subquery()
+    return {
+        "checkpoint": select(json_row(checkpoint.day, checkpoint.state))
+        .where(*before_day)
+        .order_by(checkpoint.day.desc())
+        .limit(1),
+        "later_checkpoints": select(func.count())
+        .select_from(CHECKPOINT)
+        .where(checkpoint.habit_id == _habit(), checkpoint.day >= _day()),
+        "entries": select(json_rows(json_row(entry.day, entry.status, entry.value))).where(
+            entry.habit_id == _habit(),
+            entry.day <= bindparam("until"),
+            or_(
+                entry.day >= bindparam("since"),
+                entry.day > func.coalesce(last_checkpoint, date.min),
+            ),
+        ),
+    }
+
+
+def _about_day() -> dict[str, Select[Any]]:
+    """What was said about the day, by whom and when, and the nudge that was said for it."""
+    entry, log = ENTRY.c, LOG.c
+    return {
+        "before": select(json_row(entry.status, entry.value, entry.note)).where(
+            entry.habit_id == _habit(), entry.day == _day()
+        ),
+        "newest_made_at": select(func.max(log.made_at)).where(
+            log.habit_id == _habit(), log.day == _day()
+        ),
+        "replayed": select(json_row(log.day, log.status, log.value, log.note, log.created)).where(
+            log.habit_id == _habit(), log.op_id == bindparam("op")
+        ),
+        "open_nudge": select(NUDGE.c.id).where(
+            NUDGE.c.habit_id == _habit(), NUDGE.c.day == _day(), NUDGE.c.status == "sent"
+        ),
+    }
 
 
 def put_entry(session: Session, values: Mapping[str, Any]) -> None:

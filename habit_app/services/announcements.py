@@ -1,4 +1,4 @@
-"""Asking that somebody is told something: what habits, reports and badges call."""
+"""Asking for something to be told: a reminder, a nudge, a report, a badge, a note."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field

@@ -1,4 +1,4 @@
-"""Use-cases on what people are told: asking for it, the inbox, acting on it."""
+"""Use-cases on what people are told: notes of their own, the inbox, acting on it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -38,7 +38,8 @@ def live(clock_: time_machine.Traveller, hours: float) -> None:
 
 def told() -> list[Any]:
     with read_only() as session:
-        statement = select(NOTIFICATION).order_by(NOTIFICATION.c.scheduled_for)
+        reminders = NOTIFICATION.c.kind == "reminder"
+        statement = select(NOTIFICATION).where(reminders).order_by(NOTIFICATION.c.scheduled_for)
         return list(session.execute(statement))
 
 

@@ -84,6 +84,7 @@ def arguments(name: str, habit_id: str) -> dict[str, object]:
         "version_id": habit_id,
         "pause_id": habit_id,
         "notification_id": habit_id,
+        "last_week": "yes",
     }
     return {wanted: known[wanted] for wanted in internals.parameters_of(name)}
 

@@ -1,5 +1,7 @@
 """The list of pages; one not named here does not exist."""
 
+from typing import Any
+
 import reflex as rx
 
 from habit_app.ui import routes
@@ -27,9 +29,6 @@ from habit_app.ui.states.settings import SettingsState
 from habit_app.ui.states.today import TodayState
 from habit_app.ui.states.tokens import TokensState
 
-EVERY = [Frame.load, CelebrationState.open]
-"""What every page of somebody who is signed in loads first."""
-
 
 def add_all(app: rx.App) -> None:
     """Add every page."""
@@ -45,40 +44,36 @@ def add_all(app: rx.App) -> None:
 def _add_private(app: rx.App) -> None:
     """Add what only those who are signed in see, each page with what it loads."""
     app.add_page(
-        today, route=routes.TODAY, title="Today · SmartHabit", on_load=[*EVERY, TodayState.open]
+        today, route=routes.TODAY, title="Today · SmartHabit", on_load=_with_frame(TodayState.open)
     )
     app.add_page(
         habits,
         route=routes.HABITS,
         title="Habits · SmartHabit",
-        on_load=[*EVERY, HabitsState.load],
+        on_load=_with_frame(HabitsState.load),
     )
     app.add_page(
-        habit, route=routes.HABIT, title="Habit · SmartHabit", on_load=[*EVERY, HabitState.load]
+        habit, route=routes.HABIT, title="Habit · SmartHabit", on_load=_with_frame(HabitState.load)
     )
     app.add_page(
         insights,
         route=routes.INSIGHTS,
         title="Insights · SmartHabit",
-        on_load=[*EVERY, InsightsState.open],
+        on_load=_with_frame(InsightsState.open),
     )
     app.add_page(
         settings,
         route=routes.SETTINGS,
         title="Settings · SmartHabit",
-        on_load=[
-            *EVERY,
-            SettingsState.load,
-            ChannelsState.load,
-            SessionsState.load,
-            TokensState.load,
-        ],
+        on_load=_with_frame(
+            SettingsState.load, ChannelsState.load, SessionsState.load, TokensState.load
+        ),
     )
     app.add_page(
         inbox,
         route=routes.INBOX,
         title="Inbox · SmartHabit",
-        on_load=[*EVERY, InboxState.open],
+        on_load=_with_frame(InboxState.open),
     )
     app.add_page(
         badges,
@@ -90,5 +85,10 @@ def _add_private(app: rx.App) -> None:
         community,
         route=routes.COMMUNITY,
         title="Community · SmartHabit",
-        on_load=[*EVERY, CommunityState.load],
+        on_load=_with_frame(CommunityState.load),
     )
+
+
+def _with_frame(*own: Any) -> list[Any]:
+    """What a page loads, between its frame and what was won since the last one."""
+    return [Frame.load, *own, CelebrationState.open]
