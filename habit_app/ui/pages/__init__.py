@@ -29,6 +29,18 @@ from habit_app.ui.states.settings import SettingsState
 from habit_app.ui.states.today import TodayState
 from habit_app.ui.states.tokens import TokensState
 
+SETTINGS = (SettingsState.load, ChannelsState.load, SessionsState.load, TokensState.load)
+PRIVATE = (
+    (today, routes.TODAY, "Today", (TodayState.open,)),
+    (habits, routes.HABITS, "Habits", (HabitsState.load,)),
+    (habit, routes.HABIT, "Habit", (HabitState.load,)),
+    (insights, routes.INSIGHTS, "Insights", (InsightsState.open,)),
+    (inbox, routes.INBOX, "Inbox", (InboxState.open,)),
+    (community, routes.COMMUNITY, "Community", (CommunityState.load,)),
+    (settings, routes.SETTINGS, "Settings", SETTINGS),
+)
+"""Pages of those who are signed in: what is drawn, where, its name, and what it loads."""
+
 
 def add_all(app: rx.App) -> None:
     """Add every page."""
@@ -43,49 +55,13 @@ def add_all(app: rx.App) -> None:
 
 def _add_private(app: rx.App) -> None:
     """Add what only those who are signed in see, each page with what it loads."""
-    app.add_page(
-        today, route=routes.TODAY, title="Today · SmartHabit", on_load=_with_frame(TodayState.open)
-    )
-    app.add_page(
-        habits,
-        route=routes.HABITS,
-        title="Habits · SmartHabit",
-        on_load=_with_frame(HabitsState.load),
-    )
-    app.add_page(
-        habit, route=routes.HABIT, title="Habit · SmartHabit", on_load=_with_frame(HabitState.load)
-    )
-    app.add_page(
-        insights,
-        route=routes.INSIGHTS,
-        title="Insights · SmartHabit",
-        on_load=_with_frame(InsightsState.open),
-    )
-    app.add_page(
-        settings,
-        route=routes.SETTINGS,
-        title="Settings · SmartHabit",
-        on_load=_with_frame(
-            SettingsState.load, ChannelsState.load, SessionsState.load, TokensState.load
-        ),
-    )
-    app.add_page(
-        inbox,
-        route=routes.INBOX,
-        title="Inbox · SmartHabit",
-        on_load=_with_frame(InboxState.open),
-    )
+    for page, route, title, own in PRIVATE:
+        app.add_page(page, route=route, title=f"{title} · SmartHabit", on_load=_with_frame(*own))
     app.add_page(
         badges,
         route=routes.BADGES,
         title="Badges · SmartHabit",
         on_load=[Frame.load, CelebrationState.leave, BadgesState.load],
-    )
-    app.add_page(
-        community,
-        route=routes.COMMUNITY,
-        title="Community · SmartHabit",
-        on_load=_with_frame(CommunityState.load),
     )
 
 
