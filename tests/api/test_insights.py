@@ -104,7 +104,10 @@ def test_a_report_arrives_as_text_html_and_chart(api: TestClient, public_mailbox
     assert (asked.status_code, asked.json()["week"]["from"]) == (202, "2026-02-23")
     (mail,) = public_mailbox.mails
     assert (mail["To"], mail["Subject"]) == (viewer.email, "Your week: 3 of 7 kept")
-    assert mail["List-Unsubscribe"] == "<https://habits.example.org/settings#nudges>"
+    end = str(mail["List-Unsubscribe"]).strip("<>")
+    assert end.startswith("https://habits.example.org/api/v1/unsubscribe/")
+    assert api.post(end.removeprefix("https://habits.example.org")).status_code == 200
+    assert api.get(f"{V1}/users/me", headers=headers).json()["weekly_report"] is False
     text, html = (part(mail, f"text/{kind}").get_content() for kind in ("plain", "html"))
     for said in (text, html):
         assert "You kept 3 of 7: 43%." in said
