@@ -107,12 +107,12 @@ def _risk(card: rx.Var[Card]) -> rx.Component:
             rx.el.summary(
                 rx.icon("cloud-drizzle", size=14, aria_hidden="true"),
                 t("today.at_risk"),
-                class_name="sh-chip sh-risk",
+                class_name="sh-chip sh-at-risk",
                 title=card.nudge,
                 custom_attrs={"data-band": card.at_risk},
             ),
             rx.el.p(card.nudge, class_name="sh-quiet"),
-            class_name="sh-why",
+            class_name="sh-risk-why",
         ),
     )
 
