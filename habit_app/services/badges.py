@@ -30,9 +30,9 @@ from habit_app.domain.badges import (
 )
 from habit_app.domain.calendar import local_instant, week_of
 from habit_app.domain.streaks import Run
-from habit_app.services import badge_evidence, notifications
+from habit_app.services import badge_evidence
+from habit_app.services.announcements import Announcement, announce
 from habit_app.services.badge_evidence import Tick
-from habit_app.services.notifications import Announcement
 from habit_app.services.viewers import Viewer
 
 LOOK_BACK = "badges.look_back"
@@ -145,7 +145,7 @@ def unlock(
     new = store.put_badges(session, rows)
     fresh = [one for one in won if one.code in new]
     if fresh:
-        notifications.announce(session, _announced(viewer, fresh, now, today, quiet=quiet))
+        announce(session, _announced(viewer, fresh, now, today, quiet=quiet))
     return [one.code for one in fresh]
 
 

@@ -1,7 +1,6 @@
 """Use-cases on what people are told: asking for it, the inbox, acting on it."""
 
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Annotated, Any, Literal
 from uuid import UUID
@@ -18,53 +17,16 @@ from habit_app.db.habits import lock_owner
 from habit_app.db.reminders import SNOOZED
 from habit_app.errors import Conflict, NotFound, invalid_field
 from habit_app.services import habits, notices
+from habit_app.services.announcements import Announcement, Kind, announce
 from habit_app.services.drafts import Body, Line, Note
 from habit_app.services.viewers import Viewer
 
-Kind = Literal["reminder", "nudge", "report", "badge", "note"]
 Status = Literal["scheduled", "sending", "sent", "failed", "unknown", "dismissed", "suppressed"]
 MOST = 200
 """Notes of their own that a user may have waiting."""
 SOON = timedelta(minutes=5)
 """How far in the past a note may be wanted for: clocks differ."""
 FARTHEST = timedelta(days=366)
-
-
-@dataclass(frozen=True, slots=True)
-class Announcement:
-    """Something to tell a user at a time. The words are found when it is shown or sent.
-
-    `subject` names what it is about: the same (user, kind, subject, time) is told once.
-    """
-
-    user_id: UUID
-    kind: Kind
-    subject: str
-    scheduled_for: datetime
-    habit_id: UUID | None = None
-    day: date | None = None
-    title: str = ""
-    body: str = ""
-    payload: dict[str, Any] = field(default_factory=dict)
-    channels: list[str] | None = None
-
-
-def announce(session: Session, announcements: Sequence[Announcement]) -> None:
-    """Schedule what is to be told; saying it again changes nothing."""
-    now = clock.utc_now()
-    store.put_notifications(
-        session,
-        [
-            {
-                **asdict(one),
-                "id": uuid7(),
-                "status": "scheduled",
-                "used": [],
-                "created_at": now,
-            }
-            for one in announcements
-        ],
-    )
 
 
 class NoteDraft(Body):

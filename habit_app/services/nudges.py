@@ -24,8 +24,8 @@ from habit_app.domain.reminders import OPEN, minute_of
 from habit_app.domain.risk import band_of
 from habit_app.errors import NotFound
 from habit_app.services import risks, viewers
+from habit_app.services.announcements import Announcement, announce
 from habit_app.services.insight_views import ReasonView
-from habit_app.services.notifications import Announcement, announce
 from habit_app.services.risk_words import words_for
 from habit_app.services.risks import Judged
 from habit_app.services.viewers import Viewer

@@ -12,8 +12,7 @@ from habit_app.db import reminders as store
 from habit_app.db.session import unit_of_work
 from habit_app.domain.calendar import habit_day
 from habit_app.domain.reminders import Due, due_between, next_after
-from habit_app.services import notifications
-from habit_app.services.notifications import Announcement
+from habit_app.services.announcements import Announcement, announce
 
 HORIZON = timedelta(hours=1)
 CHUNK = 1_000
@@ -57,9 +56,7 @@ def _schedule(
         for due in _still_worth_saying(row, since or row.next_reminder_at, now)
     ]
     known = store.known_subjects(session, {(one.user_id, one.subject) for one in wanted})
-    notifications.announce(
-        session, [one for one in wanted if (one.user_id, one.subject) not in known]
-    )
+    announce(session, [one for one in wanted if (one.user_id, one.subject) not in known])
     store.put_next(session, [{"habit_id": row.id, "at": _next(row, now)} for row in rows])
 
 

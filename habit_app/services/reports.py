@@ -22,8 +22,8 @@ from habit_app.domain.weeks import WEEK
 from habit_app.errors import Conflict, invalid_field
 from habit_app.integrations import mail
 from habit_app.services import insights, viewers
+from habit_app.services.announcements import Announcement, announce
 from habit_app.services.insight_views import WeeklyInsights, WeeklyReport, WeekSpan
-from habit_app.services.notifications import Announcement, announce
 from habit_app.services.viewers import Viewer
 
 MAIL = "reports.email"

@@ -1,0 +1,52 @@
+"""Asking that users be told something: by whoever has something to say, and once."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from sqlmodel import Session
+from uuid_utils.compat import uuid7
+
+from habit_app import clock
+from habit_app.db import notifications as store
+
+Kind = Literal["reminder", "nudge", "report", "badge", "note"]
+
+
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """Something to tell a user at a time. The words are found when it is shown or sent.
+
+    `subject` names what it is about: the same (user, kind, subject, time) is told once.
+    """
+
+    user_id: UUID
+    kind: Kind
+    subject: str
+    scheduled_for: datetime
+    habit_id: UUID | None = None
+    day: date | None = None
+    title: str = ""
+    body: str = ""
+    payload: dict[str, Any] = field(default_factory=dict)
+    channels: list[str] | None = None
+
+
+def announce(session: Session, announcements: Sequence[Announcement]) -> None:
+    """Schedule what is to be told; saying it again changes nothing."""
+    now = clock.utc_now()
+    store.put_notifications(
+        session,
+        [
+            {
+                **asdict(one),
+                "id": uuid7(),
+                "status": "scheduled",
+                "used": [],
+                "created_at": now,
+            }
+            for one in announcements
+        ],
+    )
