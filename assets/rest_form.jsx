@@ -48,7 +48,18 @@ const READ = {
   words: (typed) => typed.split(" "),
   days: (typed) => (typed ? new Date(Date.now() + typed * 86400000).toISOString() : null),
   nothing: () => null,
+  instant: (typed, { zone }) => instantIn(typed, zone),
 };
+
+// The instant that a clock in a zone shows so; near a change of clocks the second guess is right.
+function instantIn(typed, zone) {
+  const meant = Date.parse(`${typed}Z`);
+  if (Number.isNaN(meant)) return typed;
+  const clock = new Intl.DateTimeFormat("sv-SE", { timeZone: zone || undefined, dateStyle: "short", timeStyle: "medium" });
+  const ahead = (instant) => Date.parse(`${clock.format(instant).replace(" ", "T")}Z`) - instant;
+  const guess = meant - ahead(meant);
+  return new Date(meant - ahead(guess)).toISOString();
+}
 
 function readForm(form) {
   const body = {};
@@ -59,7 +70,7 @@ function readForm(form) {
     const last = path.pop();
     let place = body;
     for (const part of path) place = place[part] ??= {};
-    place[last] = field.type === "checkbox" ? field.checked : read(field.value);
+    place[last] = field.type === "checkbox" ? field.checked : read(field.value, field.dataset);
   }
   return body;
 }
@@ -159,7 +170,7 @@ export function useField(name, stored) {
   return { id: `${id}-${name.replace(".", "-")}`, problem: problems[name], typed, setTyped };
 }
 
-export function Field({ name, label, hint, options, reads, value = "", differsFrom, unit, ...rest }) {
+export function Field({ name, label, hint, options, reads, zone, value = "", differsFrom, unit, ...rest }) {
   const { id, problem, typed, setTyped } = useField(name, value);
   const described = [hint && `${id}-hint`, problem && `${id}-problem`].filter(Boolean).join(" ");
   const shared = {
@@ -168,6 +179,7 @@ export function Field({ name, label, hint, options, reads, value = "", differsFr
     value: typed,
     onChange: (event) => setTyped(event.target.value),
     "data-reads": reads,
+    "data-zone": zone,
     "data-not": differsFrom,
     "aria-invalid": problem ? true : undefined,
     "aria-describedby": described || undefined,

@@ -78,8 +78,9 @@ export function QuietHours({ label, hint, start, end, startLabel, endLabel }) {
   );
 }
 
-// Makes a token. Its secret lives here until it is put away, and nowhere else.
-export function NewToken({ words, children, onDone, ...form }) {
+// Makes something whose secret, the field `shows` of the answer, lives here until it is put away,
+// and nowhere else. What has no secret is just made.
+export function NewSecret({ words, shows, children, onDone, ...form }) {
   const [made, setMade] = useState(null);
   const [copied, setCopied] = useState(false);
   const field = useRef(null);
@@ -104,17 +105,18 @@ export function NewToken({ words, children, onDone, ...form }) {
     setCopied(false);
   };
   if (!made) {
-    return <RestForm {...form} clears onAnswer={setMade} onDone={onDone}>{children}</RestForm>;
+    const answered = (body) => body[shows] && setMade(body);
+    return <RestForm {...form} clears onAnswer={answered} onDone={onDone}>{children}</RestForm>;
   }
   return (
     <div className="sh-secret">
-      <label htmlFor="sh-secret">{words.secret.replace("{name}", made.name)}</label>
+      <label htmlFor={`${form.id}-secret`}>{words.secret.replace("{name}", made.name)}</label>
       <div className="sh-secret-line">
-        <input id="sh-secret" ref={field} readOnly value={made.token} spellCheck={false} autoComplete="off"
-          aria-describedby="sh-secret-hint" onFocus={(event) => event.target.select()} />
+        <input id={`${form.id}-secret`} ref={field} readOnly value={made[shows]} spellCheck={false} autoComplete="off"
+          aria-describedby={`${form.id}-secret-hint`} onFocus={(event) => event.target.select()} />
         <button type="button" className="sh-secondary" onClick={copy}>{words.copy}</button>
       </div>
-      <p className="sh-hint" id="sh-secret-hint">{words.secret_hint}</p>
+      <p className="sh-hint" id={`${form.id}-secret-hint`}>{words.secret_hint}</p>
       <div className="sh-actions sh-send">
         <span className="sh-said" role="status">{copied ? words.copied : ""}</span>
         <button type="button" className="sh-primary" onClick={putAway}>{words.put_away}</button>

@@ -4,7 +4,8 @@
 HABIT_TEST_DATABASE_URL names) and lets the day turn in one zone after another, in one process.
 Before each measured run the caches are put back, which leaves as many dead rows as a day does;
 then come VACUUM and CHECKPOINT, so that both find the same table. Folds are counted in; the table
-says how much of the time they are.
+says how much of the time they are. Beside the seconds of the clock stand those of the processor,
+ours and the server's (read from /proc), which other work on the machine disturbs less.
 """
 
 import json
@@ -14,7 +15,8 @@ import sys
 import tempfile
 import time
 import unittest.mock
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -42,15 +44,29 @@ CACHE = (*NUMBERS, "folded_through", "strength", "state", "standing")
 
 
 @dataclass(frozen=True, slots=True)
+class Cost:
+    """Seconds of the clock, and of the processor: in this process and in the server's."""
+
+    clock: float
+    client: float
+    server: float
+
+    @property
+    def processor(self) -> float:
+        return self.client + self.server
+
+
+@dataclass(frozen=True, slots=True)
 class Figures:
     """One run: seconds, and the memory of the process that resets, in megabytes."""
 
     habits: int
     folded: int
-    bare_seconds: float
-    reset_seconds: float
+    bare: Cost
+    reset: Cost
     fold_seconds: float
     ratio: float
+    processor_ratio: float
     before_mb: float
     peak_mb: float
 
@@ -128,16 +144,33 @@ def put_back() -> None:
             connection.execute(text(statement))
 
 
-def bare() -> float:
+def spent() -> Cost:
+    """What was used up so far; the benchmark has one connection, so that one process serves it."""
+    with get_engine().connect() as connection:
+        process = connection.execute(text("SELECT pg_backend_pid()")).scalar_one()
+    ticks = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[11:13]
+    server = sum(map(int, ticks)) / os.sysconf("SC_CLK_TCK")
+    return Cost(time.perf_counter(), time.process_time(), server)
+
+
+@contextmanager
+def costs() -> Iterator[list[Cost]]:
+    """Measure a block; the cost stands in the list when it is over."""
+    before, found = spent(), list[Cost]()
+    yield found
+    after = spent()
+    names = ("clock", "client", "server")
+    found.append(Cost(*(round(getattr(after, n) - getattr(before, n), 2) for n in names)))
+
+
+def bare() -> None:
     """The least that a new day can cost: one statement that writes each row once."""
-    began = time.perf_counter()
     with get_engine().begin() as connection:
         connection.execute(text("UPDATE habit SET as_of = :day"), {"day": DAY + timedelta(days=1)})
-    return time.perf_counter() - began
 
 
-def a_day() -> tuple[int, int, float, float]:
-    """Let the day turn in one zone after another; habits, folds, seconds in all and of folds."""
+def a_day() -> tuple[int, int, float]:
+    """Let the day turn in one zone after another; habits, folds, and the seconds of folds."""
     habits = folded = 0
     folding = 0.0
     fold = reset.fold_chunk
@@ -149,13 +182,12 @@ def a_day() -> tuple[int, int, float, float]:
         folded, folding = folded + count, folding + time.perf_counter() - began
         return count
 
-    began = time.perf_counter()
     with unittest.mock.patch.object(reset, "fold_chunk", timed):
         for at, name in sorted((next_turn(DAY, name, 0), name) for name in ZONES):
             with time_machine.travel(at, tick=False):
                 assert Zone(name, 0) in reset.due_zones()
                 habits += reset.turn_zone(name, 0)
-    return habits, folded, time.perf_counter() - began, folding
+    return habits, folded, folding
 
 
 def peak_mb() -> float:
@@ -166,19 +198,22 @@ def measure(users: int) -> list[Figures]:
     figures = []
     for _ in range(RUNS):
         put_back()
-        least = bare()
+        with costs() as least:
+            bare()
         put_back()
         before = peak_mb()
-        habits, folded, whole, folding = a_day()
+        with costs() as whole:
+            habits, folded, folding = a_day()
         assert habits == users * EACH
         figures.append(
             Figures(
                 habits=habits,
                 folded=folded,
-                bare_seconds=round(least, 1),
-                reset_seconds=round(whole, 1),
+                bare=least[0],
+                reset=whole[0],
                 fold_seconds=round(folding, 1),
-                ratio=round(whole / least, 2),
+                ratio=round(whole[0].clock / least[0].clock, 2),
+                processor_ratio=round(whole[0].processor / least[0].processor, 2),
                 before_mb=round(before, 1),
                 peak_mb=round(peak_mb(), 1),
             )
@@ -199,10 +234,13 @@ def main() -> None:
         get_engine().dispose()
     print("mix of schedules: " + ", ".join(f"{share} % {what}" for what, share in MIX.items()))
     for figure in figures:
+        bare_, reset_ = figure.bare, figure.reset
         print(
-            f"{figure.habits:,} habits in {len(ZONES)} zones: bare {figure.bare_seconds} s, "
-            f"reset {figure.reset_seconds} s = {figure.ratio} x, of which {figure.fold_seconds} s "
-            f"for {figure.folded:,} folds; memory {figure.before_mb} -> {figure.peak_mb} MB"
+            f"{figure.habits:,} habits in {len(ZONES)} zones: bare {bare_.clock} s, "
+            f"reset {reset_.clock} s = {figure.ratio} x, of which {figure.fold_seconds} s "
+            f"for {figure.folded:,} folds; processor: bare {bare_.processor:.2f} s, reset "
+            f"{reset_.client} s here + {reset_.server} s in the server = "
+            f"{figure.processor_ratio} x; memory {figure.before_mb} -> {figure.peak_mb} MB"
         )
     RESULTS.mkdir(parents=True, exist_ok=True)
     (RESULTS / "reset.json").write_text(

@@ -38,6 +38,7 @@ app = rx.App(
         "/settings.css",
         "/insights.css",
         "/progress.css",
+        "/inbox.css",
     ],
     head_components=[
         rx.el.link(rel="icon", href="/icon.svg", type="image/svg+xml"),

@@ -17,6 +17,7 @@ def upgrade() -> None:
         "habit", sa.Column("folded_through", sa.Date(), nullable=False, server_default="0001-01-01")
     )
     op.add_column("habit", sa.Column("moves_on", sa.Date(), nullable=True))
+    op.add_column("habit", sa.Column("streak_grows_through", sa.Date(), nullable=True))
     op.execute("UPDATE habit SET folded_through = as_of, moves_on = as_of")
     op.add_column(
         "user",
@@ -33,5 +34,6 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_index(TURNS, table_name="user")
     op.drop_column("user", "turns_at")
+    op.drop_column("habit", "streak_grows_through")
     op.drop_column("habit", "moves_on")
     op.drop_column("habit", "folded_through")

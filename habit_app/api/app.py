@@ -10,6 +10,7 @@ from habit_app.api.envelope import Envelope
 from habit_app.api.remainder import Remainder
 from habit_app.api.routes import (
     actions,
+    admin,
     auth,
     badges,
     channels,
@@ -71,6 +72,7 @@ def create_api() -> FastAPI:
         notifications,
         nudges,
         actions,
+        admin,
     ):
         app.include_router(module.router, prefix=BASE)
     app.include_router(health.router)

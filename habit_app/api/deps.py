@@ -132,6 +132,15 @@ class OwnCaller(Caller):
             raise NotAllowed("This takes a sign-in; a token is not enough.", "session-needed")
 
 
+class AdminCaller(OwnCaller):
+    """An admin who signed in themselves."""
+
+    def admit(self) -> None:
+        super().admit()
+        if self.viewer.role != "admin":
+            raise NotAllowed("This is for admins.", "admins-only")
+
+
 class SecretMaker(OwnCaller):
     """Whoever signed in themselves, and gets a secret that is kept nowhere and shown once."""
 
@@ -174,6 +183,8 @@ Checker = Annotated[Ticker, Depends(_calling(Ticker, unit_of_work))]
 Owner = Annotated[OwnCaller, Depends(_calling(OwnCaller, unit_of_work))]
 Maker = Annotated[SecretMaker, Depends(_calling(SecretMaker, unit_of_work))]
 Visitor = Annotated[Visit, Depends(_calling(Visit, read_only))]
+AdminReader = Annotated[AdminCaller, Depends(_calling(AdminCaller, read_only))]
+AdminWriter = Annotated[AdminCaller, Depends(_calling(AdminCaller, unit_of_work))]
 OwnerVisit = Annotated[OwnVisit, Depends(_calling(OwnVisit, read_only))]
 
 

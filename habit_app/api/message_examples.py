@@ -16,6 +16,7 @@ NOTIFICATION: dict[str, Any] = {
     "status": "sent",
     "reason": None,
     "seen": False,
+    "acts": ["done", "skip", "snooze"],
 }
 NUDGE: dict[str, Any] = {
     "id": "01980a5e-7c1e-7a3b-9d5e-0f1e2d3c4b5d",
@@ -28,6 +29,18 @@ NUDGE: dict[str, Any] = {
     "text": "A good moment for Read",
     "planned_for": NOW,
     "status": "sent",
+}
+ADMIN_JOB: dict[str, Any] = {
+    "id": "01980a5e-7c1e-7a3b-9d5e-0f1e2d3c4b5e",
+    "name": "reports.email",
+    "key": None,
+    "owner_id": None,
+    "status": "failed",
+    "attempts": 8,
+    "problem": {"title": "SMTPConnectError"},
+    "created_at": NOW,
+    "run_after": NOW,
+    "finished_at": NOW,
 }
 CHANNEL: dict[str, Any] = {
     "id": "01980a5e-7c1e-7a3b-9d5e-0f1e2d3c4b5c",
@@ -52,6 +65,15 @@ ANSWERS: dict[str, Any] = {
     "dismiss_notification": NOTIFICATION | {"status": "dismissed"},
     "snooze_notification": NOTIFICATION | {"status": "scheduled"},
     "dismiss_all_notifications": {"dismissed": 3},
+    "get_admin_health": {
+        "version": "0.1.0",
+        "away": [],
+        "processes": [{"name": "worker:host:17", "at": NOW}],
+        "jobs": {"queued": 2, "running": 1, "succeeded": 940, "failed": 1},
+        "oldest_waiting": None,
+    },
+    "list_jobs": {"items": [ADMIN_JOB], "total": 1, "skip": 0, "limit": 20},
+    "retry_job": ADMIN_JOB | {"status": "queued", "attempts": 0, "problem": None},
     "list_nudges": {"items": [NUDGE], "total": 1, "skip": 0, "limit": 20},
     "dismiss_nudge": NUDGE | {"status": "dismissed"},
     "mark_nudge_acted": NUDGE | {"status": "acted"},

@@ -10,22 +10,28 @@ from sqlmodel import Session
 from habit_app.db.accounts import SESSION, TOKEN
 from habit_app.db.audit import AUDIT
 from habit_app.db.badges import BADGE
-from habit_app.db.checkins import LOG
+from habit_app.db.checkins import LOG, NUDGE
 from habit_app.db.habits import ENTRY, HABIT, PAUSE, VERSION
 from habit_app.db.imports import RUN
+from habit_app.db.notifications import CHANNEL, NOTIFICATION
+from habit_app.db.reports import REPORT
 
 AT_ONCE = 2000
 HIDDEN = {
     "state",
     "standing",
     "moves_on",
+    "streak_grows_through",
     "logs",
     "cookie_hash",
     "generation",
     "rotated",
     "token_hash",
+    "address",
+    "secret",
+    "next_reminder_at",
 }
-"""Caches, and hashes of secrets: neither is anybody's data."""
+"""Caches, and secrets with their hashes: neither is to lie about in a file."""
 
 
 def rows_of(session: Session, user_id: UUID) -> Iterator[tuple[str, Iterator[dict[str, Any]]]]:
@@ -52,6 +58,14 @@ def _statements(user_id: UUID) -> dict[str, Select[Any]]:
         .order_by(ENTRY.c.habit_id, ENTRY.c.day),
         "log": select(LOG).where(LOG.c.habit_id.in_(habits)).order_by(LOG.c.id),
         "badges": select(BADGE).where(BADGE.c.user_id == user_id).order_by(BADGE.c.id),
+        "channels": select(CHANNEL).where(CHANNEL.c.user_id == user_id).order_by(CHANNEL.c.id),
+        "notifications": select(NOTIFICATION)
+        .where(NOTIFICATION.c.user_id == user_id)
+        .order_by(NOTIFICATION.c.id),
+        "nudges": select(NUDGE)
+        .where(NUDGE.c.user_id == user_id, NUDGE.c.held_out.is_(False))
+        .order_by(NUDGE.c.id),
+        "reports": select(REPORT).where(REPORT.c.user_id == user_id).order_by(REPORT.c.id),
         "sessions": select(SESSION).where(SESSION.c.user_id == user_id).order_by(SESSION.c.id),
         "tokens": select(TOKEN).where(TOKEN.c.user_id == user_id).order_by(TOKEN.c.id),
         "imports": select(*(column for column in RUN.c if column.name != "payload"))

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, and_, delete, or_, select, update
+from sqlalchemy import ColumnElement, Row, and_, delete, func, or_, select, true, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 from uuid_utils.compat import uuid7
@@ -97,6 +97,36 @@ def fail_abandoned(session: Session, now: datetime, tries: int, problem: Mapping
 def find_job(session: Session, owner_id: UUID, job_id: UUID) -> Row[Any] | None:
     mine = (JOB.c.id == job_id, JOB.c.owner_id == owner_id)
     return session.execute(select(JOB).where(*mine)).one_or_none()
+
+
+def find_any(session: Session, job_id: UUID) -> Row[Any] | None:
+    """Return a job of anybody, for operators."""
+    return session.execute(select(JOB).where(JOB.c.id == job_id)).one_or_none()
+
+
+def page_jobs(
+    session: Session, *, status: str | None, skip: int, limit: int
+) -> tuple[Sequence[Row[Any]], int]:
+    """Return one page of all jobs, the newest first, and how many there are."""
+    wanted = JOB.c.status == status if status else true()
+    statement = select(JOB).where(wanted).order_by(JOB.c.id.desc()).offset(skip).limit(limit)
+    total = select(func.count()).select_from(JOB).where(wanted)
+    return session.execute(statement).all(), session.execute(total).scalar_one()
+
+
+def count_jobs(session: Session, now: datetime) -> tuple[dict[str, int], datetime | None]:
+    """Return how many jobs there are by status, and since when the oldest one is due."""
+    counted = session.execute(
+        select(JOB.c.status, func.count().label("number")).group_by(JOB.c.status)
+    )
+    oldest = select(func.min(JOB.c.run_after)).where(_is_due(now))
+    return {row.status: row.number for row in counted}, session.execute(oldest).scalar_one()
+
+
+def queue_again(session: Session, job_id: UUID, now: datetime) -> None:
+    """Let a job begin anew."""
+    anew = {"status": "queued", "run_after": now, "attempts": 0, "finished_at": None}
+    session.execute(update(JOB).where(JOB.c.id == job_id).values(**anew, problem=None))
 
 
 def purge_jobs(session: Session, before: datetime, rounds_before: datetime) -> None:

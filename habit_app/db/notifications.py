@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, bindparam, func, select, update
+from sqlalchemy import ColumnElement, Row, bindparam, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
@@ -155,15 +155,21 @@ def mark_seen(session: Session, user_id: UUID, now: datetime) -> None:
     session.execute(update(NOTIFICATION).where(_unread(user_id)).values(seen_at=now))
 
 
-def dismiss_all(session: Session, user_id: UUID, now: datetime) -> int:
-    """Put away what stands in the inbox; return how much that was."""
-    statement = (
-        update(NOTIFICATION)
-        .where(_listed(user_id, None))
-        .values(status="dismissed", dismissed_at=now)
-        .returning(NOTIFICATION.c.id)
+def list_shown(session: Session, user_id: UUID) -> Sequence[Row[Any]]:
+    """Return what stands in the inbox: id, kind, subject and status of each."""
+    columns = (NOTIFICATION.c.id, NOTIFICATION.c.kind, NOTIFICATION.c.subject)
+    statement = select(*columns, NOTIFICATION.c.status).where(_listed(user_id, None))
+    return session.execute(statement).all()
+
+
+def drop_waiting(session: Session, user_id: UUID, subject: str, *, but: UUID) -> None:
+    """Forget what is still to be said about a subject, but for one."""
+    waiting = (NOTIFICATION.c.subject == subject, NOTIFICATION.c.status == "scheduled")
+    session.execute(
+        delete(NOTIFICATION).where(
+            NOTIFICATION.c.user_id == user_id, *waiting, NOTIFICATION.c.id != but
+        )
     )
-    return len(session.execute(statement).all())
 
 
 def put_verdicts(session: Session, rows: Collection[Mapping[str, Any]]) -> None:

@@ -35,6 +35,7 @@ from sqlmodel import Session
 
 from habit_app.db.habits import HABIT, USER, pauses_of, update_habits, versions_of
 from habit_app.db.session import is_postgresql
+from habit_app.db.types import days_after, days_between
 
 NUMBERS: dict[str, Any] = {
     "as_of": Date(),
@@ -42,6 +43,7 @@ NUMBERS: dict[str, Any] = {
     "streak": Integer(),
     "streak_unit": String(),
     "streak_alive_through": Date(),
+    "streak_grows_through": Date(),
     "completed_through": Date(),
     "longest_length": Integer(),
     "longest_unit": String(),
@@ -108,14 +110,12 @@ def change_users(session: Session, user_ids: Collection[UUID], **values: Any) ->
 def turn(session: Session, owner_ids: Sequence[UUID], today: date) -> int:
     """Bring every habit to `today` about which dates alone decide; return how many.
 
-    A streak that was alive through an earlier day is 0. What was kept through an earlier day is
-    kept no more. The longest streak, where it ends with an open unit that is kept, has grown
-    with its days.
+    A streak that was alive through an earlier day is 0. One that grows has a day more for each
+    day through that of its growth, and so has the longest where it ends with it. What was kept
+    through an earlier day is kept no more. The longest streak, where it ends with an open unit
+    that is kept, has grown with its days.
     """
     habit = HABIT.c
-    through, alive = habit.completed_through, habit.streak_alive_through
-    grows = and_(habit.longest_last == habit.as_of, through > habit.as_of)
-    grown = case((through < today, through), else_=today)
     statement = (
         update(HABIT)
         .where(
@@ -124,15 +124,45 @@ def turn(session: Session, owner_ids: Sequence[UUID], today: date) -> int:
             habit.as_of < today,
             or_(habit.moves_on.is_(None), habit.moves_on > today),
         )
-        .values(
-            as_of=today,
-            streak=case((alive < today, 0), else_=habit.streak),
-            streak_alive_through=case((alive >= today, alive)),
-            completed_through=case((through >= today, through)),
-            longest_last=case((grows, grown), else_=habit.longest_last),
-        )
+        .values(as_of=today, **_numbers_on(today))
     )
     return int(session.connection().execute(statement).rowcount)
+
+
+def _numbers_on(today: date) -> dict[str, Any]:
+    habit = HABIT.c
+    through, alive, grows = (
+        habit.completed_through,
+        habit.streak_alive_through,
+        habit.streak_grows_through,
+    )
+    grown = days_between(habit.as_of, _until(grows, today))
+    goes_on = and_(
+        grows.is_not(None),
+        habit.longest_unit == habit.streak_unit,
+        days_between(habit.longest_last, habit.as_of) <= 1,
+    )
+    spans = and_(habit.longest_last == habit.as_of, through > habit.as_of)
+    return {
+        "streak": case(
+            (alive < today, 0), (grows.is_not(None), habit.streak + grown), else_=habit.streak
+        ),
+        "streak_alive_through": case((alive >= today, alive)),
+        "streak_grows_through": case((grows > today, grows)),
+        "completed_through": case(
+            (through >= today, through), (and_(through.is_not(None), grows >= today), today)
+        ),
+        "longest_length": case((goes_on, habit.longest_length + grown), else_=habit.longest_length),
+        "longest_last": case(
+            (goes_on, days_after(habit.longest_last, grown)),
+            (spans, _until(through, today)),
+            else_=habit.longest_last,
+        ),
+    }
+
+
+def _until(day: Any, today: date) -> Any:
+    return case((day < today, day), else_=today)
 
 
 def list_behind(session: Session, owner_ids: Sequence[UUID], today: date) -> list[UUID]:

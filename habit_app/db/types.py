@@ -1,9 +1,9 @@
 """Column types and SQL functions that mean the same on SQLite and PostgreSQL."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, DateTime, Dialect, TypeDecorator
+from sqlalchemy import JSON, Date, DateTime, Dialect, Integer, TypeDecorator
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -48,6 +48,46 @@ class json_rows(FunctionElement[Any]):  # noqa: N801
     type = JSON()
     inherit_cache = True
     name = "json_rows"
+
+
+class days_between(FunctionElement[int]):  # noqa: N801
+    """How many days lie between an earlier date and a later one."""
+
+    type = Integer()
+    inherit_cache = True
+    name = "days_between"
+
+
+class days_after(FunctionElement[date]):  # noqa: N801
+    """The date some days after another."""
+
+    type = Date()
+    inherit_cache = True
+    name = "days_after"
+
+
+@compiles(days_between, "sqlite")
+def _between_sqlite(element: days_between, compiler: SQLCompiler, **kwargs: Any) -> str:
+    earlier, later = (compiler.process(part, **kwargs) for part in element.clauses)
+    return f"CAST(julianday({later}) - julianday({earlier}) AS INTEGER)"
+
+
+@compiles(days_between, "postgresql")
+def _between_postgresql(element: days_between, compiler: SQLCompiler, **kwargs: Any) -> str:
+    earlier, later = (compiler.process(part, **kwargs) for part in element.clauses)
+    return f"({later} - {earlier})"
+
+
+@compiles(days_after, "sqlite")
+def _after_sqlite(element: days_after, compiler: SQLCompiler, **kwargs: Any) -> str:
+    day, days = (compiler.process(part, **kwargs) for part in element.clauses)
+    return f"date({day}, ({days}) || ' days')"
+
+
+@compiles(days_after, "postgresql")
+def _after_postgresql(element: days_after, compiler: SQLCompiler, **kwargs: Any) -> str:
+    day, days = (compiler.process(part, **kwargs) for part in element.clauses)
+    return f"({day} + {days})"
 
 
 @compiles(json_row, "sqlite")

@@ -6,7 +6,6 @@ from datetime import date
 
 from habit_app.domain.days import DayState, day_states
 from habit_app.domain.entries import Entry
-from habit_app.domain.evaluation import AHEAD
 from habit_app.domain.habits import Rules
 from habit_app.domain.history import units
 from habit_app.domain.schedules import PerMonth, PerWeek
@@ -20,8 +19,9 @@ from habit_app.domain.timeline import (
     segments,
 )
 
-NEAR = 31
-"""Days ahead that are looked through first: most habits are due within a month."""
+NEAR, AHEAD = 31, 800
+"""Days ahead that are looked through: most habits are due within a month, every one within two
+years unless it is paused for longer."""
 OPEN = {DayState.PENDING, DayState.PARTIAL}
 
 

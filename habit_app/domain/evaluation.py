@@ -38,8 +38,9 @@ class Now:
     """A habit on the open day `as_of`.
 
     `alive_through` is the last habit day on which `streak` still holds if nothing more is
-    recorded (None: it does not end by itself). `moves_on` is the first day on which more than
-    dates decides about the numbers, so that the habit has to be folded (None: no such day).
+    recorded (None: it does not end by itself). Each day through `grows_through` adds one to it
+    (None: it does not grow by itself). `moves_on` is the first day on which more than dates
+    decides about the numbers, so that the habit has to be folded (None: no such day).
     `completed_through` is the last day of the open unit that is kept.
     """
 
@@ -54,6 +55,7 @@ class Now:
     streak: int
     streak_unit: str
     alive_through: date | None
+    grows_through: date | None
     moves_on: date | None
     run: Run | None
     longest: Run | None
@@ -130,6 +132,7 @@ def stand(
         streak=current[0],
         streak_unit=unit,
         alive_through=_day(ahead.alive_through),
+        grows_through=_day(ahead.grows_through),
         moves_on=_day(ahead.moves_on),
         run=as_run(current, unit),
         longest=longest,

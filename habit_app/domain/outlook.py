@@ -1,16 +1,16 @@
 """How long a habit's numbers hold while nothing more is recorded.
 
-Most numbers are decided by dates alone: a streak ends on a day that is known today. What this
-leaves open is a day on which the numbers move by themselves, and the habit has to be folded.
+Most numbers are decided by dates alone: a streak ends, or grows by a day each day, through days
+that are known today. What this leaves open is a day from which on the habit has to be folded.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from habit_app.domain.calendar import WeekStart
 from habit_app.domain.days import Standing
 from habit_app.domain.fold import State
 from habit_app.domain.habits import Kind, Rules
-from habit_app.domain.schedules import FixedDays, PerMonth, PerWeek, Quota, Rolling
+from habit_app.domain.schedules import Daily, FixedDays, PerMonth, PerWeek, Quota, Rolling
 from habit_app.domain.streaks import Run, Stretch
 from habit_app.domain.timeline import FOREVER, Segment, Timeline, due_days, period_of, spans
 
@@ -20,26 +20,46 @@ GAP = 366
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """The last day on which the streak holds, and the first on which more than dates decide.
+    """How long the streak holds, how long it grows, and from when on more than dates decide.
 
-    Before `moves_on` three rules are all that happens: the streak is 0 after `alive_through`,
-    nothing is kept after the last day of the open unit that is, and the longest streak grows
-    with the days of that unit where it ends today.
+    Before `moves_on` four rules are all that happens: the streak is 0 after `alive_through`;
+    each day through `grows_through` adds one to it (and to the longest, where that ends with
+    it); nothing is kept after the last day of the open unit that is, or of that growth; and the
+    longest streak grows with the days of that unit where it ends today.
     """
 
     alive_through: int | None = None
+    grows_through: int | None = None
     moves_on: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """The open day `at`: how it stands, and what the fold knows when it is closed."""
+    """The open day `at`: how it stands, what the fold knows when it is closed, and the runs."""
 
     at: int
     view: Standing
     closed: State
     away: bool
-    streak: int
+    current: Stretch
+    longest: Run | None
+
+    @property
+    def streak(self) -> int:
+        return self.current[0]
+
+    def overtakes(self, through: int) -> int | None:
+        """The day on which the run, kept each day `through` one, first changes the longest.
+
+        None where it is the longest already and only grows on, or where it stays behind.
+        """
+        length, first, last = self.current
+        kept = self.at if self.view.settles or self.view.opens_kept else self.at - 1
+        span = (self.longest.last - self.longest.first).days if self.longest else 0
+        day = (first if length else self.at) + span + self.at - kept
+        if not length or last < kept:
+            day = max(day, self.at + 1)
+        return day if self.at < day <= through else None
 
 
 def look_ahead(
@@ -56,18 +76,20 @@ def look_ahead(
     """Say how long the numbers of the open day hold by themselves."""
     if live is None:
         return Outlook(moves_on=next((judge.first for judge in judges if judge.first > at), None))
-    today = Today(at, view, closed, line.away(at), current[0])
+    today = Today(at, view, closed, line.away(at), current, longest)
     rest = Rest(spans(rules.pauses))
     schedule = live.version.schedule
-    if isinstance(schedule, PerWeek | PerMonth):
-        found = _of_quota(
-            live, schedule, rules.week_start, rest, today, _overtakes(current, longest)
-        )
+    if live.version.at_most and isinstance(schedule, Daily | Rolling):
+        found = _of_daily_limit(rest, today)
+    elif isinstance(schedule, PerWeek | PerMonth):
+        found = _of_quota(live, schedule, rules.week_start, rest, today)
     elif isinstance(schedule, Rolling):
         found = _of_rolling(live, schedule, rules.kind, rest, today)
     else:
         found = _of_fixed_days(live, schedule, rest, today)
-    return _until(found, live.last, today.streak)
+    if live.last >= FOREVER:
+        return found
+    return replace(found, moves_on=min(found.moves_on or FOREVER, live.last + 1))
 
 
 class Rest:
@@ -83,16 +105,18 @@ class Rest:
                 return last + 1 if last < FOREVER else None
         return day
 
+    def begins(self, day: int) -> int:
+        """The first day from `day` on that is inside; FOREVER where there is none."""
+        return next((max(first, day) for first, last in self._spans if last >= day), FOREVER)
 
-def _until(found: Outlook, last: int, streak: int) -> Outlook:
-    """No version sees beyond its own last day; what comes then has to be folded."""
-    if last >= FOREVER:
-        return found
-    alive = last if streak and found.alive_through is None else found.alive_through
-    return Outlook(
-        min(alive, last) if alive is not None else None,
-        min(found.moves_on or FOREVER, last + 1),
-    )
+
+def _of_daily_limit(rest: Rest, today: Today) -> Outlook:
+    """Each day within the limit adds to the run when it is over; those in a pause do not."""
+    if today.view.settles:
+        return Outlook(moves_on=rest.over(today.at + 1))
+    through = rest.begins(today.at + 1)
+    again = rest.over(through) if through < FOREVER else None
+    return Outlook(grows_through=through, moves_on=today.overtakes(through) or again)
 
 
 def _of_fixed_days(live: Segment, schedule: FixedDays, rest: Rest, today: Today) -> Outlook:
@@ -103,8 +127,7 @@ def _of_fixed_days(live: Segment, schedule: FixedDays, rest: Rest, today: Today)
     asked = _next_asked(schedule, rest, today.at + settled)
     if asked is None:
         return Outlook()
-    moves = asked + 1 if live.version.at_most else None
-    return Outlook(asked if today.streak else None, moves)
+    return Outlook(moves_on=asked + 1) if live.version.at_most else Outlook(asked)
 
 
 def _next_asked(schedule: FixedDays, rest: Rest, first: int) -> int | None:
@@ -118,12 +141,7 @@ def _next_asked(schedule: FixedDays, rest: Rest, first: int) -> int | None:
 
 
 def _of_quota(
-    live: Segment,
-    schedule: Quota,
-    week_start: WeekStart,
-    rest: Rest,
-    today: Today,
-    overtakes: int,
+    live: Segment, schedule: Quota, week_start: WeekStart, rest: Rest, today: Today
 ) -> Outlook:
     """The close of the first unit that asks and is not decided ends the run, or adds to it."""
     at_most, view = live.version.at_most, today.view
@@ -132,37 +150,34 @@ def _of_quota(
     if decided or not view.asks:
         free = rest.over(view.kept_through + 1)
         close = free and min(period_of(free, schedule, week_start)[1], live.end)
-    alive = close if today.streak else None
     if at_most:
-        return Outlook(alive, close and close + 1)
-    grows = view.opens_kept and today.at < overtakes <= view.kept_through
-    return Outlook(alive, overtakes if grows else None)
-
-
-def _overtakes(current: Stretch, longest: Run | None) -> int:
-    """The day on which the current run, should it go on, spans as much as the longest."""
-    return current[1] + (longest.last - longest.first).days if longest else 0
+        return Outlook(moves_on=close and close + 1)
+    overtakes = today.overtakes(view.kept_through) if view.opens_kept else None
+    return Outlook(close if today.streak else None, moves_on=overtakes)
 
 
 def _of_rolling(live: Segment, schedule: Rolling, kind: Kind, rest: Rest, today: Today) -> Outlook:
     """Days that stay kept without a tick add to the run one by one; the first other ends it."""
     at, streak = today.at, today.streak
-    if live.version.at_most:
-        moves = rest.over(at + 1) if today.view.settles else at + 1
-        return Outlook(moves - 1 if moves and streak else None, moves)
     if not today.view.settles:
         return Outlook(at if streak else None)
-    following = rest.over(at + 1)
-    if following is None:
-        return Outlook()
-    if _stays_kept(live, schedule, kind, today.closed, following):
-        return Outlook(following - 1 if streak else None, following)
-    return Outlook(following if streak else None)
+    kept = _kept_through(live, schedule, kind, today.closed, at)
+    grown = min(kept, rest.begins(at + 1) - 1) if today.view.completed else at
+    grows = grown if grown > at else None
+    overtakes = today.overtakes(grown)
+    following = rest.over(grown + 1)
+    if following and following <= kept:
+        return Outlook(None, grows, overtakes or following)
+    return Outlook(following if streak else None, grows, overtakes)
 
 
-def _stays_kept(live: Segment, schedule: Rolling, kind: Kind, closed: State, day: int) -> bool:
+def _kept_through(live: Segment, schedule: Rolling, kind: Kind, closed: State, at: int) -> int:
+    """The last day that stays kept if nothing more is recorded; `at` where none after it does."""
     if kind is Kind.BINARY:
-        return closed.intervals.begin is not None and day <= closed.intervals.end
-    amounts = closed.sums.amounts
-    total = sum(value for on, value in amounts if on > day - schedule.days)
-    return total >= live.version.target
+        return max(closed.intervals.end, at) if closed.intervals.begin is not None else at
+    left = 0
+    for day, value in reversed(closed.sums.amounts):
+        left += value
+        if left >= live.version.target:
+            return max(day + schedule.days - 1, at)
+    return at

@@ -6,7 +6,8 @@ may not leave its last tick), then fills the days. A new tick can so reach back 
 long past. Read from left to right: a new interval whose begin lies `size - c` days after the
 one before moves that one back by its own shift + c, at least 0 and at most its room. So an
 uncovered day needs a certain shift of the newest interval (`need`), which grows by -c with
-each interval that comes, and is out of reach for ever once it exceeds the newest one's room.
+each interval that comes. Once it exceeds the newest one's room, only an interval still to come
+can reach the day, by itself: months have different lengths, so a later one may reach further.
 """
 
 from dataclasses import dataclass, field
@@ -91,16 +92,15 @@ def _tick(runs: Runs, state: Intervals, schedule: Rolling, day: int) -> None:
 
 
 def _cover(runs: Runs, state: Intervals) -> None:
-    """Join the runs around days that are covered now; end those that no shift can join."""
+    """Join the runs around days that are covered now; leave those beyond the room to the next."""
     kept: list[OpenDay] = []
     for lost in state.open_days:
-        if lost.need is not None and lost.need > state.room:
-            _finish(runs, [*kept, lost])
-            kept = []
-        elif lost.need is not None and lost.need <= 0:
+        if lost.need is not None and lost.need <= 0:
             _join(runs, state.open_days, lost)
-        else:
-            kept.append(lost)
+            continue
+        if lost.need is not None and lost.need > state.room:
+            lost.need = None
+        kept.append(lost)
     state.open_days = kept
 
 

@@ -51,13 +51,17 @@ def check(url: str) -> None:
 
 
 def tell(url: str, *, title: str, body: str) -> None:
-    """Send plain words to a service; raises NotToldError when it did not take them."""
+    """Send plain words to a service; raises NotToldError when it did not take them.
+
+    The address is read as one: Apprise's own lists would take a second one behind a comma.
+    """
     import apprise  # noqa: PLC0415 - slow to import, and only workers need it
 
     check(url)
     asset = apprise.AppriseAsset(app_id="SmartHabit", secure_logging=True, plugin_paths=[])
-    post = apprise.Apprise(asset=asset)
-    if not post.add(url):
+    service = apprise.Apprise.instantiate(url, asset=asset)
+    if not isinstance(service, apprise.NotifyBase):
         raise NotToldError("Apprise does not understand this address.")
+    post = apprise.Apprise(service, asset=asset)
     if not post.notify(body=body, title=title, body_format=apprise.NotifyFormat.TEXT):
         raise NotToldError("The service did not take the message.")

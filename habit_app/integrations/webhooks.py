@@ -4,17 +4,25 @@ import base64
 import hashlib
 import hmac
 import json
+import re
 import ssl
 import time
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpcore
 import httpx
 
 from habit_app import clock
-from habit_app.integrations.addresses import allowed_addresses
+from habit_app.integrations.addresses import (
+    ForbiddenTargetError,
+    allowed_addresses,
+    refuse_plainly_private,
+)
 
+PLAIN = re.compile(r"[^\s%]+")
+"""What a host looks like, once its letters are those of the network."""
 PATIENCE = 10.0
 """Seconds for the whole call."""
 
@@ -25,6 +33,17 @@ class NotTakenError(Exception):
     def __init__(self, status: int) -> None:
         super().__init__(f"The webhook answered {status}.")
         self.again = status >= 500 or status == 429  # noqa: PLR2004
+
+
+def check(url: str) -> None:
+    """Refuse what is no web address, or says itself that it is private."""
+    try:
+        parts, port = httpx.URL(url), urlsplit(url).port
+    except (httpx.InvalidURL, ValueError):
+        raise ForbiddenTargetError("This is no web address.", "not-an-address") from None
+    if parts.scheme not in {"http", "https"} or port == 0 or not PLAIN.fullmatch(parts.host):
+        raise ForbiddenTargetError("Write an address with https://.", "not-an-address")
+    refuse_plainly_private(parts.host)
 
 
 def call(url: str, secret: str, *, name: str, body: dict[str, Any]) -> None:
@@ -64,13 +83,23 @@ class _Backend(httpcore.SyncBackend):
         self,
         host: str,
         port: int,
-        timeout: float | None = None,
+        timeout: float | None = None,  # noqa: ARG002 - the whole call has a deadline
         local_address: str | None = None,
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.NetworkStream:
-        address = next(allowed_addresses(host, port))
-        stream = super().connect_tcp(address, port, timeout, local_address, socket_options)
-        return _Hurried(stream, time.monotonic() + PATIENCE)
+        deadline = time.monotonic() + PATIENCE
+        refused: Exception = httpcore.ConnectTimeout("The webhook took too long.")
+        for address in allowed_addresses(host, port):
+            left = deadline - time.monotonic()
+            if left <= 0:
+                break
+            try:
+                stream = super().connect_tcp(address, port, left, local_address, socket_options)
+            except (httpcore.ConnectError, httpcore.ConnectTimeout) as away:
+                refused = away  # a host without IPv6 is reached by its other address
+            else:
+                return _Hurried(stream, deadline)
+        raise refused
 
 
 class _Hurried(httpcore.NetworkStream):

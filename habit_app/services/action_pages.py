@@ -3,10 +3,10 @@
 from functools import cache, partial
 from typing import Literal
 
-from babel.dates import format_date
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from habit_app.services.actions import Offer
+from habit_app.services.wording import whole_day_in_words
 from habit_app.text import say
 
 Step = Literal["ask", "done"]
@@ -15,7 +15,7 @@ Step = Literal["ask", "done"]
 def of_offer(offer: Offer, step: Step) -> str:
     """Ask before the act, or say that it is done."""
     language, key = offer.locale, f"act.{offer.act}"
-    day = format_date(offer.day, format="full", locale=language) if offer.day else ""
+    day = whole_day_in_words(offer.day, language=language) if offer.day else ""
     return _page(
         language,
         title=say(language, f"{key}.{step}", habit=offer.habit),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
-from uuid import NAMESPACE_URL, UUID, uuid5
+from uuid import NAMESPACE_URL, UUID, uuid4, uuid5
 
 from sqlmodel import Session
 
@@ -13,7 +13,7 @@ from habit_app.db import channels as channel_store
 from habit_app.db import habits as habit_store
 from habit_app.db import notifications as store
 from habit_app.domain.checkins import Said, Statement
-from habit_app.errors import AppError, NotFound
+from habit_app.errors import AppError, Conflict, NotFound
 from habit_app.services import action_links, checkins, notifications, viewers
 from habit_app.services.action_links import ENDINGS, LIFE, Act
 from habit_app.services.checkins import Checkin
@@ -50,8 +50,20 @@ def act(session: Session, secret: str) -> Offer:
         notifications.say_again(session, row, SNOOZE_MINUTES)
     else:
         _check_in(session, viewer, row, Said.DONE if what == "done" else Said.SKIP)
-        notifications.put_away(session, row)
+        notifications.put_away(session, [row])
     return Offer(what, row.payload.get("habit", ""), row.day, viewer.locale)
+
+
+def answer(session: Session, *, viewer: Viewer, notification_id: UUID, said: Said) -> str:
+    """Say what became of a notification's day, and put it away; return the habit's title."""
+    habit_store.lock_owner(session, viewer.id)
+    row = notifications.require(session, viewer, notification_id)
+    if row.habit_id is None or row.day is None:
+        raise Conflict("This is about no day of a habit.", "not-about-a-day")
+    checkin = Checkin(Statement(said=said), day=row.day, op_id=uuid4(), source="web")
+    checkins.check_in(session, viewer=viewer, habit_id=row.habit_id, checkin=checkin)
+    notifications.put_away(session, [row])
+    return str(row.payload.get("habit", ""))
 
 
 def unsubscribe(session: Session, secret: str, *, really: bool) -> str:

@@ -1,4 +1,4 @@
-"""Asking that users be told something: by whoever has something to say, and once."""
+"""Asking for something to be told: a reminder, a nudge, a report, a badge, a note."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field

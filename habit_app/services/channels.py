@@ -17,7 +17,7 @@ from habit_app.db.habits import lock_owner
 from habit_app.db.session import read_only
 from habit_app.db.tables import Channel
 from habit_app.errors import Conflict, NotFound, Unavailable, invalid_field
-from habit_app.integrations import apprise
+from habit_app.integrations import apprise, webhooks
 from habit_app.integrations.addresses import ForbiddenTargetError
 from habit_app.services import audit, limits, posting, vault
 from habit_app.services.account_views import QuietHours
@@ -151,7 +151,7 @@ def send_test(job_id: UUID, channel_id: UUID) -> None:
         with posting.Post() as post:
             post.send_test(row, job_id)
     except posting.NotSentError as error:
-        raise Unavailable(str(error), "not-sent") from None
+        raise Unavailable(str(error), error.code) from None
 
 
 def make_mail(user_id: UUID) -> Channel:
@@ -169,11 +169,9 @@ def require(session: Session, viewer: Viewer, channel_id: UUID) -> Any:
 
 def _refuse_address(kind: str, address: str) -> None:
     """Refuse early what can be seen in the address itself; where it leads is asked at each call."""
+    check = apprise.check if kind == "apprise" else webhooks.check
     try:
-        if kind == "apprise":
-            apprise.check(address)
-        elif urlsplit(address).scheme not in {"http", "https"} or not urlsplit(address).hostname:
-            raise invalid_field("address", "Write an address with https://.", "not-an-address")
+        check(address)
     except ForbiddenTargetError as refusal:
         raise invalid_field("address", refusal.message, refusal.code) from None
     except ValueError:

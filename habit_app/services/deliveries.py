@@ -25,7 +25,7 @@ from habit_app.db.session import unit_of_work
 from habit_app.domain.days import DayState
 from habit_app.domain.reminders import Silence, is_quiet, silence_of
 from habit_app.integrations import mail
-from habit_app.services import cards, evaluations, posting, viewers
+from habit_app.services import cards, evaluations, notifications, posting, viewers
 from habit_app.services.drafts import amount_of
 from habit_app.services.viewers import Viewer
 
@@ -209,7 +209,9 @@ def _write(session: Session, verdicts: Collection[Verdict], now: datetime) -> No
     )
     told = [v for v in verdicts if v.notification.kind == "nudge"]
     for silent in (True, False):
-        subjects = [UUID(v.notification.subject) for v in told if bool(v.silence) == silent]
+        subjects = [
+            notifications.nudge_of(v.notification) for v in told if bool(v.silence) == silent
+        ]
         nudge_store.mark(session, subjects, "suppressed" if silent else "sent", only="planned")
 
 

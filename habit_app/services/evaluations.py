@@ -142,6 +142,7 @@ def numbers_of(now: Now) -> dict[str, Any]:
         "streak": now.streak,
         "streak_unit": now.streak_unit,
         "streak_alive_through": now.alive_through,
+        "streak_grows_through": now.grows_through,
         "completed_through": now.completed_through,
         "longest_length": longest.length if longest else 0,
         "longest_unit": longest.unit if longest else None,

@@ -45,13 +45,14 @@ def check_background() -> list[str]:
     On an install without Redis they are restarted by the process that started the web, and nobody
     is sent away because of them.
     """
-    away = _away()
-    if away and get_settings().redis_url:
-        raise Unavailable(MISSING[away[0]], f"{away[0]}-away")
-    return away
+    missing = away()
+    if missing and get_settings().redis_url:
+        raise Unavailable(MISSING[missing[0]], f"{missing[0]}-away")
+    return missing
 
 
-def _away() -> list[str]:
+def away() -> list[str]:
+    """Which parts of the background are missing."""
     if not _broker_answers():
         return ["broker"]
     now = clock.utc_now()
@@ -82,5 +83,5 @@ def note_alive(name: str) -> None:
     try:
         with unit_of_work() as session:
             store.put_heartbeat(session, name, clock.utc_now())
-    except SQLAlchemyError as away:
-        logger.warning("%s could not be noted as alive: %s", name, away)
+    except SQLAlchemyError as error:
+        logger.warning("%s could not be noted as alive: %s", name, error)

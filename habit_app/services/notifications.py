@@ -1,5 +1,6 @@
-"""Use-cases on what people are told: asking for it, the inbox, acting on it."""
+"""Use-cases on what people are told: notes of their own, the inbox, acting on it."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Annotated, Any, Literal
@@ -17,6 +18,7 @@ from habit_app.db.habits import lock_owner
 from habit_app.db.reminders import SNOOZED
 from habit_app.errors import Conflict, NotFound, invalid_field
 from habit_app.services import habits, notices
+from habit_app.services.action_links import Act
 from habit_app.services.announcements import Announcement, Kind, announce
 from habit_app.services.drafts import Body, Line, Note
 from habit_app.services.viewers import Viewer
@@ -27,6 +29,8 @@ MOST = 200
 SOON = timedelta(minutes=5)
 """How far in the past a note may be wanted for: clocks differ."""
 FARTHEST = timedelta(days=366)
+LATER = {"reminder", "nudge", "note"}
+"""What can be said again later. Badges and reports stay where they are."""
 
 
 class NoteDraft(Body):
@@ -45,7 +49,7 @@ class SnoozeBody(Body):
 
 @dataclass(frozen=True, slots=True)
 class NotificationView:
-    """A notification in its owner's language. `seen` is about the inbox."""
+    """A notification in its owner's language. `seen` is about the inbox; `acts` can be done."""
 
     id: UUID
     kind: Kind
@@ -57,6 +61,7 @@ class NotificationView:
     status: Status
     reason: str | None
     seen: bool
+    acts: list[Act]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,14 +133,28 @@ def dismiss(session: Session, *, viewer: Viewer, notification_id: UUID) -> Notif
     """Put a notification away; one that has not come due is not said at all."""
     lock_owner(session, viewer.id)
     row = require(session, viewer, notification_id)
-    put_away(session, row)
+    put_away(session, [row])
     return _view(require(session, viewer, notification_id), viewer.locale)
 
 
-def dismiss_all(session: Session, *, viewer: Viewer) -> int:
-    """Put everything away that stands in the inbox; return how much that was."""
+def dismiss_all(session: Session, *, viewer: Viewer) -> dict[UUID, Status]:
+    """Put everything away that stands in the inbox; return how each of it stood."""
     lock_owner(session, viewer.id)
-    return store.dismiss_all(session, viewer.id, clock.utc_now())
+    rows = store.list_shown(session, viewer.id)
+    put_away(session, rows)
+    return {row.id: row.status for row in rows}
+
+
+def bring_back(session: Session, *, viewer: Viewer, statuses: Mapping[UUID, Status]) -> None:
+    """Take dismissing back: each stands again as it did."""
+    lock_owner(session, viewer.id)
+    for notification_id, status in statuses.items():
+        row = require(session, viewer, notification_id)
+        if row.status == "dismissed":
+            values = {"status": status, "dismissed_at": None}
+            store.update_notifications(session, [row.id], values)
+            if row.kind == "nudge":
+                nudge_store.mark(session, [nudge_of(row)], "sent", only="dismissed")
 
 
 def snooze(
@@ -144,11 +163,13 @@ def snooze(
     """Put a notification away, and say it again later, for the day that it was about."""
     lock_owner(session, viewer.id)
     row = require(session, viewer, notification_id)
+    if row.kind not in LATER:
+        raise Conflict("Only reminders, nudges and notes are said again.", "not-snoozed")
     return _view(say_again(session, row, minutes), viewer.locale)
 
 
 def say_again(session: Session, row: Any, minutes: int) -> Any:
-    """Schedule what a notification says once more, and put it away."""
+    """Schedule what a notification says once more, and put it away. It is said again once."""
     later = Announcement(
         user_id=row.user_id,
         kind=row.kind,
@@ -161,18 +182,24 @@ def say_again(session: Session, row: Any, minutes: int) -> Any:
         payload=row.payload,
         channels=row.channels,
     )
+    store.drop_waiting(session, row.user_id, later.subject, but=row.id)
     announce(session, [later])
-    put_away(session, row)
+    put_away(session, [row])
     return store.find_by_subject(session, row.user_id, later.subject)
 
 
-def put_away(session: Session, row: Any) -> None:
-    now = clock.utc_now()
-    store.update_notifications(session, [row.id], {"status": "dismissed", "dismissed_at": now})
-    if row.kind == "nudge":
-        nudge_store.mark(
-            session, [UUID(row.subject.removesuffix(SNOOZED))], "dismissed", only="sent"
-        )
+def put_away(session: Session, rows: Sequence[Any]) -> None:
+    """Take notifications out of the inbox, and note of their nudges that they were not wanted."""
+    values = {"status": "dismissed", "dismissed_at": clock.utc_now()}
+    store.update_notifications(session, [row.id for row in rows], values)
+    nudges = [nudge_of(row) for row in rows if row.kind == "nudge"]
+    if nudges:
+        nudge_store.mark(session, nudges, "dismissed", only="sent")
+
+
+def nudge_of(row: Any) -> UUID:
+    """The nudge that a notification says, for the first time or again."""
+    return UUID(row.subject.removesuffix(SNOOZED))
 
 
 def require(session: Session, viewer: Viewer, notification_id: UUID) -> Any:
@@ -195,5 +222,6 @@ def _view(row: Any, language: str) -> NotificationView:
         scheduled_for=row.scheduled_for,
         status=row.status,
         reason=row.reason,
-        seen=row.seen_at is not None or row.status not in {"sending", "sent", "failed", "unknown"},
+        seen=row.seen_at is not None or row.status not in store.SHOWN,
+        acts=["snooze"] if row.kind == "note" else notice.acts,
     )

@@ -232,6 +232,11 @@ def of_today(session: Session, *, viewer: Viewer) -> dict[UUID, NudgeView]:
     return {row.habit_id: _view(row, viewer.locale) for row in rows}
 
 
+def in_words(nudge: NudgeView) -> str:
+    """A nudge with what speaks most for it."""
+    return ". ".join([nudge.text, *(reason.text for reason in nudge.reasons[:1])])
+
+
 def risk_in(nudge: NudgeView) -> RiskView:
     """The risk that a nudge was about."""
     return RiskView(nudge.probability, str(band_of(nudge.probability)), "rules")

@@ -20,11 +20,11 @@ from habit_app.text import say
 
 
 class NotSentError(Exception):
-    """It certainly did not arrive. `again`: it may do so later."""
+    """It certainly did not arrive. `again`: it may do so later; `code` says why."""
 
-    def __init__(self, why: str, *, again: bool) -> None:
+    def __init__(self, why: str, *, again: bool, code: str = "not-sent") -> None:
         super().__init__(why)
-        self.again = again
+        self.again, self.code = again, code
 
 
 class Post:
@@ -52,11 +52,11 @@ class Post:
 
     def send_test(self, channel: Any, job_id: UUID) -> None:
         """Send a message that only shows that the channel works."""
-        if channel.kind == "email" and (
-            not mail.is_configured() or channel.email_confirmed_at is None
-        ):
-            why = "no-mail-server" if not mail.is_configured() else "email-unconfirmed"
-            raise NotSentError(why, again=False)
+        if channel.kind == "email" and not mail.is_configured():
+            raise NotSentError("No mail server is set up.", again=False, code="no-mail-server")
+        if channel.kind == "email" and channel.email_confirmed_at is None:
+            why = "The e-mail address is not confirmed."
+            raise NotSentError(why, again=False, code="email-unconfirmed")
         self.send(
             SimpleNamespace(
                 id=job_id,
@@ -134,8 +134,10 @@ def _tell(one: Any, notice: Notice) -> None:
     body = "\n".join([*notice.sentences, *(f"{words}: {address}" for words, address in links)])
     try:
         apprise.tell(_address(one), title=notice.title, body=body or notice.title)
-    except (apprise.NotToldError, ForbiddenTargetError) as refusal:
+    except apprise.NotToldError as refusal:
         raise NotSentError(str(refusal), again=False) from None
+    except ForbiddenTargetError as refusal:
+        raise NotSentError(refusal.message, again=False, code=refusal.code) from None
 
 
 def _call(one: Any, notice: Notice) -> None:
@@ -157,7 +159,7 @@ def _call(one: Any, notice: Notice) -> None:
     except webhooks.NotTakenError as refusal:
         raise NotSentError(str(refusal), again=refusal.again) from None
     except ForbiddenTargetError as refusal:
-        raise NotSentError(refusal.message, again=False) from None
+        raise NotSentError(refusal.message, again=False, code=refusal.code) from None
     except (httpx.HTTPError, OSError) as away:  # the same name again: the other side knows it
         raise NotSentError(f"No answer: {type(away).__name__}", again=True) from None
 

@@ -1,6 +1,6 @@
 """Weekly reports: what a whole week came to, told once, in the inbox and by mail."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -27,6 +27,7 @@ from habit_app.services.insight_views import WeeklyInsights, WeeklyReport, WeekS
 from habit_app.services.viewers import Viewer
 
 MAIL = "reports.email"
+TELL = "reports.tell"
 MORNING = 7 * 60
 """When a report comes on the first day of the week after: at 07:00 local."""
 CHUNK = 500
@@ -122,6 +123,7 @@ def tell(session: Session, *, viewer: Viewer, first: date) -> bool:
                     kind="report",
                     subject=first.isoformat(),
                     scheduled_for=now,
+                    day=first,
                     payload={"kept": found.kept, "due": found.due},
                     channels=[],
                 )
@@ -158,20 +160,35 @@ def due_users(
     ]
 
 
-def send_due(now: datetime) -> int:
-    """Tell everybody whose morning has come of their week; return how many were told.
+def ask_due(now: datetime) -> int:
+    """Ask for the reports of everybody whose morning has come, so many people at a time."""
+    asked, after = 0, None
+    while True:
+        with unit_of_work() as session:
+            chunk = due_users(session, now, after=after)
+            if chunk:
+                jobs.ask(session, TELL, people=" ".join(user.id.hex for user, _ in chunk))
+        asked += len(chunk)
+        if len(chunk) < CHUNK:
+            return asked
+        after = chunk[-1][0].id
+
+
+def tell_people(user_ids: Sequence[UUID], now: datetime) -> int:
+    """Tell people of their last week; return how many were told.
 
     A transaction for each: running it twice, or at the same time, tells nobody twice.
     """
-    told, after = 0, None
-    while True:
+    told = 0
+    for user_id in user_ids:
         with read_only() as session:
-            chunk = due_users(session, now, after=after)
-        for user, first in chunk:
+            user = account_store.find_user_or_none(session, user_id)
+        if user is None or not user.is_active or not user.weekly_report:
+            continue
+        place = (user.timezone, user.week_start, user.day_start)
+        if first := due_weeks([place], now).get(place):
             told += _send(user, first)
-        if len(chunk) < CHUNK:
-            return told
-        after = chunk[-1][0].id
+    return told
 
 
 def _send(user: User, first: date) -> bool:

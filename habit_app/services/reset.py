@@ -1,8 +1,8 @@
 """A new day: bringing the habits of users whose habit day has turned to their today.
 
-Dates alone decide about most habits, so that one UPDATE brings them along; the others are folded
-on, in chunks that any worker can take. Each chunk is a transaction of its own, so these use-cases
-open theirs. Doing it twice, late, or for several missed days comes to the same.
+Dates alone decide about nearly all habits, so that one UPDATE brings them along; the others are
+folded on, in chunks that any worker can take. Each chunk is a transaction of its own, so these
+use-cases open theirs. Doing it twice, late, or for several missed days comes to the same.
 """
 
 from collections import defaultdict
@@ -79,18 +79,21 @@ def _turn_users(session: Session, zone: Zone, now: datetime) -> Chunk:
     today = habit_day(now, zone.timezone, zone.day_start)
     claimed = store.claim_users(session, zone, now=now, today=today, limit=USERS)
     by_day: dict[date, list[UUID]] = defaultdict(list)
+    behind: dict[date, int] = defaultdict(int)
     idle: list[UUID] = []
-    habits = users = 0
+    users = 0
     for user in claimed:
-        habits += user.behind
-        if users and habits > HABITS:
+        if users and sum(behind.values()) + user.behind > HABITS:
             break
         users += 1
+        behind[user.today] += user.behind
         (by_day[user.today] if user.behind else idle).append(user.id)
     turned, to_fold = 0, []
     for day, user_ids in by_day.items():
-        turned += store.turn(session, user_ids, day)
-        to_fold += store.list_behind(session, user_ids, day)
+        done = store.turn(session, user_ids, day)
+        turned += done
+        if done < behind[day]:
+            to_fold += store.list_behind(session, user_ids, day)
         _tell(session, user_ids, turns_at=_turn_after(day, zone, now))
     store.change_users(session, idle, turns_at=_turn_after(today, zone, now))
     return Chunk(users, turned, to_fold)

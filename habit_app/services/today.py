@@ -43,7 +43,7 @@ def today_view(
     forward = evaluations.bring_forward(session, viewer=viewer, rows=rows)
     told = nudges.of_today(session, viewer=viewer)
     habits = [
-        replace(card, nudge=told[card.id].text, risk=nudges.risk_in(told[card.id]))
+        replace(card, nudge=nudges.in_words(told[card.id]), risk=nudges.risk_in(told[card.id]))
         if card.id in told
         else card
         for card in _cards(rows, today, forward, max(days, 7))

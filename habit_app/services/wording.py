@@ -1,9 +1,9 @@
 """What a habit asks for, as a sentence in the reader's language."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any, assert_never
 
-from babel.dates import format_date, get_day_names
+from babel.dates import format_date, format_time, get_day_names
 from babel.numbers import format_decimal
 from babel.plural import PluralRule
 
@@ -80,6 +80,16 @@ def day_in_words(day: date, *, language: str, today: date) -> str:
     """Name a day: "3 May", with the year where it is another one."""
     form = "day" if day.year == today.year else "day_of_year"
     return format_date(day, text.say(language, f"wording.{form}"), locale=_locale(language))
+
+
+def whole_day_in_words(day: date, *, language: str) -> str:
+    """Name a day with its weekday and year."""
+    return format_date(day, "full", locale=_locale(language))
+
+
+def clock_in_words(moment: datetime, *, language: str) -> str:
+    """Say the time of a local moment, as clocks show it there."""
+    return format_time(moment, "short", locale=_locale(language))
 
 
 def _say(language: str, key: str, **values: Any) -> str:

@@ -16,6 +16,7 @@ HABIT = "/habits/[habit_id]"
 BADGES = "/badges"
 COMMUNITY = "/community"
 INSIGHTS = "/insights"
+INBOX = "/notifications"
 NOT_FOUND = "/404"
 NOWHERE = "/nowhere"
 """Where no page is, so that the friendly 404 answers."""
@@ -24,7 +25,7 @@ OPEN = frozenset({LOGIN, SIGNUP, FORGOT})
 """Pages for people who are not signed in."""
 ANYBODY = frozenset({RESET, CONFIRM})
 """Pages that links in mails lead to, signed in or not."""
-BUILT = OPEN | ANYBODY | {HABITS, INSIGHTS, SETTINGS, BADGES, COMMUNITY}
+BUILT = OPEN | ANYBODY | {HABITS, INSIGHTS, SETTINGS, BADGES, COMMUNITY, INBOX}
 """Pages that have a file of their own."""
 
 FALLBACK = "/__spa-fallback.html"

@@ -1,5 +1,7 @@
 """Jobs on weekly reports."""
 
+from uuid import UUID
+
 from habit_app import clock
 from habit_app.services import report_mails, reports
 from habit_app.services.jobs import Job
@@ -7,8 +9,14 @@ from habit_app.worker.tasks import task
 
 
 @task("reports.weekly")
-def send_due(job: Job) -> None:
-    job.result = {"told": reports.send_due(clock.utc_now())}
+def ask_due(_job: Job) -> None:
+    reports.ask_due(clock.utc_now())
+
+
+@task(reports.TELL)
+def tell(job: Job) -> None:
+    people = [UUID(hex=one) for one in job.arguments["people"].split()]
+    job.result = {"told": reports.tell_people(people, clock.utc_now())}
 
 
 @task(reports.MAIL)

@@ -1,6 +1,5 @@
 """Weeks by REST, and the mail of a report as a real server gets it."""
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from email.message import EmailMessage
 from io import BytesIO
@@ -14,38 +13,22 @@ from habit_app.db.accounts import USER
 from habit_app.db.session import unit_of_work
 from habit_app.services import jobs
 from habit_app.services.viewers import Viewer
-from habit_app.worker import reports as _worker
 from tests.conftest import forget
 from tests.makers import bearer, keep, make_habit, make_user
-from tests.servers import smtp
 from tests.servers.smtp import Mailbox
 
 pytestmark = pytest.mark.usefixtures("stopped_clock")
 
 V1 = "/api/v1"
 LAST = date(2026, 2, 23)
-CARRIED_OUT_BY = _worker
 
 
 @pytest.fixture
-def mailbox(monkeypatch: pytest.MonkeyPatch) -> Iterator[Mailbox]:
-    """A real mail server that the product knows of."""
-    with smtp.running() as box:
-        settings = {
-            "HOST": "127.0.0.1",
-            "PORT": str(box.port),
-            "USER": smtp.USER,
-            "PASSWORD": smtp.PASSWORD,
-            "TLS": "none",
-            "FROM": "SmartHabit <habits@example.org>",
-        }
-        for name, value in settings.items():
-            monkeypatch.setenv(f"HABIT_SMTP_{name}", value)
-        monkeypatch.setenv("HABIT_PUBLIC_URL", "https://habits.example.org")
-        forget()
-        yield box
-    monkeypatch.undo()
+def public_mailbox(mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch) -> Mailbox:
+    """The same, of an installation that has an address of its own."""
+    monkeypatch.setenv("HABIT_PUBLIC_URL", "https://habits.example.org")
     forget()
+    return mailbox
 
 
 def somebody(*, confirmed: bool = True, locale: str = "en") -> Viewer:
@@ -110,7 +93,7 @@ def part(mail: EmailMessage, kind: str) -> EmailMessage:
     return found
 
 
-def test_a_report_arrives_as_text_html_and_chart(api: TestClient, mailbox: Mailbox) -> None:
+def test_a_report_arrives_as_text_html_and_chart(api: TestClient, public_mailbox: Mailbox) -> None:
     viewer = somebody()
     headers = bearer(viewer)
 
@@ -119,9 +102,12 @@ def test_a_report_arrives_as_text_html_and_chart(api: TestClient, mailbox: Mailb
     jobs.run_due()
 
     assert (asked.status_code, asked.json()["week"]["from"]) == (202, "2026-02-23")
-    (mail,) = mailbox.mails
+    (mail,) = public_mailbox.mails
     assert (mail["To"], mail["Subject"]) == (viewer.email, "Your week: 3 of 7 kept")
-    assert mail["List-Unsubscribe"] == "<https://habits.example.org/settings#nudges>"
+    end = str(mail["List-Unsubscribe"]).strip("<>")
+    assert end.startswith("https://habits.example.org/api/v1/unsubscribe/")
+    assert api.post(end.removeprefix("https://habits.example.org")).status_code == 200
+    assert api.get(f"{V1}/users/me", headers=headers).json()["weekly_report"] is False
     text, html = (part(mail, f"text/{kind}").get_content() for kind in ("plain", "html"))
     for said in (text, html):
         assert "You kept 3 of 7: 43%." in said
@@ -140,24 +126,26 @@ def test_a_report_arrives_as_text_html_and_chart(api: TestClient, mailbox: Mailb
     assert (again.status_code, again.json()["type"]) == (409, "/problems/report-mailed-already")
 
 
-def test_a_report_speaks_the_readers_language(sqlite_api: TestClient, mailbox: Mailbox) -> None:
+def test_a_report_speaks_the_readers_language(
+    sqlite_api: TestClient, public_mailbox: Mailbox
+) -> None:
     headers = bearer(somebody(locale="de"))
 
     sqlite_api.post(f"{V1}/reports/weekly/email", json={"week": "2026-02-20"}, headers=headers)
     jobs.run_due()
 
-    (mail,) = mailbox.mails
+    (mail,) = public_mailbox.mails
     assert mail["Subject"] == "Deine Woche: 2 von 7 geschafft"
     html = part(mail, "text/html").get_content()
     assert "Deine Woche vom 16. Februar bis 22. Februar" in html
     assert "Mo 0 von 1" in html
 
 
-def test_only_a_confirmed_address_gets_it(sqlite_api: TestClient, mailbox: Mailbox) -> None:
+def test_only_a_confirmed_address_gets_it(sqlite_api: TestClient, public_mailbox: Mailbox) -> None:
     headers = bearer(somebody(confirmed=False))
 
     refused = sqlite_api.post(f"{V1}/reports/weekly/email", headers=headers)
     jobs.run_due()
 
     assert (refused.status_code, refused.json()["type"]) == (409, "/problems/address-unconfirmed")
-    assert [mail["Subject"] for mail in mailbox.mails if "week" in mail["Subject"]] == []
+    assert [mail["Subject"] for mail in public_mailbox.mails if "week" in mail["Subject"]] == []

@@ -97,9 +97,8 @@ def test_days_and_weeks_begin_when_one_wants(settings: Page) -> None:
     assert (told["week_start"], told["day_start"]) == ("sunday", 210)
 
 
-def test_nudges_quiet_hours_and_leaderboard(settings: Page) -> None:
+def test_nudges_and_quiet_hours(settings: Page) -> None:
     part = section(settings, "Nudges")
-    part.get_by_label("Take part in the leaderboard").check()
     part.get_by_label("From a risk of").fill("45")
     part.get_by_label("At most a day").fill("4")
     quiet = part.get_by_label("Quiet hours")
@@ -108,7 +107,7 @@ def test_nudges_quiet_hours_and_leaderboard(settings: Page) -> None:
     save(part)
     told = profile(settings)
     assert told["nudges"] == {"enabled": True, "threshold": 0.45, "per_day": 4}
-    assert (told["quiet_hours"], told["leaderboard_opt_in"]) == (None, True)
+    assert told["quiet_hours"] is None
 
     quiet.check()
     part.get_by_label("From", exact=True).fill("21:15")

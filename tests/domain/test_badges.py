@@ -186,6 +186,14 @@ def test_one_fold_finds_the_runs_that_the_habits_page_shows(data: st.DataObject)
     assert all(day <= TODAY for day in won.values())
 
 
+def test_a_window_knows_the_ticks_that_imply_its_first_days() -> None:
+    found = counted(
+        habit(Rolling(1, 5)), done(after(5)), after(7), after(13), after(20), start=MONDAY
+    )
+
+    assert [one.kept for one in found] == [True] * 3 + [False] * 4
+
+
 def test_units_with_a_limit_on_which_nothing_was_recorded_are_left_out() -> None:
     rules = habit(Daily(), kind=Kind.NUMERIC, target=2000, direction=Direction.AT_MOST)
     entries = done(after(0), value=1000) + done(after(1), value=3000)

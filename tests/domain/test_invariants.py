@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
 from habit_app.domain.calendar import WeekStart
@@ -249,6 +249,11 @@ def test_days_are_the_same_seen_from_afar_and_close_up(data: st.DataObject) -> N
 
 @bounded
 @given(rolling(), st.sets(days_from(0, SPAN), max_size=60), st.sets(days_from(0, SPAN), max_size=5))
+@example(  # a month of 31 days reaches further back than the one of 28 before it
+    Rolling(2, 30),
+    {date(2026, 2, 4), date(2026, 3, 1), date(2026, 3, 2), date(2026, 3, 3)},
+    set(),
+)
 def test_rolling_runs_are_those_of_loops_own_three_steps(
     schedule: Rolling, ticks: set[date], skips: set[date]
 ) -> None:

@@ -22,12 +22,13 @@ from habit_app.db.tables import Entry as EntryRow
 from habit_app.db.tables import Habit, HabitVersion, Pause
 from habit_app.db.tables.habits import FROM_EVER
 from habit_app.db.turns import NUMBERS
-from habit_app.domain.calendar import habit_day, next_turn
+from habit_app.domain.calendar import ONE_DAY, habit_day, next_turn
 from habit_app.domain.checkins import Said, Statement
 from habit_app.domain.entries import Entry, EntryStatus
 from habit_app.domain.evaluation import Checkpoint, evaluate
-from habit_app.domain.habits import Kind, Rules
-from habit_app.domain.schedules import schedule_dict
+from habit_app.domain.habits import Direction, Kind, Rules, Version
+from habit_app.domain.habits import Pause as DomainPause
+from habit_app.domain.schedules import Daily, PerWeek, Rolling, Schedule, schedule_dict
 from habit_app.services import checkins, evaluations, profiles, reset
 from habit_app.services.checkins import Checkin
 from habit_app.services.profiles import ProfilePatch
@@ -177,6 +178,82 @@ def test_a_reset_equals_folding_the_whole_history_again(data: st.DataObject) -> 
                 [entry for entry in entries if entry.day != day] + [new], key=lambda e: e.day
             )
             as_from_nothing(habit_id, rules, now, today)
+
+
+def limit(schedule: Schedule, *pauses: DomainPause) -> Rules:
+    version = Version(None, schedule, 2000, Direction.AT_MOST)
+    return Rules(Kind.NUMERIC, (version,), MONDAY, pauses=pauses)
+
+
+def implied(schedule: Schedule, *pauses: DomainPause, target: int = 1000) -> Rules:
+    kind = Kind.BINARY if target == 1000 else Kind.NUMERIC
+    return Rules(kind, (Version(None, schedule, target),), MONDAY, pauses=pauses)
+
+
+def recorded(*amounts: int) -> list[Entry]:
+    """Amounts of the days from Monday on; 0 is a day without one."""
+    days = [(MONDAY + timedelta(days=offset), value) for offset, value in enumerate(amounts)]
+    return [Entry(day, EntryStatus.DONE, value) for day, value in days if value]
+
+
+HOLIDAY = DomainPause(MONDAY + timedelta(days=9), MONDAY + timedelta(days=11))
+WEEKLY = (
+    Version(None, PerWeek(1), 1000, Direction.AT_LEAST),
+    Version(MONDAY + timedelta(days=7), Daily(), 2000, Direction.AT_MOST),
+)
+GROWING = {
+    "limit": (limit(Daily()), recorded(1000)),
+    "limit with a pause": (limit(Daily(), HOLIDAY), recorded(1000)),
+    "limit that outgrows the longest": (limit(Daily()), recorded(0, 0, 0, 3000)),
+    "limit of today broken": (limit(Daily()), recorded(*[0] * 7, 3000)),
+    "limit of any week": (limit(Rolling(1, 7), HOLIDAY), recorded(0, 0, 3000)),
+    "limit after weeks": (
+        Rules(Kind.NUMERIC, WEEKLY, MONDAY),
+        recorded(1000),
+    ),
+    "implied": (implied(Rolling(1, 7)), recorded(*[0] * 6, 1000)),
+    "implied across a pause": (implied(Rolling(1, 7), HOLIDAY), recorded(*[0] * 6, 1000)),
+    "implied into a pause": (implied(Rolling(2, 4), HOLIDAY), recorded(*[0] * 5, 1000, 1000)),
+    "implied again": (implied(Rolling(1, 5)), recorded(1000, 1000, 0, 0, 0, 0, 0, 1000)),
+    "sum": (implied(Rolling(1, 9), target=3000), recorded(0, 1000, 2000)),
+}
+
+
+@pytest.mark.usefixtures("database")
+@pytest.mark.parametrize("steps", [DAILY * 2, LATE], ids=["daily", "late"])
+def test_what_grows_by_itself_grows_as_the_history_says(steps: tuple[int, ...]) -> None:
+    today = MONDAY + timedelta(days=7)
+    with on(today):
+        viewer = make_user()
+        with unit_of_work() as session:
+            kept = {
+                what: put(session, viewer, rules, entries, today)
+                for what, (rules, entries) in GROWING.items()
+            }
+    for step in steps:
+        today += timedelta(days=step)
+        with on(today):
+            assert reset.reset_due() == len(kept)
+        for what, (rules, entries) in GROWING.items():
+            as_from_nothing(kept[what], rules, entries, today)
+
+
+@pytest.mark.usefixtures("sqlite_database")
+def test_daily_limits_and_implied_days_need_no_fold() -> None:
+    with on(MONDAY):
+        viewer = make_user()
+        with unit_of_work() as session:
+            put(session, viewer, limit(Daily()), [], MONDAY - ONE_DAY)
+            put(session, viewer, implied(Rolling(1, 7)), recorded(1000), MONDAY)
+        reset.reset_due()
+    handed: list[UUID] = []
+    for offset in range(1, 6):
+        with on(MONDAY + timedelta(days=offset)):
+            reset.reset_due(pass_on=lambda _session, ids: handed.extend(ids))
+        if offset == 1:  # the first day of a limit is its first longest streak
+            assert len(handed) == 1
+            reset.fold_chunk(handed)
+    assert len(handed) == 1
 
 
 def change(viewer: Viewer, **said: Any) -> Viewer:

@@ -5,12 +5,13 @@ import os
 import re
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
@@ -107,6 +108,19 @@ def sign_in(port: int) -> int:
         return int(answer.status)
 
 
+def background(folder: Path) -> dict[str, int]:
+    """The worker and the beat by their heartbeats, once both have said that they live."""
+    found: dict[str, int] = {}
+    for _ in range(300):
+        with closing(sqlite3.connect(folder / "smarthabit.sqlite3")) as database:
+            names = [name for (name,) in database.execute("SELECT name FROM heartbeat")]
+        found = {name.split(":")[0]: int(name.split(":")[-1]) for name in names}
+        if len(found) > 1:
+            break
+        time.sleep(0.1)
+    return found
+
+
 @contextmanager
 def open_page(port: int) -> Iterator[None]:
     """Hold the socket of an open page."""
@@ -135,6 +149,7 @@ def test_a_first_start_makes_what_it_needs_and_ctrl_c_ends_all_of_it(tmp_path: P
         with serving(tmp_path, HABIT_PORT=str(port)) as install:
             taken = install.port()
             processes, signed_in = install.web(), sign_in(taken)
+            behind = background(tmp_path)
             with open_page(taken):
                 install.process.send_signal(signal.SIGINT)
                 began = time.monotonic()
@@ -143,6 +158,8 @@ def test_a_first_start_makes_what_it_needs_and_ctrl_c_ends_all_of_it(tmp_path: P
             said = install.said()
             assert install.web() == []
 
+    assert set(behind) == {"worker", "beat"}
+    assert not set(behind.values()) & {pid for pid, _ in running()}
     assert code == 0
     assert took < 8
     assert processes

@@ -83,6 +83,7 @@ def arguments(name: str, habit_id: str) -> dict[str, object]:
         "back": 1,
         "version_id": habit_id,
         "pause_id": habit_id,
+        "notification_id": habit_id,
         "last_week": "yes",
     }
     return {wanted: known[wanted] for wanted in internals.parameters_of(name)}
@@ -142,6 +143,8 @@ def test_no_argument_breaks_a_handler_of_habits(
         "pauses",
         "versions",
         "insights",
+        "inbox",
+        "channels",
     )
     states = ["habit_sheet.", "schedule_words.", "undo.", "onboarding."]
     states += [f"{part}_state." for part in parts]

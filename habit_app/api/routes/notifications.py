@@ -50,7 +50,8 @@ def get_notification(caller: Reader, notification_id: Id) -> NotificationView:
 @router.post("/dismiss-all", responses=problems.answers(401, 403))
 def dismiss_all_notifications(caller: Writer) -> Dismissed:
     """Put everything away that stands in the inbox."""
-    return Dismissed(dismissed=notifications.dismiss_all(caller.session, viewer=caller.viewer))
+    put_away = notifications.dismiss_all(caller.session, viewer=caller.viewer)
+    return Dismissed(dismissed=len(put_away))
 
 
 @router.post("/{notification_id:uuid}/dismiss", responses=ACTS)
@@ -61,7 +62,7 @@ def dismiss_notification(caller: Writer, notification_id: Id) -> NotificationVie
     )
 
 
-@router.post("/{notification_id:uuid}/snooze", responses=ACTS)
+@router.post("/{notification_id:uuid}/snooze", responses=problems.answers(401, 403, 404, 409, 422))
 def snooze_notification(caller: Writer, notification_id: Id, body: SnoozeBody) -> NotificationView:
     """Put one away and say it again later; answers with the later one."""
     return notifications.snooze(

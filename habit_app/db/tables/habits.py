@@ -81,6 +81,8 @@ class Habit(SQLModel, table=True):
     streak: int = 0
     streak_unit: str = Field(default="day", sa_column=Column(String(5), nullable=False))
     streak_alive_through: date | None = None
+    streak_grows_through: date | None = None
+    """Each day through this one adds one to the streak by itself. None: it does not grow so."""
     completed_through: date | None = None
     longest_length: int = 0
     longest_unit: str | None = Field(default=None, sa_column=Column(String(5)))

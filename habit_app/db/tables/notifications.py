@@ -31,7 +31,7 @@ class Channel(SQLModel, table=True):
     enabled: bool = True
     quiet_from: str | None = Field(default=None, sa_column=Column(String(5)))
     quiet_to: str | None = Field(default=None, sa_column=Column(String(5)))
-    """Quiet hours of its own; without them the user's hold."""
+    """Quiet hours of its own. The account's are for nudges; reminders have times of their own."""
     created_at: datetime = instant()
     updated_at: datetime = instant()
 

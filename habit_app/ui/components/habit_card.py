@@ -28,6 +28,7 @@ def habit_card(card: rx.Var[Card]) -> rx.Component:
             rx.link(card.title, href=f"/habits/{card.id}", class_name="sh-title"),
             _figures(card),
             _strength(card),
+            _risk(card),
             class_name="sh-body",
         ),
         Tick.create(
@@ -94,6 +95,24 @@ def _streak(card: rx.Var[Card]) -> rx.Component:
             rx.el.span(t("today.streak"), class_name="sh-hidden"),
             counted(card.streak_unit, card.streak),
             class_name="sh-streak",
+        ),
+    )
+
+
+def _risk(card: rx.Var[Card]) -> rx.Component:
+    """That it is likely to be skipped; why, for who asks by tap, key or pointer."""
+    return rx.cond(
+        (card.at_risk != "") & (card.at_risk != "low"),
+        rx.el.details(
+            rx.el.summary(
+                rx.icon("cloud-drizzle", size=14, aria_hidden="true"),
+                t("today.at_risk"),
+                class_name="sh-chip sh-at-risk",
+                title=card.nudge,
+                custom_attrs={"data-band": card.at_risk},
+            ),
+            rx.el.p(card.nudge, class_name="sh-quiet"),
+            class_name="sh-risk-why",
         ),
     )
 

@@ -41,7 +41,7 @@ class RestForm(rx.Component):
 
 
 class Field(rx.Component):
-    """A labelled field; `reads` names how its text becomes what the API wants."""
+    """A labelled field; `reads` names how its text becomes what the API wants, in which `zone`."""
 
     library = FORMS
     tag = "Field"
@@ -53,11 +53,13 @@ class Field(rx.Component):
     value: rx.Var[str]
     options: rx.Var[list[Any]]
     reads: rx.Var[str]
+    zone: rx.Var[str]
     unit: rx.Var[str]
     differs_from: rx.Var[str]
     required: rx.Var[bool]
     auto_complete: rx.Var[str]
     max_length: rx.Var[int]
+    spell_check: rx.Var[bool]
     placeholder: rx.Var[str]
     min: rx.Var[str]
     max: rx.Var[str]

@@ -29,13 +29,14 @@ class Ago(rx.Component):
     as_date: rx.Var[bool]
 
 
-class NewToken(RestForm):
-    """The form of a new token, and its secret until that is put away."""
+class NewSecret(RestForm):
+    """A form that makes a secret, and the secret (`shows` in the answer) until it is put away."""
 
     library = "$/public/settings.jsx"
-    tag = "NewToken"
+    tag = "NewSecret"
 
     words: rx.Var[dict[str, str]]
+    shows: rx.Var[str]
 
 
 def sign_ins() -> rx.Component:
@@ -153,7 +154,7 @@ def _token(one: rx.Var[Token]) -> rx.Component:
 
 
 def _new_token() -> rx.Component:
-    return NewToken.create(
+    return NewSecret.create(
         Field.create(
             name="name",
             label=t("settings.tokens.name"),
@@ -186,5 +187,6 @@ def _new_token() -> rx.Component:
         action=f"{API}/users/me/tokens",
         submit=t("settings.tokens.create"),
         words=texts_under("settings.tokens"),
+        shows="token",
         on_done=TokensState.load,
     )

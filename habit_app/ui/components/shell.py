@@ -4,6 +4,7 @@ import reflex as rx
 from reflex_components_core.el.element import Element
 
 from habit_app.ui import routes
+from habit_app.ui.components.bell import bell
 from habit_app.ui.components.page_head import PageHead
 from habit_app.ui.components.page_watch import celebration, connection, shortcuts, toast
 from habit_app.ui.states.frame import Frame
@@ -53,6 +54,7 @@ def _navigation() -> rx.Component:
         _place(routes.HABITS, "list-checks", t("nav.habits"), "habits"),
         _place(routes.INSIGHTS, "chart-column", t("nav.insights"), "insights"),
         *_less_often("sh-on-desk"),
+        bell(),
         _place(routes.SETTINGS, "settings", t("nav.settings"), "settings"),
         rx.el.div(class_name="sh-grow"),
         rx.el.details(

@@ -1,5 +1,7 @@
 """The list of pages; one not named here does not exist."""
 
+from typing import Any
+
 import reflex as rx
 
 from habit_app.ui import routes
@@ -8,24 +10,36 @@ from habit_app.ui.pages.badges import badges
 from habit_app.ui.pages.community import community
 from habit_app.ui.pages.habit import habit
 from habit_app.ui.pages.habits import habits
+from habit_app.ui.pages.inbox import inbox
 from habit_app.ui.pages.insights import insights
 from habit_app.ui.pages.not_found import not_found
 from habit_app.ui.pages.settings import settings
 from habit_app.ui.pages.today import today
 from habit_app.ui.states.badges import BadgesState
 from habit_app.ui.states.celebration import CelebrationState
+from habit_app.ui.states.channels import ChannelsState
 from habit_app.ui.states.community import CommunityState
 from habit_app.ui.states.frame import Frame
 from habit_app.ui.states.habit import HabitState
 from habit_app.ui.states.habits import HabitsState
+from habit_app.ui.states.inbox import InboxState
 from habit_app.ui.states.insights import InsightsState
 from habit_app.ui.states.sessions import SessionsState
 from habit_app.ui.states.settings import SettingsState
 from habit_app.ui.states.today import TodayState
 from habit_app.ui.states.tokens import TokensState
 
-EVERY = [Frame.load, CelebrationState.open]
-"""What every page of somebody who is signed in loads first."""
+SETTINGS = (SettingsState.load, ChannelsState.load, SessionsState.load, TokensState.load)
+PRIVATE = (
+    (today, routes.TODAY, "Today", (TodayState.open,)),
+    (habits, routes.HABITS, "Habits", (HabitsState.load,)),
+    (habit, routes.HABIT, "Habit", (HabitState.load,)),
+    (insights, routes.INSIGHTS, "Insights", (InsightsState.open,)),
+    (inbox, routes.INBOX, "Inbox", (InboxState.open,)),
+    (community, routes.COMMUNITY, "Community", (CommunityState.load,)),
+    (settings, routes.SETTINGS, "Settings", SETTINGS),
+)
+"""Pages of those who are signed in: what is drawn, where, its name, and what it loads."""
 
 
 def add_all(app: rx.App) -> None:
@@ -41,39 +55,16 @@ def add_all(app: rx.App) -> None:
 
 def _add_private(app: rx.App) -> None:
     """Add what only those who are signed in see, each page with what it loads."""
-    app.add_page(
-        today, route=routes.TODAY, title="Today · SmartHabit", on_load=[*EVERY, TodayState.open]
-    )
-    app.add_page(
-        habits,
-        route=routes.HABITS,
-        title="Habits · SmartHabit",
-        on_load=[*EVERY, HabitsState.load],
-    )
-    app.add_page(
-        habit, route=routes.HABIT, title="Habit · SmartHabit", on_load=[*EVERY, HabitState.load]
-    )
-    app.add_page(
-        insights,
-        route=routes.INSIGHTS,
-        title="Insights · SmartHabit",
-        on_load=[*EVERY, InsightsState.open],
-    )
-    app.add_page(
-        settings,
-        route=routes.SETTINGS,
-        title="Settings · SmartHabit",
-        on_load=[*EVERY, SettingsState.load, SessionsState.load, TokensState.load],
-    )
+    for page, route, title, own in PRIVATE:
+        app.add_page(page, route=route, title=f"{title} · SmartHabit", on_load=_with_frame(*own))
     app.add_page(
         badges,
         route=routes.BADGES,
         title="Badges · SmartHabit",
         on_load=[Frame.load, CelebrationState.leave, BadgesState.load],
     )
-    app.add_page(
-        community,
-        route=routes.COMMUNITY,
-        title="Community · SmartHabit",
-        on_load=[*EVERY, CommunityState.load],
-    )
+
+
+def _with_frame(*own: Any) -> list[Any]:
+    """What a page loads, between its frame and what was won since the last one."""
+    return [Frame.load, *own, CelebrationState.open]

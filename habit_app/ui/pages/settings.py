@@ -3,6 +3,7 @@
 import reflex as rx
 
 from habit_app.ui.components import settings_access as access
+from habit_app.ui.components import settings_channels as outside
 from habit_app.ui.components import settings_password as credentials
 from habit_app.ui.components import settings_profile as person
 from habit_app.ui.components import settings_records as records
@@ -16,6 +17,7 @@ SECTIONS = {
     "profile": person.profile,
     "time": person.time,
     "nudges": person.nudges,
+    "channels": outside.channels,
     "sessions": access.sign_ins,
     "tokens": access.tokens,
     "password": credentials.password,

@@ -33,6 +33,9 @@ class Card(Shown):
     strength: int
     after_title: str
     is_next: bool
+    nudge: str
+    at_risk: str
+    """How much it is at risk of being skipped: medium or high; empty where nothing is said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +104,8 @@ def _cards(habits: Iterable[TodayHabit]) -> list[Card]:
             strength=round(habit.strength * 100),
             after_title=habit.after_title or "",
             is_next=habit.is_next,
+            nudge=habit.nudge or "",
+            at_risk=habit.risk.band if habit.risk and not habit.today.completed else "",
         )
         for habit in habits
     ]

@@ -11,7 +11,9 @@ import reflex as rx
 
 from habit_app import text
 from habit_app.errors import AppError, SignInNeeded
+from habit_app.services import notifications
 from habit_app.services.viewers import Viewer
+from habit_app.ui.runtime import look
 
 logger = logging.getLogger(__name__)
 
@@ -32,6 +34,7 @@ class Frame(rx.State):
     locale: str = "en"
     name: str = ""
     owner: str = ""
+    unread: int = 0
     toast: str = ""
     toast_turn: int = 0
     toast_undo: str = ""
@@ -41,11 +44,14 @@ class Frame(rx.State):
 
     @rx.event
     async def load(self) -> None:
-        """Show who is signed in."""
+        """Show who is signed in, and how much they have not read."""
         viewer = self._signed_in()
         shown = (viewer.locale, viewer.full_name, str(viewer.id))
         if shown != (self.locale, self.name, self.owner):
             self.locale, self.name, self.owner = shown
+        unread = await look(notifications.count_unread, viewer=viewer)
+        if unread != self.unread:
+            self.unread = unread
 
     @rx.event
     async def dismiss(self) -> None:

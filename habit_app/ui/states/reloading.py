@@ -4,10 +4,12 @@ from typing import Any
 
 from habit_app.ui import internals, routes
 from habit_app.ui.states.badges import BadgesState
+from habit_app.ui.states.channels import ChannelsState
 from habit_app.ui.states.community import CommunityState
 from habit_app.ui.states.frame import Frame
 from habit_app.ui.states.habit import HabitState
 from habit_app.ui.states.habits import HabitsState
+from habit_app.ui.states.inbox import InboxState
 from habit_app.ui.states.insights import InsightsState
 from habit_app.ui.states.sessions import SessionsState
 from habit_app.ui.states.settings import SettingsState
@@ -21,7 +23,13 @@ PAGES: dict[str, tuple[Any, ...]] = {
     routes.INSIGHTS: (InsightsState.load,),
     routes.BADGES: (BadgesState.load,),
     routes.COMMUNITY: (CommunityState.load,),
-    routes.SETTINGS: (SettingsState.load, SessionsState.load, TokensState.load),
+    routes.INBOX: (InboxState.load,),
+    routes.SETTINGS: (
+        SettingsState.load,
+        ChannelsState.load,
+        SessionsState.load,
+        TokensState.load,
+    ),
 }
 """What each page shows of its person's data; they change nothing that is open or being typed."""
 

@@ -1,0 +1,37 @@
+"""What operators see and do: how the background stands, jobs that failed. For admins only."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+
+from habit_app.api import deps, problems
+from habit_app.api.deps import AdminReader, AdminWriter, Id, Paged
+from habit_app.api.routing import Route
+from habit_app.services import admin
+from habit_app.services.admin import AdminJob, HealthReport, JobStatus
+from habit_app.services.views import Page
+
+router = APIRouter(route_class=Route, prefix="/admin", tags=["admin"])
+
+
+@router.get("/health", responses=problems.answers(401, 403))
+def get_admin_health(caller: AdminReader) -> HealthReport:
+    """Say which parts are missing, who is alive, and how much work waits or failed."""
+    return admin.report(caller.session)
+
+
+@router.get("/jobs", responses=problems.answers(401, 403, 422))
+def list_jobs(
+    caller: AdminReader,
+    paging: Paged,
+    status: Annotated[JobStatus | None, Query(description="Else: all.")] = None,
+) -> Page[AdminJob]:
+    """List jobs, the newest first."""
+    return admin.list_jobs(caller.session, status=status, skip=paging.skip, limit=paging.limit)
+
+
+@router.post("/jobs/{job_id:uuid}/retry", responses=problems.answers(401, 403, 404, 409, 422))
+def retry_job(request: Request, caller: AdminWriter, job_id: Id) -> AdminJob:
+    """Let a job that failed be done again."""
+    origin = deps.origin_of(request)
+    return admin.retry(caller.session, viewer=caller.viewer, job_id=job_id, origin=origin)
