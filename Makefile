@@ -63,6 +63,7 @@ bench: $(VENV)/dev.stamp ## Measure against the floor
 	@$(BIN)/python -m benchmarks.pages
 	@$(BIN)/python -m benchmarks.sign_in
 	@$(BIN)/python -m benchmarks.reset
+	@$(BIN)/python -m benchmarks.notifications
 
 seed: $(VENV)/run.stamp ## Make the demo account
 	@$(BIN)/python -m habit_app migrate up

@@ -96,6 +96,12 @@ class Unavailable(AppError):
     kind = "unavailable"
 
 
+class StorageFull(AppError):
+    """There is no room to write down what was asked for; nothing of it was done."""
+
+    kind = "storage-full"
+
+
 def invalid_field(name: str, message: str, code: str = "invalid") -> Invalid:
     """Refuse one field."""
     return Invalid(message, errors=(FieldError(name, message, code),))

@@ -21,6 +21,7 @@ from habit_app.db import migrations, session
 from habit_app.services import limits, passwords, tokens
 from habit_app.settings import get_settings
 from habit_app.worker.app import AREAS
+from tests.faults import table
 from tests.servers import postgres, smtp
 from tests.servers.smtp import Mailbox
 
@@ -208,3 +209,9 @@ def mailbox(monkeypatch: pytest.MonkeyPatch) -> Iterator[Mailbox]:
         yield box
     monkeypatch.undo()
     forget()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print what the fault tests measured."""
+    for line in table.lines():
+        terminalreporter.write_line(line)

@@ -86,10 +86,12 @@ def _share(components: dict[str, Any]) -> None:
         name: {"description": said, "schema": {"type": kind}}
         for name, (kind, said) in HEADERS.items()
     }
-    unknown = {"405": answers(405)[405], "500": answers(500)[500]}
+    unknown = {str(status): answer for status, answer in answers(405, 500, 503, 507).items()}
     components["responses"] = {
         "MethodNotAllowed": _with_headers(unknown["405"], CARRIED["405"]),
         "Crash": _with_headers(unknown["500"], ()),
+        "Away": _with_headers(unknown["503"], CARRIED["503"]),
+        "Full": _with_headers(unknown["507"], CARRIED["503"]),
     }
 
 

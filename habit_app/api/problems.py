@@ -9,9 +9,11 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
 
 from habit_app import errors
+from habit_app.db.outages import outage_in
 from habit_app.errors import AppError, FieldError
 from habit_app.request_ids import current_request_id
 
@@ -28,6 +30,7 @@ STATUS: dict[type[AppError], int] = {
     errors.Invalid: 422,
     errors.TooMany: 429,
     errors.Unavailable: 503,
+    errors.StorageFull: 507,
 }
 TITLES = {
     400: "The request cannot be read",
@@ -42,6 +45,7 @@ TITLES = {
     429: "Too many requests",
     500: "Something went wrong",
     503: "Away for the moment",
+    507: "No room left",
 }
 
 
@@ -129,7 +133,7 @@ def refusal(request: Request, error: AppError) -> JSONResponse:
             "RateLimit-Remaining": "0",
             "RateLimit-Reset": str(error.retry_after),
         }
-    elif isinstance(error, errors.Unavailable):
+    elif isinstance(error, errors.Unavailable | errors.StorageFull):
         headers = {"Retry-After": "1"}
     return problem(
         request.url.path,
@@ -170,6 +174,15 @@ def http_error(request: Request, error: HTTPException) -> JSONResponse:
     )
 
 
+def database_error(request: Request, error: SQLAlchemyError) -> JSONResponse:
+    """Answer a database that is away or full as such; every other error of it is a bug."""
+    outage = outage_in(error)
+    if outage is None:
+        return crash(request, error)
+    logger.error("%s %s", outage.message, error.args[0])
+    return refusal(request, outage)
+
+
 def crash(request: Request, error: Exception) -> JSONResponse:
     """Answer a bug: logged whole, told to nobody."""
     logger.error("Unhandled error", exc_info=error)
@@ -187,4 +200,5 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(AppError, refusal)  # type: ignore[arg-type]
     app.add_exception_handler(RequestValidationError, invalid_request)  # type: ignore[arg-type]
     app.add_exception_handler(HTTPException, http_error)  # type: ignore[arg-type]
+    app.add_exception_handler(SQLAlchemyError, database_error)  # type: ignore[arg-type]
     app.add_exception_handler(Exception, crash)

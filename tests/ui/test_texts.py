@@ -29,6 +29,14 @@ def test_every_text_is_read_by_somebody() -> None:
     assert unused == []
 
 
+def test_what_is_said_with_a_count_has_its_plural_forms() -> None:
+    source = "\n".join(path.read_text() for path in PACKAGE.rglob("*.py"))
+    counted = set(re.findall(r'say\([^()]*?"([\w.]+)",\s*count=', source))
+
+    assert counted
+    assert [key for key in counted if f"{key}.other" not in catalogue("en")] == []
+
+
 def test_plural_forms() -> None:
     assert say("en", "unit.day", count=1) == "1 day"
     assert say("de", "unit.week", count=2) == "2 Wochen"
