@@ -60,7 +60,7 @@ def _header() -> rx.Component:
     return rx.el.header(
         rx.el.p(t("insights.title"), class_name="sh-greeting"),
         rx.el.div(
-            _turn("insights.earlier", "chevron-left", week["earlier"].to(str)),
+            _turn("insights.earlier", "chevron-left", 1),
             rx.el.p(
                 week["begin"].to(str),
                 " – ",
@@ -68,7 +68,7 @@ def _header() -> rx.Component:
                 aria_live="polite",
                 class_name="sh-strong sh-span",
             ),
-            _turn("insights.later", "chevron-right", week["later"].to(str)),
+            _turn("insights.later", "chevron-right", -1, is_last=~week["has_later"].to(bool)),
             role="group",
             aria_label=t("insights.week"),
             class_name="sh-turner",
@@ -77,11 +77,13 @@ def _header() -> rx.Component:
     )
 
 
-def _turn(label: str, icon: str, day: rx.Var[str]) -> rx.Component:
+def _turn(
+    label: str, icon: str, back: int, *, is_last: rx.Var[bool] | bool = False
+) -> rx.Component:
     return rx.el.button(
         rx.icon(icon, size=20, aria_hidden="true"),
-        on_click=InsightsState.show(day),
-        disabled=day == "",
+        on_click=InsightsState.turn(back),
+        disabled=is_last,
         aria_label=t(label),
         type="button",
         class_name="sh-act",

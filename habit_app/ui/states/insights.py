@@ -55,13 +55,12 @@ class InsightsState(Loading, rx.State):
             self._fill(viewer, found)
 
     @rx.event
-    async def show(self, day: str) -> None:
-        """Show the week that holds a day."""
-        try:
-            self._shown = as_day(day)
-        except AppError as refusal:
-            await self._tell_refusal(refusal)
-            return
+    async def turn(self, back: int) -> None:
+        """Show the week before, or after; as often as asked, however quickly, but not ahead."""
+        viewer = await self._viewer_now()
+        wanted = (self._shown or viewer.today()) + (-WEEK if back == 1 else WEEK)
+        if wanted <= viewer.today():
+            self._shown = wanted
         await self.load()
 
     @rx.event
@@ -129,8 +128,7 @@ def _week(viewer: Viewer, found: WeeklyInsights) -> dict[str, Any]:
     return {
         "begin": begin,
         "end": end,
-        "earlier": (first - WEEK).isoformat(),
-        "later": (first + WEEK).isoformat() if first < running else "",
+        "has_later": first < running,
         "running": first == running,
         "kept": found.kept,
         "due": found.due,
