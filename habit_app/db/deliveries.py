@@ -5,7 +5,19 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam, case, exists, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    insert,
+    select,
+    true,
+    update,
+)
 from sqlmodel import Session
 
 from habit_app.db.accounts import USER
@@ -13,6 +25,27 @@ from habit_app.db.notifications import CHANNEL, NOTIFICATION
 from habit_app.db.tables import metadata
 
 DELIVERY = metadata.tables["delivery"]
+TO_SEND = (
+    DELIVERY.c.id,
+    DELIVERY.c.attempts,
+    DELIVERY.c.notification_id,
+    DELIVERY.c.channel_id,
+    CHANNEL.c.kind.label("channel_kind"),
+    CHANNEL.c.address,
+    CHANNEL.c.secret,
+    NOTIFICATION.c.kind,
+    NOTIFICATION.c.subject,
+    NOTIFICATION.c.habit_id,
+    NOTIFICATION.c.day,
+    NOTIFICATION.c.title,
+    NOTIFICATION.c.body,
+    NOTIFICATION.c.payload,
+    NOTIFICATION.c.scheduled_for,
+    USER.c.email,
+    USER.c.full_name,
+    USER.c.locale,
+)
+"""What sending takes: the words, the way, and the person."""
 
 
 def insert_deliveries(session: Session, rows: Iterable[Mapping[str, Any]]) -> None:
@@ -39,26 +72,7 @@ def claim(session: Session, now: datetime, limit: int) -> Sequence[Row[Any]]:
     values = {"status": "sending", "due_at": now, "attempts": DELIVERY.c.attempts + 1}
     session.execute(update(DELIVERY).where(DELIVERY.c.id.in_(taken)).values(**values))
     statement = (
-        select(
-            DELIVERY.c.id,
-            DELIVERY.c.attempts,
-            DELIVERY.c.notification_id,
-            DELIVERY.c.channel_id,
-            CHANNEL.c.kind.label("channel_kind"),
-            CHANNEL.c.address,
-            CHANNEL.c.secret,
-            NOTIFICATION.c.kind,
-            NOTIFICATION.c.subject,
-            NOTIFICATION.c.habit_id,
-            NOTIFICATION.c.day,
-            NOTIFICATION.c.title,
-            NOTIFICATION.c.body,
-            NOTIFICATION.c.payload,
-            NOTIFICATION.c.scheduled_for,
-            USER.c.email,
-            USER.c.full_name,
-            USER.c.locale,
-        )
+        select(*TO_SEND, _is_wanted().label("is_wanted"))
         .join(NOTIFICATION, NOTIFICATION.c.id == DELIVERY.c.notification_id)
         .join(CHANNEL, CHANNEL.c.id == DELIVERY.c.channel_id)
         .join(USER, USER.c.id == NOTIFICATION.c.user_id)
@@ -66,6 +80,16 @@ def claim(session: Session, now: datetime, limit: int) -> Sequence[Row[Any]]:
         .order_by(DELIVERY.c.id)
     )
     return session.execute(statement).all()
+
+
+def _is_wanted() -> ColumnElement[bool]:
+    """Whether what was decided still holds: it may have been put away or switched off since."""
+    return and_(
+        NOTIFICATION.c.status == "sending",
+        CHANNEL.c.enabled,
+        USER.c.is_active,
+        USER.c.delete_after.is_(None),
+    )
 
 
 def put_results(session: Session, rows: Iterable[Mapping[str, Any]]) -> None:
@@ -86,29 +110,23 @@ _PUT_RESULT = (
 )
 
 
-def give_up_unanswered(session: Session, before: datetime) -> list[UUID]:
-    """Call unknown what was claimed and never answered; return the notifications of it."""
-    statement = (
-        update(DELIVERY)
-        .where(DELIVERY.c.status == "sending", DELIVERY.c.due_at < before)
-        .values(status="unknown")
-        .returning(DELIVERY.c.notification_id)
-    )
-    return list(session.execute(statement).scalars())
+def give_up_unanswered(session: Session, before: datetime) -> None:
+    """Call unknown what was claimed and never answered."""
+    claimed = (DELIVERY.c.status == "sending", DELIVERY.c.due_at < before)
+    session.execute(update(DELIVERY).where(*claimed).values(status="unknown"))
 
 
-def settle(session: Session, notification_ids: Collection[UUID], now: datetime) -> None:
-    """Say of notifications what became of them, as soon as no channel is waited for.
+def settle(session: Session, notification_ids: Collection[UUID] | None, now: datetime) -> None:
+    """Say of notifications (None: of all) what became of them, as soon as nobody is waited for.
 
     Sent when one channel took it, unknown when one may have, else failed.
     """
-    if not notification_ids:
-        return
+    these = true() if notification_ids is None else NOTIFICATION.c.id.in_(notification_ids)
     mine = DELIVERY.c.notification_id == NOTIFICATION.c.id
     session.execute(
         update(NOTIFICATION)
         .where(
-            NOTIFICATION.c.id.in_(notification_ids),
+            these,
             NOTIFICATION.c.status == "sending",
             ~exists().where(mine, DELIVERY.c.status.in_(("waiting", "sending"))),
         )

@@ -104,6 +104,13 @@ def find_any(session: Session, job_id: UUID) -> Row[Any] | None:
     return session.execute(select(JOB).where(JOB.c.id == job_id)).one_or_none()
 
 
+def count_open(session: Session, name: str) -> int:
+    """How many jobs of a name wait or are being done."""
+    still = (JOB.c.name == name, JOB.c.status.in_(("queued", "running")))
+    count: int = session.execute(select(func.count()).where(*still)).scalar_one()
+    return count
+
+
 def page_jobs(
     session: Session, *, status: str | None, skip: int, limit: int
 ) -> tuple[Sequence[Row[Any]], int]:

@@ -5,10 +5,12 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, delete, exists, func, insert, or_, select
+from sqlalchemy import ColumnElement, Row, delete, exists, func, or_, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel
 
 from habit_app.db.habits import ENTRY, HABIT, USER, pauses_of, versions_of
+from habit_app.db.session import is_postgresql
 
 SCORE = SQLModel.metadata.tables["score"]
 
@@ -73,12 +75,16 @@ def list_entries(session: Session, owner_ids: Sequence[UUID], since: date) -> Se
     return session.execute(statement).all()
 
 
-def put_scores(session: Session, weeks: Sequence[date], rows: Sequence[Mapping[str, Any]]) -> None:
-    """Replace the scores of some people in some weeks."""
-    people = {row["user_id"] for row in rows}
-    here = SCORE.c.user_id.in_(people) & SCORE.c.week.in_(weeks)
-    session.execute(delete(SCORE).where(here))
-    session.connection().execute(insert(SCORE), list(rows))
+def put_scores(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Write scores, over those that were there for the same people and weeks."""
+    insert_into = postgresql.insert if is_postgresql(session) else sqlite.insert
+    statement = insert_into(SCORE)
+    keys = ("user_id", "week")
+    newer = {one.name: statement.excluded[one.name] for one in SCORE.c if one.name not in keys}
+    in_order = sorted(rows, key=lambda row: (row["user_id"], row["week"]))  # nobody waits crosswise
+    session.connection().execute(
+        statement.on_conflict_do_update(index_elements=keys, set_=newer), in_order
+    )
 
 
 def drop_scores(session: Session, before: date) -> None:

@@ -189,3 +189,9 @@ _PUT_VERDICT = (
         payload=bindparam("new_payload", type_=NOTIFICATION.c.payload.type),
     )
 )
+
+
+def purge_notifications(session: Session, before: datetime) -> None:
+    """Forget what was said, or kept silent about, long ago."""
+    over = (NOTIFICATION.c.status != "scheduled", NOTIFICATION.c.scheduled_for < before)
+    session.execute(delete(NOTIFICATION).where(*over))

@@ -72,6 +72,12 @@ def latest_of(session: Session, habit_ids: Collection[UUID]) -> dict[UUID, Row[A
     return {row.habit_id: row for row in rows}
 
 
+def list_nudged(session: Session, user_id: UUID, day: date) -> list[UUID]:
+    """Return the habits that a user was or will be nudged about on a day, held out or not."""
+    statement = select(NUDGE.c.habit_id).where(NUDGE.c.user_id == user_id, NUDGE.c.day == day)
+    return list(session.execute(statement).scalars())
+
+
 def put_nudges(session: Session, rows: Iterable[Mapping[str, Any]]) -> set[UUID]:
     """Insert nudges, one a habit and day; return the ids of those that were not there."""
     batch = list(rows)
@@ -125,12 +131,12 @@ def mark_acted(session: Session, nudge_id: UUID, now: datetime) -> None:
     update_nudge(session, nudge_id, {"status": "acted", "acted_at": now})
 
 
-def silence(session: Session, user_id: UUID, subject: str, now: datetime) -> None:
+def silence(session: Session, user_id: UUID, subjects: Collection[str], now: datetime) -> None:
     """Put away what was to be said, or was said, of a nudge."""
     about = (
         NOTIFICATION.c.user_id == user_id,
         NOTIFICATION.c.kind == "nudge",
-        NOTIFICATION.c.subject == subject,
+        NOTIFICATION.c.subject.in_(subjects),
         NOTIFICATION.c.status.in_(("scheduled", "sent")),
     )
     values = {"status": "dismissed", "dismissed_at": now}

@@ -33,17 +33,18 @@ def claim_due(session: Session, until: datetime, limit: int) -> Sequence[Row[Any
         .where(HABIT.c.next_reminder_at <= until, active(), USER.c.is_active)
         .order_by(HABIT.c.next_reminder_at)
         .limit(limit)
-        .with_for_update(of=HABIT, skip_locked=True)
+        .with_for_update(of=HABIT, skip_locked=True, key_share=True)
     )
     return session.execute(statement).all()
 
 
 def list_of(session: Session, owner_id: UUID, habit_ids: Collection[UUID] | None) -> Sequence[Any]:
-    """Return an owner's habits as the scheduler sees them: those named, or all (None)."""
+    """Lock an owner's habits as the scheduler sees them: those named, or all (None)."""
     statement = (
         select(*REMINDED)
         .join(USER, USER.c.id == HABIT.c.owner_id)
         .where(HABIT.c.owner_id == owner_id, active())
+        .with_for_update(of=HABIT, key_share=True)
     )
     if habit_ids is not None:
         statement = statement.where(HABIT.c.id.in_(habit_ids))

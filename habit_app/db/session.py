@@ -72,8 +72,11 @@ def unit_of_work() -> Iterator[Session]:
         yield session
         asked = put_jobs(session, jobs.take_wanted(session))
         raised = revisions.take_noted(session)
-    revisions.tell(raised)
-    jobs.ring(asked)
+    try:
+        revisions.tell(raised)
+        jobs.ring(asked)
+    except Exception:  # what was committed stays so; others look by themselves
+        logger.exception("A commit could not be told of")
 
 
 @contextmanager

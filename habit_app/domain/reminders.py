@@ -89,6 +89,14 @@ def silence_of(state: DayState, *, due: bool) -> Silence | None:
     return Silence.AWAY
 
 
+def silence_past(state: DayState) -> Silence | None:
+    """The same for a day that is over and can still be filled in: unkept, it may be said."""
+    if state in {DayState.DONE, DayState.IMPLIED}:
+        return Silence.KEPT
+    away = {DayState.SKIPPED, DayState.PAUSED, DayState.REST}
+    return Silence.AWAY if state in away else None
+
+
 def is_quiet(minute: int, quiet_from: str | None, quiet_to: str | None) -> bool:
     """Whether a local minute lies in quiet hours, which may span midnight; none by default."""
     if not quiet_from or not quiet_to or quiet_from == quiet_to:

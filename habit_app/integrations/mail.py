@@ -99,8 +99,16 @@ def _attach(message: EmailMessage, image: InlineImage) -> None:
     )
 
 
+class NotReachedError(OSError):
+    """The mail server did not let us in, so nothing was sent."""
+
+
 def _by_smtp(message: EmailMessage) -> None:
-    with connection() as server:
+    with ExitStack() as stack:
+        try:
+            server = stack.enter_context(connection())
+        except (OSError, smtplib.SMTPException) as away:
+            raise NotReachedError(f"The mail server is away: {away}"[:200]) from None
         server.send_message(message)
 
 

@@ -107,7 +107,7 @@ def _record(
     newer = evaluations.columns_of(assessment) | {"logs": row.logs + gained}
     newer |= _last_kept(session, row, rules, day, now, kept=kept)
     habit_store.update_habit(session, row.id, newer)
-    if kept and row.open_nudge:
+    if kept and row.open_nudge and day == today:
         nudge_store.mark_acted(session, row.open_nudge, now)
     tick = Tick(row, day, rules, entries, assessment.evaluation, newer, kept=kept, gained=gained)
     won = badges.after_checkin(session, viewer=viewer, tick=tick)

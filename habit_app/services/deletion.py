@@ -10,6 +10,7 @@ from habit_app.db import habits as habit_store
 from habit_app.db import sign_ins as sign_ins_store
 from habit_app.db.idempotency import purge_keys
 from habit_app.db.jobs import purge_heartbeats, purge_jobs
+from habit_app.db.notifications import purge_notifications
 from habit_app.db.session import unit_of_work
 from habit_app.integrations import mail
 from habit_app.services import audit, mail_links, mails, sign_ins
@@ -22,6 +23,8 @@ REMEMBERED = timedelta(days=30)
 """How long sessions and links are kept after they are over."""
 JOBS_REMEMBERED = timedelta(days=14)
 """The same of finished jobs, and of mails that were written to the data folder."""
+SAID_REMEMBERED = timedelta(days=180)
+"""The same of notifications, with what became of them."""
 ROUNDS_REMEMBERED = timedelta(days=2)
 """The same of the beat's rounds, of which there are thousands a day, and of heartbeats."""
 
@@ -50,5 +53,6 @@ def purge(session: Session) -> int:
     purge_keys(session, now - REMEMBERED)
     purge_jobs(session, now - JOBS_REMEMBERED, now - ROUNDS_REMEMBERED)
     purge_heartbeats(session, now - ROUNDS_REMEMBERED)
+    purge_notifications(session, now - SAID_REMEMBERED)
     mail.forget((now - JOBS_REMEMBERED).timestamp())
     return len(gone)

@@ -1,11 +1,6 @@
-"""Saying what has come due: first whether and where, in one commit, then the sending itself.
-
-A delivery is claimed before it is sent. What certainly did not arrive is tried again; what may
-have arrived is never sent twice, and is called unknown where nobody knows.
-"""
+"""Deciding on what has come due: whether it is said, and to which channels it goes."""
 
 import logging
-import time
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,32 +8,30 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 from uuid_utils.compat import uuid7
 
 from habit_app import clock, jobs
 from habit_app.db import channels as channel_store
 from habit_app.db import deliveries as store
+from habit_app.db import jobs as job_store
 from habit_app.db import notifications as notification_store
 from habit_app.db import nudges as nudge_store
-from habit_app.db.session import unit_of_work
+from habit_app.db.reminders import SNOOZED
+from habit_app.db.session import read_only, unit_of_work
 from habit_app.domain.days import DayState
-from habit_app.domain.reminders import Silence, is_quiet, silence_of
+from habit_app.domain.reminders import Silence, is_quiet, silence_of, silence_past
 from habit_app.integrations import mail
-from habit_app.services import cards, evaluations, notifications, posting, viewers
+from habit_app.services import cards, evaluations, notifications, viewers
 from habit_app.services.drafts import amount_of
 from habit_app.services.viewers import Viewer
 
 BATCH = 500
 """Notifications that are decided on in one transaction."""
-AT_ONCE = 20
-"""Deliveries that are claimed together, so that a crash leaves no more than these unknown."""
 SEND = "notifications.send"
 PER_JOB = 1_000
-LONGEST = 240.0
-"""Seconds for which one job goes on sending; the rest is the next one's."""
 UNANSWERED = timedelta(minutes=10)
-TRIES = 5
 JUDGED = {"reminder", "nudge"}
 BY_MAIL = {"reminder", "nudge", "note"}
 OUTSIDE = {"reminder", "nudge", "note", "report"}
@@ -61,14 +54,40 @@ def decide_all() -> None:
     """Decide on all that has come due, in commits of a bearable size."""
     decided = 1
     while decided:
-        with unit_of_work() as session:
-            decided = decide_due(session)
+        try:
+            with unit_of_work() as session:
+                decided = decide_due(session)
+        except OperationalError:
+            raise
+        except Exception:
+            logger.exception("Notifications are decided on one by one")
+            decided = _decide_each()
+
+
+def _decide_each() -> int:
+    """Find the one that cannot be judged, so that it holds up nobody else's."""
+    now = clock.utc_now()
+    with read_only() as session:
+        due = notification_store.list_due(session, now, BATCH)
+    for one in due:
+        try:
+            with unit_of_work() as session:
+                _decide(session, [one], now)
+        except Exception:
+            logger.exception("Notification %s cannot be judged", one.id)
+            broken = {"status": "failed", "reason": "broken"}
+            with unit_of_work() as session:
+                notification_store.update_notifications(session, [one.id], broken, only="scheduled")
+    return len(due)
 
 
 def decide_due(session: Session) -> int:
     """Decide on what has come due, so much at a time; return how much that was."""
     now = clock.utc_now()
-    due = notification_store.list_due(session, now, BATCH)
+    return _decide(session, notification_store.list_due(session, now, BATCH), now)
+
+
+def _decide(session: Session, due: Sequence[Any], now: datetime) -> int:
     users = {
         row.id: row for row in notification_store.lock_users(session, {d.user_id for d in due})
     }
@@ -155,10 +174,13 @@ def _silence(
 ) -> Silence | None:
     if habit is None or habit.archived_at or habit.deleted_at:
         return Silence.GONE
-    if row.day < viewer.today(now):
+    standing, back = cache["standing"], (viewer.today(now) - row.day).days
+    if back <= 0:
+        return silence_of(DayState(standing["state"]), due=standing["due"])
+    if not row.subject.endswith(SNOOZED) or back >= evaluations.CELLS:
         return Silence.TOO_LATE
-    standing = cache["standing"]
-    return silence_of(DayState(standing["state"]), due=standing["due"])
+    # Put off past the end of its day, which it is about all the same.
+    return silence_past(DayState(standing["cells"][-1 - back][0]))
 
 
 def _facts(habit: Any, cache: Mapping[Any, Any], viewer: Viewer, now: datetime) -> dict[str, Any]:
@@ -215,48 +237,14 @@ def _write(session: Session, verdicts: Collection[Verdict], now: datetime) -> No
         nudge_store.mark(session, subjects, "suppressed" if silent else "sent", only="planned")
 
 
-def send_waiting() -> int:
-    """Send what waits until nothing does, or the time of one job is over; return how many."""
-    sent, end = 0, time.monotonic() + LONGEST
-    with posting.Post() as post:
-        while time.monotonic() < end:
-            now = clock.utc_now()
-            with unit_of_work() as session:
-                claimed = store.claim(session, now, AT_ONCE)
-            if not claimed:
-                break
-            results = [_result(one, post) for one in claimed]
-            with unit_of_work() as session:
-                store.put_results(session, results)
-                store.settle(session, {one.notification_id for one in claimed}, clock.utc_now())
-            sent += len(claimed)
-    return sent
-
-
-def _result(one: Any, post: posting.Post) -> dict[str, Any]:
-    """Send one, and say what became of it."""
-    now = clock.utc_now()
-    status, why, at = "sent", None, now
-    try:
-        post.send(one)
-    except posting.NotSentError as error:
-        again = error.again and one.attempts < TRIES
-        status, why = ("waiting" if again else "failed"), str(error)[:300]
-        at = now + timedelta(minutes=2 ** (one.attempts - 1)) if again else now
-        logger.warning("Notification %s by %s: %s", one.notification_id, one.channel_kind, why)
-    except Exception:
-        status, why = "unknown", "no-answer"
-        logger.exception("Notification %s by %s", one.notification_id, one.channel_kind)
-    return {"delivery": one.id, "new_status": status, "why": why, "at": at}
-
-
 def look_after(session: Session) -> None:
     """Ask for as many jobs as the deliveries that wait take, those to be tried again with them.
 
     What was claimed by a worker that died may have arrived: it is unknown, and stays so.
     """
     now = clock.utc_now()
-    store.settle(session, store.give_up_unanswered(session, now - UNANSWERED), now)
-    waiting = store.count_waiting(session, now)
-    for number in range((waiting + PER_JOB - 1) // PER_JOB):
+    store.give_up_unanswered(session, now - UNANSWERED)
+    store.settle(session, None, now)
+    wanted = (store.count_waiting(session, now) + PER_JOB - 1) // PER_JOB
+    for number in range(wanted - job_store.count_open(session, SEND)):
         jobs.ask(session, SEND, part=str(number))

@@ -10,7 +10,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionLeftError
 from sqlmodel import Session
 
 from habit_app import clock, jobs
@@ -24,7 +25,13 @@ from habit_app.services.viewers import Viewer
 LEASE = timedelta(minutes=5)
 """How long nobody else is given a job that somebody took; `Job.progress` takes it anew."""
 TRIES = 8
-TRANSIENT = (OSError, smtplib.SMTPException, OperationalError)
+TRANSIENT = (
+    OSError,
+    smtplib.SMTPException,
+    OperationalError,
+    InterfaceError,
+    NoConnectionLeftError,
+)
 """What may go well the next time."""
 LEFT_BEHIND = timedelta(seconds=20)
 """How long a job may wait for somebody who heard the bell before it is rung again."""

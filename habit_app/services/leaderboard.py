@@ -96,7 +96,7 @@ def refresh() -> int:
         if not people:
             break
         with unit_of_work() as session:
-            store.put_scores(session, sorted({row["week"] for row in rows}), rows)
+            store.put_scores(session, rows)
         done += len(people)
     return done
 

@@ -1,5 +1,6 @@
 """Nudges: planned at the start of each habit day, said an hour before the usual time."""
 
+import logging
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -7,6 +8,7 @@ from typing import Any, Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 from uuid_utils.compat import uuid7
 
@@ -14,6 +16,7 @@ from habit_app import clock, jobs
 from habit_app.db import accounts as account_store
 from habit_app.db import nudges as store
 from habit_app.db.habits import lock_owner
+from habit_app.db.reminders import SNOOZED
 from habit_app.db.session import read_only, unit_of_work
 from habit_app.db.tables import User
 from habit_app.domain import nudges as rules
@@ -32,6 +35,8 @@ from habit_app.services.viewers import Viewer
 from habit_app.services.views import Page, RiskView
 from habit_app.settings import get_settings
 from habit_app.text import say
+
+logger = logging.getLogger(__name__)
 
 PLAN = "nudges.plan_place"
 CHUNK = "nudges.plan_people"
@@ -88,8 +93,18 @@ def plan_people(user_ids: Sequence[UUID]) -> None:
         with read_only() as session:
             user = account_store.find_user_or_none(session, user_id)
         if user is not None and user.nudges_enabled and user.is_active:
-            with unit_of_work() as session:
-                plan(session, user=user)
+            _plan_or_log(user)
+
+
+def _plan_or_log(user: User) -> None:
+    """One whose nudges cannot be planned keeps nobody else from theirs."""
+    try:
+        with unit_of_work() as session:
+            plan(session, user=user)
+    except OperationalError:
+        raise
+    except Exception:
+        logger.exception("The nudges of %s could not be planned", user.id)
 
 
 def plan(session: Session, *, user: User) -> int:
@@ -107,7 +122,7 @@ def plan(session: Session, *, user: User) -> int:
     choices = rules.choose(
         _candidates(session, user, judged),
         _wishes(user),
-        already=frozenset(key for key, nudge in before.items() if nudge.day == today),
+        already=frozenset(store.list_nudged(session, user.id, today)),
         not_before=_minute_now(viewer, today, now),
     )
     nudges = [
@@ -265,7 +280,7 @@ def _change(session: Session, viewer: Viewer, nudge_id: UUID, values: dict[str, 
     row = require(session, viewer, nudge_id)
     if row.status in {"planned", "sent"}:
         store.update_nudge(session, row.id, values)
-        store.silence(session, viewer.id, row.id.hex, clock.utc_now())
+        store.silence(session, viewer.id, [row.id.hex, row.id.hex + SNOOZED], clock.utc_now())
     return _view(require(session, viewer, nudge_id), viewer.locale)
 
 

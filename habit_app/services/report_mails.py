@@ -3,7 +3,6 @@
 import smtplib
 from dataclasses import replace
 from datetime import date
-from socket import gaierror
 from uuid import UUID
 
 from babel.numbers import format_percent
@@ -28,9 +27,7 @@ from habit_app.text import say
 NOT_TAKEN = (
     smtplib.SMTPResponseException,
     smtplib.SMTPRecipientsRefused,
-    smtplib.SMTPConnectError,
-    ConnectionRefusedError,
-    gaierror,
+    mail.NotReachedError,
 )
 """The server said no, or was never reached: the mail did not go out and may be tried again."""
 
@@ -43,12 +40,15 @@ def deliver(*, user_id: UUID, week: date) -> None:
         user = account_store.find_user_or_none(session, user_id)
         if user is None or not user.is_active or not reports.is_reachable(user):
             return
-        claimed = store.claim_mail(session, user_id, week, clock.utc_now())
-    if claimed is None:
-        return
-    content = reports.CONTENT.validate_python(claimed.content)
+        row = store.find_report(session, user_id, week)
+        if row is None:
+            return
+        content = reports.CONTENT.validate_python(row.content)
+        letter = compose(user, content, name=f"week-{row.id}")
+        if store.claim_mail(session, user_id, week, clock.utc_now()) is None:
+            return
     try:
-        mail.send(compose(user, content, name=f"week-{claimed.id}"))
+        mail.send(letter)
     except NOT_TAKEN:
         with unit_of_work() as session:
             store.release_mail(session, user_id, week)

@@ -1,5 +1,6 @@
 """Weekly reports: what a whole week came to, told once, in the inbox and by mail."""
 
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from datetime import date, datetime, timedelta
@@ -8,6 +9,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from pydantic import TypeAdapter
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 from uuid_utils.compat import uuid7
 
@@ -25,6 +27,8 @@ from habit_app.services import insights, viewers
 from habit_app.services.announcements import Announcement, announce
 from habit_app.services.insight_views import WeeklyInsights, WeeklyReport, WeekSpan
 from habit_app.services.viewers import Viewer
+
+logger = logging.getLogger(__name__)
 
 MAIL = "reports.email"
 TELL = "reports.tell"
@@ -187,8 +191,19 @@ def tell_people(user_ids: Sequence[UUID], now: datetime) -> int:
             continue
         place = (user.timezone, user.week_start, user.day_start)
         if first := due_weeks([place], now).get(place):
-            told += _send(user, first)
+            told += _send_or_log(user, first)
     return told
+
+
+def _send_or_log(user: User, first: date) -> bool:
+    """One whose week cannot be told keeps nobody else from theirs."""
+    try:
+        return _send(user, first)
+    except OperationalError:
+        raise
+    except Exception:
+        logger.exception("The week of %s could not be told", user.id)
+        return False
 
 
 def _send(user: User, first: date) -> bool:

@@ -1,7 +1,7 @@
 """Jobs on notifications: scheduling, deciding, sending."""
 
 from habit_app.db.session import unit_of_work
-from habit_app.services import channels, deliveries, reminders
+from habit_app.services import channels, deliveries, reminders, sending
 from habit_app.services.jobs import Job
 from habit_app.worker.tasks import task
 
@@ -13,15 +13,17 @@ def schedule(_job: Job) -> None:
 
 @task("notifications.deliver")
 def deliver(_job: Job) -> None:
-    reminders.schedule_all()  # after a long sleep the last one of a day is to be known
-    deliveries.decide_all()
-    with unit_of_work() as session:
-        deliveries.look_after(session)
+    try:  # after a long sleep the last one of a day is to be known
+        reminders.schedule_all()
+    finally:
+        deliveries.decide_all()
+        with unit_of_work() as session:
+            deliveries.look_after(session)
 
 
 @task(deliveries.SEND)
-def send(_job: Job) -> None:
-    deliveries.send_waiting()
+def send(job: Job) -> None:
+    sending.send_waiting(job.progress)
 
 
 @task(channels.TEST)

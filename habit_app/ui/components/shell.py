@@ -55,7 +55,7 @@ def _navigation() -> rx.Component:
         _place(routes.INSIGHTS, "chart-column", t("nav.insights"), "insights"),
         *_less_often("sh-on-desk"),
         bell(),
-        _place(routes.SETTINGS, "settings", t("nav.settings"), "settings"),
+        _settings("sh-on-desk"),
         rx.el.div(class_name="sh-grow"),
         rx.el.details(
             rx.el.summary(
@@ -75,6 +75,7 @@ def _others() -> rx.Component:
     """What is rarely needed: at the foot of the rail, behind *More* on a phone."""
     return rx.el.div(
         *_less_often("sh-on-phone"),
+        _settings("sh-on-phone"),
         rx.color_mode.button(
             size="2", variant="ghost", aria_label=t("nav.theme"), class_name="sh-theme"
         ),
@@ -98,6 +99,10 @@ def _less_often(where: str) -> list[rx.Component]:
         _place(routes.COMMUNITY, "users-round", t("nav.community"), "community", where),
         _place(routes.BADGES, "award", t("nav.badges"), "badges", where),
     ]
+
+
+def _settings(where: str) -> rx.Component:
+    return _place(routes.SETTINGS, "settings", t("nav.settings"), "settings", where)
 
 
 def _place(
