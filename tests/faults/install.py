@@ -5,7 +5,7 @@ import signal
 import threading
 import time
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -109,12 +109,10 @@ def is_ready(base: str) -> bool:
         return False
 
 
-def until(true: object, seconds: float) -> float:
-    """Wait until something is so; return for how long, and raise when it does not come."""
-    assert callable(true)
-    began = time.monotonic()
+def until(true: Callable[[], object], seconds: float) -> None:
+    """Wait until something is so; raise when it does not come."""
+    end = time.monotonic() + seconds
     while not true():
-        if time.monotonic() - began > seconds:
+        if time.monotonic() > end:
             raise AssertionError(f"It was not so after {seconds} s.")
         time.sleep(0.1)
-    return time.monotonic() - began

@@ -14,9 +14,8 @@ def lines() -> list[str]:
     """Every table as text, each column as wide as it needs."""
     found = []
     for title, rows in _TABLES.items():
-        widths = {
-            name: max(len(name), *(len(row.get(name, "")) for row in rows)) for name in rows[0]
-        }
+        names = dict.fromkeys(name for row in rows for name in row)
+        widths = {name: max(len(name), *(len(row.get(name, "")) for row in rows)) for name in names}
         found += ["", title, "  ".join(name.ljust(width) for name, width in widths.items())]
         found += [
             "  ".join(row.get(name, "").ljust(width) for name, width in widths.items())
