@@ -30,7 +30,7 @@ dev: $(VENV)/dev.stamp ## Start it with reload on every change
 test: $(VENV)/dev.stamp ## Run every test, with its own PostgreSQL and Chromium
 	@$(BIN)/python -m habit_app build
 	@rm -f .coverage .coverage.* && mkdir -p .cache
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup --cov --cov-report= $(ARGS)
+	@$(BIN)/python -m pytest -n 2 --dist worksteal --cov --cov-report= $(ARGS)
 	@$(BIN)/python -m coverage report --include='habit_app/domain/*' --fail-under=95 > .cache/coverage-domain.txt \
 	  || { cat .cache/coverage-domain.txt; exit 1; }
 	@$(BIN)/python -m coverage report --fail-under=90 > .cache/coverage-all.txt \

@@ -7,7 +7,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.steps import DESK, PHONE, call, new_habit, serious
 
-pytestmark = pytest.mark.xdist_group("product")
+pytestmark = pytest.mark.browser
 
 
 def almost_a_week(page: Page) -> None:

@@ -11,7 +11,7 @@ from habit_app.serving import supervisor
 from tests.browser.steps import DESK, PHONE, call, serious
 from tests.servers.product import Product
 
-pytestmark = pytest.mark.xdist_group("product")
+pytestmark = pytest.mark.browser
 
 
 def count(product: Product) -> None:

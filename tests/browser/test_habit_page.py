@@ -11,7 +11,7 @@ from tests.browser.steps import DESK, PHONE, call, serious, sign_up
 from tests.browser.story import Story, choose, panel, words
 from tests.servers.product import Product
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("product"), pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 
 
 def test_figures_and_year_of_a_back_filled_history(page: Page) -> None:
@@ -169,7 +169,7 @@ def test_a_strangers_habit_and_nonsense_are_missing(
     story = Story(page)
     context = browser.new_context(base_url=product.base, locale="en-GB")
     stranger = context.new_page()
-    sign_up(stranger)
+    sign_up(stranger, product.base)
 
     for path in (story.habit["id"], "nonsense"):
         stranger.goto(f"/habits/{path}")

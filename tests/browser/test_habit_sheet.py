@@ -22,7 +22,7 @@ from tests.browser.habit_steps import (
 from tests.browser.steps import DESK, new_habit, sign_up
 from tests.servers.product import Product
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("product"), pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 
 
 def test_a_template_is_one_tap_from_a_habit(page: Page) -> None:
@@ -265,7 +265,7 @@ def test_today_and_the_habits_page_open_the_same_sheet(page: Page) -> None:
 def test_the_sheet_speaks_the_readers_language(browser: Browser, product: Product) -> None:
     context = browser.new_context(base_url=product.base, viewport=DESK, locale="en-GB")
     page = context.new_page()
-    sign_up(page)
+    sign_up(page, product.base)
     origin = {"Origin": product.base}
     page.request.patch("/api/v1/users/me", data={"locale": "de"}, headers=origin)
     page.goto("/habits")

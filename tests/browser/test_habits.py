@@ -16,7 +16,7 @@ from tests.browser.habit_steps import (
 )
 from tests.browser.steps import DESK, PHONE, serious
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("product"), pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 
 
 def test_the_order_is_dragged_and_stays(page: Page) -> None:

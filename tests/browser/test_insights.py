@@ -9,7 +9,7 @@ from habit_app.clock import utc_now
 from tests.browser.settings_page import open_settings, save, section
 from tests.browser.steps import PHONE, call, serious
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("product"), pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 
 
 def last_monday() -> date:

@@ -3,13 +3,15 @@
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
-from tests.browser.steps import DESK, PHONE, new_habit, serious
+from tests.browser.steps import DESK, PHONE, new_habit, serious, sign_up_by_form
 from tests.servers.product import Product
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("product"), pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 
 
 def test_sign_up_make_a_habit_tick_it_come_back(page: Page) -> None:
+    page.context.clear_cookies()
+    sign_up_by_form(page)
     new_habit(page, "Read")
     tick = page.get_by_role("checkbox", name="Mark Read as done")
 

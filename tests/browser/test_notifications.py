@@ -11,7 +11,7 @@ from tests.browser.steps import PHONE, call, serious
 from tests.servers import listener
 from tests.servers.product import Product
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("product"), pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 
 
 def notes(page: Page, product: Product, *titles: str) -> None:

@@ -12,7 +12,7 @@ from tests.servers import redis
 from tests.servers.product import Product, running
 from tests.servers.redis import Server
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("processes")]
+pytestmark = pytest.mark.browser
 FAST_ENOUGH = 1.0
 """Seconds within which tabs agree where there is Redis."""
 
@@ -45,12 +45,14 @@ def context(browser: Browser, products: tuple[Product, Product]) -> Iterator[Bro
 
 
 @pytest.fixture
-def tabs(context: BrowserContext, products: tuple[Product, Product]) -> list[Page]:
-    """One person's tabs, on all processes; the cookie is valid for both servers."""
+def tabs(
+    context: BrowserContext, products: tuple[Product, Product], request: pytest.FixtureRequest
+) -> list[Page]:
+    """One person's tabs, on both servers, for which the cookie is valid; three, or as asked."""
     first = context.new_page()
-    sign_up(first)
+    sign_up(first, products[0].base)
     call(first, "POST", "/habits", {"title": "Read"})
-    found = [first, *(context.new_page() for _ in range(4))]
+    found = [first, *(context.new_page() for _ in range(getattr(request, "param", 3) - 1))]
     for number, tab in enumerate(found):
         tab.goto(products[number % 2].base + "/")
         expect(tab.get_by_role("link", name="Read")).to_be_visible()
@@ -62,6 +64,7 @@ def rename(tab: Page, title: str) -> None:
     call(tab, "PATCH", f"/habits/{habit['id']}", {"title": title})
 
 
+@pytest.mark.parametrize("tabs", [5], indirect=True)
 def test_all_tabs_of_all_processes_agree_within_a_second(tabs: list[Page]) -> None:
     needed = []
     for title in ("Write", "Swim", "Sleep"):

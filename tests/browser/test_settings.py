@@ -11,7 +11,7 @@ from tests.browser.settings_page import log_in, open_settings, profile, save, se
 from tests.browser.steps import DESK, PHONE, serious
 from tests.servers.product import Product
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("product"), pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 
 
 def test_the_profile_changes_and_stays(settings: Page) -> None:

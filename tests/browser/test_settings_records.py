@@ -18,7 +18,7 @@ from tests.loop_exports import zip_of
 from tests.loop_model import YES, LoopHabit
 from tests.servers.product import Product
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("product"), pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 
 
 def test_a_history_is_looked_at_and_brought_in(settings: Page, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from tests.browser.steps import PHONE, call, new_habit, sign_up
 from tests.browser.story import choose
 from tests.servers.product import Product
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("product"), pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 
 
 def cell(page: Page, title: str, back: int) -> Locator:
@@ -138,7 +138,7 @@ def test_a_long_press_says_the_rest_by_touch(browser: Browser, product: Product)
     )
     context.set_default_timeout(8000)
     page = context.new_page()
-    sign_up(page)
+    sign_up(page, product.base)
     new_habit(page, "Read")
     page.get_by_role("button", name="Grid").tap()
     today = cell(page, "Read", 0)

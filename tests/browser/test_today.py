@@ -10,7 +10,7 @@ from habit_app import clock
 from tests.browser.steps import DESK, PHONE, call, new_habit, serious
 from tests.servers.product import Product
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("product"), pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 
 
 def test_the_first_minute(page: Page) -> None:

@@ -16,6 +16,7 @@ from habit_app.serving.supervisor import Child
 from habit_app.settings import Settings
 from tests.conftest import _settings
 from tests.servers import postgres, product, redis, smtp
+from tests.servers.ports import free_port
 from tests.servers.smtp import Mailbox
 
 
@@ -68,7 +69,7 @@ def running(folder: Path) -> Iterator[Install]:
         database = stack.enter_context(postgres.running(folder))
         broker = stack.enter_context(redis.running(folder))
         box = stack.enter_context(smtp.running())
-        port = supervisor.free_port("127.0.0.1", 24_000 + os.getpid() % 1000)
+        port = free_port()
         settings = mail_settings(box) | {
             "HABIT_DATABASE_URL": database.url,
             "HABIT_REDIS_URL": broker.url,

@@ -26,7 +26,7 @@ from tests.faults import install, table
 from tests.faults.install import Install, until
 from tests.faults.load import Load
 
-pytestmark = [pytest.mark.faults, pytest.mark.timeout(600), pytest.mark.xdist_group("faults")]
+pytestmark = [pytest.mark.faults, pytest.mark.timeout(600)]
 LOG = metadata.tables["entry_log"]
 PATIENCE = 120.0
 """Seconds within which everything has to be well again: two ticks of the beat."""

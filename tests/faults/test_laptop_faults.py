@@ -21,9 +21,10 @@ from habit_app import clock
 from tests.faults import table
 from tests.faults.install import mail_settings, until
 from tests.servers import product, smtp
+from tests.servers.ports import free_port
 from tests.serving import test_laptop
 
-pytestmark = [pytest.mark.faults, pytest.mark.timeout(300), pytest.mark.xdist_group("faults")]
+pytestmark = [pytest.mark.faults, pytest.mark.timeout(300)]
 ROOM = 6
 """Megabytes of the disk."""
 LEFT = 400_000
@@ -142,7 +143,7 @@ def test_a_reminder_is_there_within_a_minute_of_its_time(tmp_path: Path) -> None
     with smtp.running() as box:
         settings = mail_settings(box) | {
             "HABIT_DEMO": "false",
-            "HABIT_PORT": str(test_laptop.free()),
+            "HABIT_PORT": str(free_port()),
         }
         with test_laptop.serving(tmp_path, **settings) as install:
             base = f"http://127.0.0.1:{install.port()}"

@@ -1,6 +1,5 @@
 """The product as production runs it: built pages, granian, one port, its own data."""
 
-import os
 import subprocess
 import sys
 import time
@@ -15,6 +14,7 @@ from filelock import FileLock
 
 from habit_app.serving import pages, supervisor
 from habit_app.settings import Settings
+from tests.servers.ports import free_port
 
 WORK = """
 import sys
@@ -77,7 +77,7 @@ def running(
 ) -> Iterator[Product]:
     """Build what is not built, migrate, start, and stop again; `more` are settings."""
     built()
-    port = supervisor.free_port("127.0.0.1", 18_000 + os.getpid() % 400)
+    port = free_port()
     environment = supervisor.web_environment(port) | {
         "HABIT_ENV": "laptop",
         "HABIT_DEMO": "false",

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import redis
 
-from habit_app.serving import supervisor
+from tests.servers.ports import free_port
 
 
 def executable() -> str:
@@ -33,7 +33,7 @@ class Server:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.port = supervisor.free_port("127.0.0.1", 21_000 + os.getpid() % 2000)
+        self.port = free_port()
         self.url = f"redis://127.0.0.1:{self.port}/0"
         self._process: subprocess.Popen[bytes] | None = None
 

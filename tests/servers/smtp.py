@@ -9,7 +9,7 @@ from typing import Any
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, LoginPassword
 
-from habit_app.serving import supervisor
+from tests.servers.ports import free_port
 
 USER, PASSWORD = "habit", "letters in bottles"
 
@@ -34,7 +34,7 @@ class Mailbox:
 @contextmanager
 def running() -> Iterator[Mailbox]:
     box = Mailbox()
-    box.port = supervisor.free_port("127.0.0.1", 23_500)
+    box.port = free_port()
 
     def check(_server: Any, _session: Any, _envelope: Any, _kind: str, data: Any) -> AuthResult:
         known = LoginPassword(USER.encode(), PASSWORD.encode())

@@ -15,6 +15,7 @@ import yaml
 
 from habit_app.serving import supervisor
 from tests.servers import redis
+from tests.servers.ports import free_port
 from tests.serving import dockerfile
 from tests.serving.dockerfile import Image
 
@@ -125,7 +126,7 @@ def test_the_image_serves_with_all_its_processes(
     if os.geteuid() == 0:
         os.chown(data, NOBODY, NOBODY)
     assert not list((image.work / ".venv").rglob("node"))
-    port = str(supervisor.free_port("127.0.0.1", 23_000))
+    port = str(free_port())
     with redis.running(tmp_path) as server, ExitStack() as containers:
         settings = image.settings(
             HABIT_DATABASE_URL=postgres_url,

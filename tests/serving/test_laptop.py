@@ -16,11 +16,8 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
 
-import pytest
-
 from habit_app.serving import laptop, pages, supervisor
-
-pytestmark = pytest.mark.xdist_group("product")
+from tests.servers.ports import free_port
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +81,6 @@ def serving(folder: Path, **settings: str) -> Iterator[Install]:
         process.wait(20)
 
 
-def free() -> int:
-    return supervisor.free_port("127.0.0.1", 20_000 + os.getpid() % 1000)
-
-
 def healthy(port: int) -> bool:
     try:
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/health/ready", timeout=2) as answer:
@@ -142,7 +135,7 @@ def open_page(port: int) -> Iterator[None]:
 
 def test_a_first_start_makes_what_it_needs_and_ctrl_c_ends_all_of_it(tmp_path: Path) -> None:
     with socket.socket() as other:
-        port = free()
+        port = free_port()
         other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         other.bind(("127.0.0.1", port))
         other.listen()
@@ -175,7 +168,7 @@ def test_a_first_start_makes_what_it_needs_and_ctrl_c_ends_all_of_it(tmp_path: P
 
 
 def test_a_server_that_is_killed_comes_back_by_itself(tmp_path: Path) -> None:
-    with serving(tmp_path, HABIT_PORT=str(free()), HABIT_DEMO="false") as install:
+    with serving(tmp_path, HABIT_PORT=str(free_port()), HABIT_DEMO="false") as install:
         port = install.port()
         before = install.web()
         for pid in before:
@@ -190,7 +183,7 @@ def test_a_server_that_is_killed_comes_back_by_itself(tmp_path: Path) -> None:
 
 
 def test_an_install_that_cannot_start_ends_with_a_reason(tmp_path: Path) -> None:
-    with serving(tmp_path, HABIT_PORT=str(free()), HABIT_HOST="192.0.2.1") as install:
+    with serving(tmp_path, HABIT_PORT=str(free_port()), HABIT_HOST="192.0.2.1") as install:
         code = install.process.wait(60)
 
     assert code == 1

@@ -8,6 +8,8 @@ from uuid import uuid4
 import simple_websocket
 
 BOOT = "reflex___state____state.hydrate_and_load"
+REFUSED = "reflex___state____state.setvar"
+"""What nobody may call, so that its answer is known: the way to the sign-in."""
 
 
 class Tab:
@@ -37,12 +39,23 @@ class Tab:
         self.tell(name, **payload)
         return self.heard()
 
+    def settled(self) -> str:
+        """Everything that came back by now, with what those events themselves asked for.
+
+        A tab's events are handled one after the other, so an answer that is known ends them.
+        """
+        found = []
+        for _ in range(3):
+            self.tell(REFUSED, var_name="x", value="x")
+            found.append(self.heard(5.0, until="/login"))
+        return "\n".join(found)
+
     def tell(self, name: str, /, **payload: Any) -> None:
         """Call a handler without waiting for what comes back."""
         self.socket.send("42/_event," + json.dumps(["event", self._event(name, payload)]))
 
-    def heard(self, seconds: float = 0.35) -> str:
-        """Everything that comes until it is quiet for a while."""
+    def heard(self, seconds: float = 0.35, until: str = "") -> str:
+        """Everything that comes until it is quiet for a while, or something was said."""
         found = []
         deadline = time.monotonic() + 5
         while time.monotonic() < deadline:
@@ -53,6 +66,8 @@ class Tab:
                 self.socket.send("3")
             else:
                 found.append(str(message))
+                if until and until in found[-1]:
+                    break
         return "\n".join(found)
 
     def close(self) -> None:

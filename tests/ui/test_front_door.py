@@ -10,7 +10,6 @@ import pytest
 from habit_app.serving.pages import CLIENT as PAGES
 from tests.servers.product import Product
 
-pytestmark = pytest.mark.xdist_group("product")
 PATHS = [
     "/.env",
     "/.git/config",

@@ -8,7 +8,6 @@ import pytest
 from habit_app.serving import pages
 from tests.servers.product import Product
 
-pytestmark = pytest.mark.xdist_group("product")
 CLIENT = pages.WEB / "build" / "client"
 
 
