@@ -22,7 +22,8 @@ from habit_app.services import limits, passwords, tokens
 from habit_app.settings import get_settings
 from habit_app.worker.app import AREAS
 from tests.faults import table
-from tests.servers import postgres, smtp
+from tests.servers import listener, postgres, smtp
+from tests.servers.listener import Listener
 from tests.servers.smtp import Mailbox
 
 for area in AREAS:
@@ -124,10 +125,11 @@ def sqlite_database(sqlite_template: Path, tmp_path: Path) -> Iterator[str]:
 def postgresql_database(postgres_url: str, tmp_path: Path) -> Iterator[str]:
     with _settings(HABIT_DATABASE_URL=postgres_url, HABIT_DATA_DIR=str(tmp_path)):
         with session.get_engine().begin() as connection:
-            names = ", ".join(f'"{name}"' for name in _tables())
-            # The audit log refuses to be emptied, which is what this has to do.
+            # The audit log refuses to be emptied, which is what this has to do; few rows are
+            # deleted in a hundredth of the time that TRUNCATE takes for new files.
             connection.execute(text("SET LOCAL session_replication_role = replica"))
-            connection.execute(text(f"TRUNCATE {names} CASCADE"))
+            for name in _tables():
+                connection.execute(text(f'DELETE FROM "{name}"'))
         yield "postgresql"
 
 
@@ -207,6 +209,23 @@ def mailbox(monkeypatch: pytest.MonkeyPatch) -> Iterator[Mailbox]:
             monkeypatch.setenv(f"HABIT_SMTP_{name}", value)
         forget()
         yield box
+    monkeypatch.undo()
+    forget()
+
+
+@pytest.fixture
+def server() -> Iterator[Listener]:
+    """Somebody's server, which channels may call where `permission` is given."""
+    with listener.running() as found:
+        yield found
+
+
+@pytest.fixture
+def permission(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The operator lets private addresses be called."""
+    monkeypatch.setenv("HABIT_ALLOW_PRIVATE_TARGETS", "true")
+    forget()
+    yield
     monkeypatch.undo()
     forget()
 
