@@ -53,17 +53,19 @@ def insert_deliveries(session: Session, rows: Iterable[Mapping[str, Any]]) -> No
         session.execute(insert(DELIVERY), batch)
 
 
-def count_waiting(session: Session, now: datetime) -> int:
+def count_waiting(session: Session, now: datetime) -> Mapping[str, int]:
+    """Return how much is to be sent now, by way; a way that nothing waits for is missing."""
     waiting = (DELIVERY.c.status == "waiting", DELIVERY.c.due_at <= now)
-    count: int = session.execute(select(func.count()).where(*waiting)).scalar_one()
-    return count
+    statement = select(DELIVERY.c.way, func.count().label("number")).where(*waiting)
+    found = session.execute(statement.group_by(DELIVERY.c.way))
+    return {row.way: row.number for row in found}
 
 
-def claim(session: Session, now: datetime, limit: int) -> Sequence[Row[Any]]:
+def claim(session: Session, way: str, now: datetime, limit: int) -> Sequence[Row[Any]]:
     """Take deliveries to be sent now, that nobody else takes: id, attempts, what, to where."""
     ids = (
         select(DELIVERY.c.id)
-        .where(DELIVERY.c.status == "waiting", DELIVERY.c.due_at <= now)
+        .where(DELIVERY.c.status == "waiting", DELIVERY.c.way == way, DELIVERY.c.due_at <= now)
         .order_by(DELIVERY.c.due_at, DELIVERY.c.id)
         .limit(limit)
         .with_for_update(skip_locked=True)

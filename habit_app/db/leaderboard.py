@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, delete, exists, func, or_, select
+from sqlalchemy import ColumnElement, Row, delete, exists, func, or_, select, true
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel
 
@@ -25,8 +25,13 @@ def _takes_part() -> ColumnElement[bool]:
     )
 
 
-def list_stale(session: Session, now: datetime, limit: int) -> Sequence[Row[Any]]:
-    """Return people who take part and whose scores are missing, or older than what they did."""
+def list_stale(
+    session: Session, now: datetime, *, after: UUID | None, limit: int
+) -> Sequence[Row[Any]]:
+    """Return people who take part and whose scores are missing, or older than what they did.
+
+    By id, those behind `after`.
+    """
     fresh = exists().where(
         SCORE.c.user_id == USER.c.id,
         SCORE.c.revision == USER.c.revision,
@@ -41,7 +46,7 @@ def list_stale(session: Session, now: datetime, limit: int) -> Sequence[Row[Any]
             USER.c.lived_through,
             USER.c.revision,
         )
-        .where(_takes_part(), ~fresh)
+        .where(_takes_part(), ~fresh, USER.c.id > after if after else true())
         .order_by(USER.c.id)
         .limit(limit)
     )

@@ -40,6 +40,24 @@ def list_due(session: Session, now: datetime, limit: int) -> Sequence[Row[Any]]:
     return session.execute(statement).all()
 
 
+def list_overtaken(session: Session, ids: Collection[UUID], now: datetime) -> set[UUID]:
+    """Which of these are reminders after which another one of the same day has come due already."""
+    later = NOTIFICATION.alias("later")
+    statement = (
+        select(NOTIFICATION.c.id)
+        .join(later, (later.c.habit_id == NOTIFICATION.c.habit_id))
+        .where(
+            NOTIFICATION.c.id.in_(ids),
+            NOTIFICATION.c.kind == "reminder",
+            later.c.kind == "reminder",
+            later.c.day == NOTIFICATION.c.day,
+            later.c.scheduled_for > NOTIFICATION.c.scheduled_for,
+            later.c.scheduled_for <= now,
+        )
+    )
+    return set(session.execute(statement).scalars())
+
+
 def lock_users(session: Session, user_ids: Collection[UUID]) -> Sequence[Row[Any]]:
     """Raise the revision of those users whom nobody else is writing for, and return them.
 

@@ -13,7 +13,7 @@ from habit_app.db.jobs import purge_heartbeats, purge_jobs
 from habit_app.db.notifications import purge_notifications
 from habit_app.db.session import unit_of_work
 from habit_app.integrations import mail
-from habit_app.services import audit, mail_links, mails, sign_ins
+from habit_app.services import audit, leaderboard, mail_links, mails, sign_ins
 from habit_app.services.audit import Origin
 from habit_app.services.habits import TRASH_DAYS
 from habit_app.services.viewers import Viewer
@@ -54,5 +54,6 @@ def purge(session: Session) -> int:
     purge_jobs(session, now - JOBS_REMEMBERED, now - ROUNDS_REMEMBERED)
     purge_heartbeats(session, now - ROUNDS_REMEMBERED)
     purge_notifications(session, now - SAID_REMEMBERED)
+    leaderboard.purge(session)
     mail.forget((now - JOBS_REMEMBERED).timestamp())
     return len(gone)

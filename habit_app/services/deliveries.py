@@ -31,6 +31,7 @@ BATCH = 500
 """Notifications that are decided on in one transaction."""
 SEND = "notifications.send"
 PER_JOB = 1_000
+"""Deliveries for which one more job sends beside the others."""
 UNANSWERED = timedelta(minutes=10)
 JUDGED = {"reminder", "nudge"}
 BY_MAIL = {"reminder", "nudge", "note"}
@@ -46,7 +47,7 @@ class Verdict:
 
     notification: Any
     silence: Silence | None
-    channels: list[UUID]
+    channels: list[Any]
     payload: dict[str, Any]
 
 
@@ -92,26 +93,18 @@ def _decide(session: Session, due: Sequence[Any], now: datetime) -> int:
         row.id: row for row in notification_store.lock_users(session, {d.user_id for d in due})
     }
     claimed = notification_store.claim(session, [d.id for d in due if d.user_id in users])
-    last = _last_said(claimed)
+    overtaken = notification_store.list_overtaken(session, [row.id for row in claimed], now)
     people = {key: viewers.of_user(row) for key, row in users.items()}
     habits = _habits(session, claimed, people)
     channels = _channels(session, users)
     verdicts = [
         Verdict(row, Silence.TOO_LATE, [], row.payload)
-        if row.id not in last
+        if row.id in overtaken
         else _judge(row, users[row.user_id], people[row.user_id], habits, channels, now)
         for row in claimed
     ]
     _write(session, verdicts, now)
     return len(claimed)
-
-
-def _last_said(claimed: Sequence[Any]) -> set[UUID]:
-    """What is said of these: after a long sleep only the last of a habit's reminders."""
-    latest: dict[object, Any] = {}
-    for row in sorted(claimed, key=lambda row: row.scheduled_for):
-        latest[(row.habit_id, row.day) if row.kind == "reminder" else row.id] = row
-    return {row.id for row in latest.values()}
 
 
 def _habits(
@@ -156,7 +149,7 @@ def _judge(
     if silence:
         return Verdict(row, silence, [], row.payload)
     chosen = [
-        channel.id
+        channel
         for channel in channels.get(row.user_id, [])
         if _takes(channel, row) and not is_quiet(minute, channel.quiet_from, channel.quiet_to)
     ]
@@ -220,13 +213,14 @@ def _write(session: Session, verdicts: Collection[Verdict], now: datetime) -> No
             {
                 "id": uuid7(),
                 "notification_id": verdict.notification.id,
-                "channel_id": channel_id,
+                "channel_id": channel.id,
+                "way": "mail" if channel.kind == "email" else "call",
                 "status": "waiting",
                 "attempts": 0,
                 "due_at": now,
             }
             for verdict in verdicts
-            for channel_id in verdict.channels
+            for channel in verdict.channels
         ],
     )
     told = [v for v in verdicts if v.notification.kind == "nudge"]
@@ -238,13 +232,14 @@ def _write(session: Session, verdicts: Collection[Verdict], now: datetime) -> No
 
 
 def look_after(session: Session) -> None:
-    """Ask for as many jobs as the deliveries that wait take, those to be tried again with them.
+    """Ask for as many jobs as what waits on each way takes, what is tried again with it.
 
     What was claimed by a worker that died may have arrived: it is unknown, and stays so.
     """
     now = clock.utc_now()
     store.give_up_unanswered(session, now - UNANSWERED)
     store.settle(session, None, now)
-    wanted = (store.count_waiting(session, now) + PER_JOB - 1) // PER_JOB
-    for number in range(wanted - job_store.count_open(session, SEND)):
-        jobs.ask(session, SEND, part=str(number))
+    for way, count in store.count_waiting(session, now).items():
+        wanted, name = -(-count // PER_JOB), f"{SEND}.{way}"
+        for number in range(wanted - job_store.count_open(session, name)):
+            jobs.ask(session, name, part=str(number))

@@ -86,19 +86,22 @@ def ask_refresh(session: Session) -> None:
 
 def refresh() -> int:
     """Make every score anew that is out of date; return of how many people. Safe to do twice."""
-    now, done = clock.utc_now(), 0
-    with unit_of_work() as session:
-        store.drop_scores(session, common_week(now.date())[0] - KEPT_FOR)
+    now, done, after = clock.utc_now(), 0, None
     for _ in range(MOST):
         with read_only() as session:
-            people = store.list_stale(session, now, CHUNK)
+            people = store.list_stale(session, now, after=after, limit=CHUNK)
             rows = _scores(session, people, now) if people else []
         if not people:
             break
         with unit_of_work() as session:
             store.put_scores(session, rows)
-        done += len(people)
+        done, after = done + len(people), people[-1].id
     return done
+
+
+def purge(session: Session) -> None:
+    """Forget old weeks, and the scores of those who do not take part any more."""
+    store.drop_scores(session, common_week(clock.utc_now().date())[0] - KEPT_FOR)
 
 
 def _scores(session: Session, people: Sequence[Any], now: datetime) -> list[dict[str, Any]]:

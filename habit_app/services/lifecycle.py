@@ -11,7 +11,7 @@ from habit_app import clock
 from habit_app.db import habits as store
 from habit_app.db.tables import Pause
 from habit_app.errors import Conflict, NotFound, invalid_field
-from habit_app.services import chains, evaluations
+from habit_app.services import chains, evaluations, reminders
 from habit_app.services.habits import LIMIT, TRASH_DAYS, find, require
 from habit_app.services.viewers import Viewer
 from habit_app.services.views import HabitDetail
@@ -27,8 +27,10 @@ def archive(
     wanted = not was if archived is None else archived
     if wanted != was:
         _go(session, viewer, row, kind="archive", away=wanted)
-        store.update_habit(session, habit_id, {"archived_at": clock.utc_now() if wanted else None})
-        _fold_from_today(session, viewer, habit_id)
+        at = clock.utc_now() if wanted else None
+        store.update_habit(session, habit_id, {"archived_at": at, "next_reminder_at": None})
+        evaluations.reassess(session, viewer=viewer, habit_ids=[habit_id], first=viewer.today())
+        _remind_again(session, viewer, row)
     return find(session, viewer=viewer, habit_id=habit_id)
 
 
@@ -37,7 +39,7 @@ def delete(session: Session, *, viewer: Viewer, habit_id: UUID) -> None:
     store.lock_owner(session, viewer.id)
     row = require(session, viewer, habit_id)
     _go(session, viewer, row, kind="delete", away=True)
-    store.update_habit(session, habit_id, {"deleted_at": clock.utc_now()})
+    store.update_habit(session, habit_id, {"deleted_at": clock.utc_now(), "next_reminder_at": None})
 
 
 def restore(session: Session, *, viewer: Viewer, habit_id: UUID) -> HabitDetail:
@@ -52,7 +54,8 @@ def restore(session: Session, *, viewer: Viewer, habit_id: UUID) -> HabitDetail:
         raise Conflict(f"More than {LIMIT} habits are too many to keep.", "too-many-habits")
     _go(session, viewer, row, kind="delete", away=False)
     store.update_habit(session, habit_id, {"deleted_at": None})
-    _fold_from_today(session, viewer, habit_id)
+    evaluations.reassess(session, viewer=viewer, habit_ids=[habit_id], first=viewer.today())
+    _remind_again(session, viewer, row)
     return find(session, viewer=viewer, habit_id=habit_id)
 
 
@@ -72,8 +75,10 @@ def _go(session: Session, viewer: Viewer, row: Any, *, kind: str, away: bool) ->
         store.end_span(session, row.id, kind, today - timedelta(days=1))
 
 
-def _fold_from_today(session: Session, viewer: Viewer, habit_id: UUID) -> None:
-    evaluations.reassess(session, viewer=viewer, habit_ids=[habit_id], first=viewer.today())
+def _remind_again(session: Session, viewer: Viewer, row: Any) -> None:
+    """Remind from now on of a habit that is back; one that is away is not looked at."""
+    if row.reminder_times:
+        reminders.reschedule(session, owner_id=viewer.id, habit_ids=[row.id])
 
 
 def reorder(session: Session, *, viewer: Viewer, habit_ids: Sequence[UUID]) -> None:

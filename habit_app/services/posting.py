@@ -27,6 +27,13 @@ class NotSentError(Exception):
         self.again, self.code = again, code
 
 
+class AwayError(NotSentError):
+    """Nobody answered there, so nothing else gets through at the moment either."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why, again=True)
+
+
 class Post:
     """Sends notifications, over one connection to the mail server as long as that holds."""
 
@@ -103,7 +110,7 @@ class Post:
         try:
             self._server = self._line.enter_context(mail.connection())
         except (smtplib.SMTPException, OSError) as away:
-            raise NotSentError(f"The mail server is away: {away}"[:200], again=True) from None
+            raise AwayError(f"The mail server is away: {away}"[:200]) from None
         return self._server
 
     def _hang_up(self) -> None:
@@ -161,7 +168,7 @@ def _call(one: Any, notice: Notice) -> None:
     except ForbiddenTargetError as refusal:
         raise NotSentError(refusal.message, again=False, code=refusal.code) from None
     except (httpx.HTTPError, OSError) as away:  # the same name again: the other side knows it
-        raise NotSentError(f"No answer: {type(away).__name__}", again=True) from None
+        raise AwayError(f"No answer: {type(away).__name__}") from None
 
 
 def _address(one: Any) -> str:

@@ -106,10 +106,10 @@ def tell(session: Session, *, viewer: Viewer, first: date) -> bool:
 
     What is there already stays as it was told.
     """
-    habit_store.lock_owner(session, viewer.id)
     found = insights.weekly(session, viewer=viewer, day=first)
     if not found.due:
         return False
+    habit_store.lock_owner(session, viewer.id)
     now = clock.utc_now()
     row = {
         "id": uuid7(),

@@ -21,9 +21,14 @@ def deliver(_job: Job) -> None:
             deliveries.look_after(session)
 
 
-@task(deliveries.SEND)
-def send(job: Job) -> None:
-    sending.send_waiting(job.progress)
+@task(f"{deliveries.SEND}.mail")
+def send_mail(job: Job) -> None:
+    sending.send_waiting("mail", job.progress)
+
+
+@task(f"{deliveries.SEND}.call")
+def call(job: Job) -> None:
+    sending.send_waiting("call", job.progress)
 
 
 @task(channels.TEST)

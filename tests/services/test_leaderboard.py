@@ -90,7 +90,8 @@ def test_who_is_not_shown_is_in_no_number() -> None:
         assert len(order(seen)) == 2, name
         change(gone.id, **values)
         assert order(seen) == [(1, "Seen", 100.0)], name
-    leaderboard.refresh()
+    with unit_of_work() as session:
+        leaderboard.purge(session)
     with read_only() as session:
         assert {row.user_id for row in session.execute(SCORE.select())} == {seen.id}
 

@@ -173,6 +173,43 @@ def test_a_laptop_that_slept_says_the_last_one_of_the_day_and_no_more(
     assert statuses()[2:] == [("scheduled", None)]
 
 
+def test_only_the_last_is_said_however_much_came_due_at_once(
+    database: str, stopped_clock: time_machine.Traveller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(deliveries, "BATCH", 1)
+    make_habit(make_user(), reminder_times=["12:10", "12:20", "12:30"])
+    live(stopped_clock, 0.1)
+    stopped_clock.shift(timedelta(minutes=40))
+    live(stopped_clock, 0.1)
+
+    assert statuses() == [("suppressed", "too-late")] * 2 + [("sent", None)]
+
+
+@pytest.mark.parametrize("way", ["archive", "trash"])
+def test_a_habit_that_is_back_is_reminded_of_from_then_on(
+    database: str, stopped_clock: time_machine.Traveller, way: str
+) -> None:
+    viewer = make_user()
+    habit = make_habit(viewer, reminder_times=["15:00", "18:00"])
+
+    def put(*, away: bool) -> None:
+        with unit_of_work() as session:
+            if way == "archive":
+                lifecycle.archive(session, viewer=viewer, habit_id=habit.id, archived=away)
+            elif away:
+                lifecycle.delete(session, viewer=viewer, habit_id=habit.id)
+            else:
+                lifecycle.restore(session, viewer=viewer, habit_id=habit.id)
+
+    put(away=True)
+    live(stopped_clock, 4)  # 16:00
+    assert statuses() == []
+    put(away=False)
+    live(stopped_clock, 3)
+
+    assert [f"{row.scheduled_for:%H:%M}" for row in told()] == ["18:00"]
+
+
 def test_what_the_server_did_not_take_is_tried_again_and_arrives_once(
     database: str, stopped_clock: time_machine.Traveller, mailbox: Mailbox
 ) -> None:
@@ -194,7 +231,7 @@ def test_what_was_claimed_and_never_answered_is_unknown_and_never_sent_again(
     stopped_clock.shift(timedelta(minutes=11))
     with unit_of_work() as session:
         assert deliveries.decide_due(session) == 1
-        delivery_store.claim(session, clock.utc_now(), 10)  # and then the worker is killed
+        delivery_store.claim(session, "mail", clock.utc_now(), 10)  # and then the worker is killed
     live(stopped_clock, 1)
 
     with read_only() as session:

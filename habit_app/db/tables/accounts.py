@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, LargeBinary, String, Uuid
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, LargeBinary, String, Uuid, text
 from sqlmodel import Field, SQLModel
 
 from habit_app.db.tables.columns import belongs_to, instant, key
@@ -21,6 +21,12 @@ class User(SQLModel, table=True):
         CheckConstraint("role IN ('user', 'admin')", name="role"),
         Index("uq_user_email_key", "email_key", unique=True),
         Index("ix_user_turns_at_timezone_day_start", "turns_at", "timezone", "day_start"),
+        Index(
+            "ix_user_leaderboard_opt_in",
+            "id",
+            sqlite_where=text("leaderboard_opt_in = 1"),
+            postgresql_where=text("leaderboard_opt_in"),
+        ),
     )
 
     id: UUID = key()

@@ -29,6 +29,8 @@ FROM_EVER = date.min
 EARLY = "local_minute >= 240 AND local_minute < 480 AND status = 'done' AND source <> 'import'"
 """Statements of early birds. In these words, or SQLite does not find their index."""
 
+REMINDED = text("next_reminder_at IS NOT NULL")
+
 
 class Habit(SQLModel, table=True):
     """A habit with its cache of *now*: what the domain says of `as_of`, and its last fold.
@@ -43,7 +45,12 @@ class Habit(SQLModel, table=True):
         CheckConstraint("(chain_id IS NULL) = (chain_position IS NULL)", name="chain"),
         Index("ix_habit_owner_id_position", "owner_id", "position"),
         Index("uq_habit_owner_id_origin", "owner_id", "origin", unique=True),
-        Index("ix_habit_next_reminder_at", "next_reminder_at"),
+        Index(
+            "ix_habit_next_reminder_at",
+            "next_reminder_at",
+            sqlite_where=REMINDED,
+            postgresql_where=REMINDED,
+        ),
     )
 
     id: UUID = key()

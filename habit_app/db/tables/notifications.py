@@ -102,12 +102,15 @@ class Delivery(SQLModel, table=True):
         Index(
             "uq_delivery_notification_id_channel_id", "notification_id", "channel_id", unique=True
         ),
-        Index("ix_delivery_status_due_at", "status", "due_at"),
+        Index("ix_delivery_status_way_due_at", "status", "way", "due_at"),
+        CheckConstraint("way IN ('mail', 'call')", name="way"),
     )
 
     id: UUID = key()
     notification_id: UUID = belongs_to("notification.id")
     channel_id: UUID = belongs_to("channel.id", index=True)
+    way: str = Field(sa_column=Column(String(4), nullable=False))
+    """How its channel is reached, so that mail never waits for somebody's server."""
     status: str = Field(default="waiting", sa_column=Column(String(7), nullable=False))
     attempts: int = 0
     problem: str | None = Field(default=None, sa_column=Column(String(300)))
