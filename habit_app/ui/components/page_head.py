@@ -18,6 +18,17 @@ class PageHead(rx.Component):
     name: rx.Var[str]
 
 
+def header(title: rx.Var[str], intro: rx.Var[str]) -> rx.Component:
+    """What a page is called, and what it is for."""
+    return rx.el.header(
+        rx.el.div(
+            rx.el.p(title, class_name="sh-greeting"),
+            rx.el.p(intro, class_name="sh-quiet"),
+        ),
+        class_name="sh-header",
+    )
+
+
 class BackLink(rx.Component):
     """Leads back to where one came from; `places` are (address, name), the usual one first."""
 

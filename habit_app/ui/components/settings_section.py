@@ -5,7 +5,7 @@ from typing import Any
 import reflex as rx
 from reflex_components_core.el.element import Element
 
-from habit_app.ui.components.states import failed, skeleton
+from habit_app.ui.components.states import failed, once_loaded, skeleton
 from habit_app.ui.texts import t
 
 
@@ -37,11 +37,6 @@ def section(name: str, icon: str, *content: rx.Component) -> rx.Component:
     )
 
 
-def once_loaded(phase: rx.Var[str], again: Any, content: rx.Component) -> rx.Component:
-    """The content, or what stands for it until it is there."""
-    return rx.match(
-        phase,
-        ("ready", content),
-        ("failed", failed(t("settings.failed"), again)),
-        skeleton(2),
-    )
+def once_listed(phase: rx.Var[str], again: Any, content: rx.Component) -> rx.Component:
+    """A list that a section reads for itself."""
+    return once_loaded(phase, content, failed(t("settings.failed"), again), skeleton(2))

@@ -8,18 +8,39 @@ from habit_app.ui.components.page_head import Patience
 from habit_app.ui.texts import t
 
 
-def skeleton(count: int = 4) -> rx.Component:
-    return rx.el.div(
-        *(rx.el.div(class_name="sh-skeleton") for _ in range(count)),
-        patience(),
-        aria_busy="true",
-        class_name="sh-stack",
+def once_loaded(
+    phase: rx.Var[str],
+    content: rx.Component,
+    failure: rx.Component,
+    place: rx.Component | None = None,
+    **others: rx.Component,
+) -> rx.Component:
+    """The content; what stands in its place until it is there; or why it does not come.
+
+    `others` stand for phases of a page's own.
+    """
+    return rx.match(
+        phase,
+        ("ready", content),
+        ("failed", failure),
+        *others.items(),
+        skeleton() if place is None else place,
     )
 
 
-def patience() -> rx.Component:
-    """What a skeleton says when nothing comes of it."""
-    return Patience.create(text=t("app.late"), retry=t("app.retry"))
+def skeleton(count: int = 4) -> rx.Component:
+    """Lines, in the place of a list."""
+    return waiting(*(rx.el.div(class_name="sh-skeleton") for _ in range(count)))
+
+
+def waiting(*bones: rx.Component) -> rx.Component:
+    """The shape of what is being read; says so when nothing comes of it."""
+    return rx.el.div(
+        *bones,
+        Patience.create(text=t("app.late"), retry=t("app.retry")),
+        aria_busy="true",
+        class_name="sh-stack",
+    )
 
 
 def empty(icon: str, title: rx.Var[str], text: rx.Var[str], *action: rx.Component) -> rx.Component:

@@ -3,8 +3,9 @@
 import reflex as rx
 
 from habit_app.domain.badges import CODES
+from habit_app.ui.components.page_head import header
 from habit_app.ui.components.shell import shell
-from habit_app.ui.components.states import failed, skeleton
+from habit_app.ui.components.states import failed, once_loaded, skeleton
 from habit_app.ui.components.tick import DayText
 from habit_app.ui.states.badges import BadgesState, Medal
 from habit_app.ui.states.frame import Frame
@@ -25,17 +26,11 @@ STREAK = "flame"
 
 def badges() -> rx.Component:
     return shell(
-        rx.el.header(
-            rx.el.div(
-                rx.el.p(t("badges.title"), class_name="sh-greeting"),
-                rx.el.p(t("badges.intro"), class_name="sh-quiet"),
-            ),
-            class_name="sh-header",
-        ),
-        rx.match(
+        header(t("badges.title"), t("badges.intro")),
+        once_loaded(
             BadgesState.phase,
-            ("ready", _shelves()),
-            ("failed", failed(t("badges.failed"), BadgesState.load)),
+            _shelves(),
+            failed(t("badges.failed"), BadgesState.load),
             skeleton(4),
         ),
         title=t("badges.title"),

@@ -4,10 +4,11 @@ from typing import Any
 
 import reflex as rx
 
+from habit_app.ui.components.page_head import header
 from habit_app.ui.components.page_watch import Again
 from habit_app.ui.components.rest_form import API, Field, RestForm, Toggle, with_texts
 from habit_app.ui.components.shell import shell
-from habit_app.ui.components.states import empty, failed, skeleton
+from habit_app.ui.components.states import empty, failed, once_loaded, skeleton
 from habit_app.ui.states.community import CommunityState, Place
 from habit_app.ui.texts import plural, t
 
@@ -17,17 +18,11 @@ COUNTED_EVERY = 3
 
 def community() -> rx.Component:
     return shell(
-        rx.el.header(
-            rx.el.div(
-                rx.el.p(t("community.title"), class_name="sh-greeting"),
-                rx.el.p(t("community.intro"), class_name="sh-quiet"),
-            ),
-            class_name="sh-header",
-        ),
-        rx.match(
+        header(t("community.title"), t("community.intro")),
+        once_loaded(
             CommunityState.phase,
-            ("ready", _ready()),
-            ("failed", failed(t("community.failed"), CommunityState.load)),
+            _ready(),
+            failed(t("community.failed"), CommunityState.load),
             skeleton(5),
         ),
         title=t("community.title"),

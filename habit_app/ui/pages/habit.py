@@ -20,7 +20,7 @@ from habit_app.ui.components.page_head import BackLink
 from habit_app.ui.components.page_watch import PageWatch
 from habit_app.ui.components.pauses import pauses
 from habit_app.ui.components.shell import shell
-from habit_app.ui.components.states import empty, failed, patience
+from habit_app.ui.components.states import empty, failed, once_loaded, waiting
 from habit_app.ui.states.habit import HabitState
 from habit_app.ui.states.habit_sheet import HabitSheet
 from habit_app.ui.texts import counted, t
@@ -29,20 +29,17 @@ from habit_app.ui.theme import accent, habit_icon
 
 def habit() -> rx.Component:
     return shell(
-        rx.match(
+        once_loaded(
             HabitState.phase,
-            ("ready", _habit()),
-            (
-                "missing",
-                empty(
-                    "compass",
-                    t("errors.habit-not-found"),
-                    t("app.not_found_text"),
-                    rx.el.a(t("app.home"), href=routes.TODAY, class_name="sh-primary"),
-                ),
-            ),
-            ("failed", failed(t("habit.failed"), HabitState.load)),
+            _habit(),
+            failed(t("habit.failed"), HabitState.load),
             _skeleton(),
+            missing=empty(
+                "compass",
+                t("errors.habit-not-found"),
+                t("app.not_found_text"),
+                rx.el.a(t("app.home"), href=routes.TODAY, class_name="sh-primary"),
+            ),
         ),
         habit_sheet(),
         title=rx.cond(
@@ -53,7 +50,7 @@ def habit() -> rx.Component:
 
 def _skeleton() -> rx.Component:
     """The page's own shape, while it is read."""
-    return rx.el.div(
+    return waiting(
         rx.el.div(class_name="sh-skeleton sh-bone-head"),
         rx.el.div(
             *(rx.el.div(class_name="sh-skeleton sh-bone-tile") for _ in range(6)),
@@ -64,9 +61,6 @@ def _skeleton() -> rx.Component:
             *(rx.el.div(class_name="sh-skeleton sh-bone-chart") for _ in range(2)),
             class_name="sh-columns",
         ),
-        patience(),
-        aria_busy="true",
-        class_name="sh-stack",
     )
 
 

@@ -8,7 +8,7 @@ from habit_app.ui.components.habit_row import habit_row
 from habit_app.ui.components.habit_sheet import habit_sheet, new_habit_button
 from habit_app.ui.components.shell import shell
 from habit_app.ui.components.sortable import Sortable
-from habit_app.ui.components.states import empty, failed, skeleton
+from habit_app.ui.components.states import empty, failed, once_loaded, skeleton
 from habit_app.ui.states.habits import HabitsState
 from habit_app.ui.texts import t
 
@@ -31,10 +31,10 @@ def habits() -> rx.Component:
             class_name="sh-header",
         ),
         rx.el.div(_status(), _filters(), class_name="sh-finder", role="search"),
-        rx.match(
+        once_loaded(
             HabitsState.phase,
-            ("ready", _list()),
-            ("failed", failed(t("habits.failed"), HabitsState.load)),
+            _list(),
+            failed(t("habits.failed"), HabitsState.load),
             skeleton(6),
         ),
         rx.el.div(HabitsState.said, aria_live="polite", id="habits-said", class_name="sh-hidden"),

@@ -7,7 +7,7 @@ from habit_app.ui.components.inbox_item import coming_item, inbox_item
 from habit_app.ui.components.rest_form import API, Field, RestForm, with_texts
 from habit_app.ui.components.settings_section import NativeLink
 from habit_app.ui.components.shell import shell
-from habit_app.ui.components.states import empty, failed
+from habit_app.ui.components.states import empty, failed, once_loaded, waiting
 from habit_app.ui.states.inbox import InboxState
 from habit_app.ui.states.inbox_page import Day
 from habit_app.ui.texts import t
@@ -18,10 +18,10 @@ PAGE = InboxState.page
 def inbox() -> rx.Component:
     return shell(
         _header(),
-        rx.match(
+        once_loaded(
             InboxState.phase,
-            ("ready", _ready()),
-            ("failed", failed(t("inbox.failed"), InboxState.load)),
+            _ready(),
+            failed(t("inbox.failed"), InboxState.load),
             _skeleton(),
         ),
         title=t("inbox.title"),
@@ -56,14 +56,15 @@ def _header() -> rx.Component:
 
 def _skeleton() -> rx.Component:
     """The page's own shape, while it is read."""
-    return rx.el.div(
+    return waiting(
         rx.el.div(
-            *(rx.el.div(class_name="sh-skeleton sh-bone-note") for _ in range(3)),
-            class_name="sh-stack",
+            rx.el.div(
+                *(rx.el.div(class_name="sh-skeleton sh-bone-note") for _ in range(3)),
+                class_name="sh-stack",
+            ),
+            rx.el.div(class_name="sh-skeleton sh-bone-form"),
+            class_name="sh-inbox",
         ),
-        rx.el.div(class_name="sh-skeleton sh-bone-form"),
-        aria_busy="true",
-        class_name="sh-inbox",
     )
 
 

@@ -4,7 +4,7 @@ import reflex as rx
 
 from habit_app.ui import routes
 from habit_app.ui.components.shell import shell
-from habit_app.ui.components.states import empty, failed
+from habit_app.ui.components.states import empty, failed, once_loaded, waiting
 from habit_app.ui.components.week_report import at_risk, by_day, by_habit, changes
 from habit_app.ui.states.insights import InsightsState
 from habit_app.ui.texts import t
@@ -12,10 +12,10 @@ from habit_app.ui.texts import t
 
 def insights() -> rx.Component:
     return shell(
-        rx.match(
+        once_loaded(
             InsightsState.phase,
-            ("ready", _ready()),
-            ("failed", failed(t("insights.failed"), InsightsState.load)),
+            _ready(),
+            failed(t("insights.failed"), InsightsState.load),
             _skeleton(),
         ),
         title=t("insights.title"),
@@ -24,15 +24,13 @@ def insights() -> rx.Component:
 
 def _skeleton() -> rx.Component:
     """The page's own shape, while it is read."""
-    return rx.el.div(
+    return waiting(
         rx.el.div(class_name="sh-skeleton sh-bone-head"),
         rx.el.div(class_name="sh-skeleton sh-bone-head"),
         rx.el.div(
             *(rx.el.div(class_name="sh-skeleton sh-bone-chart") for _ in range(2)),
             class_name="sh-columns",
         ),
-        aria_busy="true",
-        class_name="sh-stack",
     )
 
 

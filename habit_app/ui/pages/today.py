@@ -10,7 +10,7 @@ from habit_app.ui.components.habit_sheet import habit_sheet, new_habit_button
 from habit_app.ui.components.onboarding import onboarding
 from habit_app.ui.components.page_watch import PageWatch
 from habit_app.ui.components.shell import shell
-from habit_app.ui.components.states import empty, failed, skeleton
+from habit_app.ui.components.states import empty, failed, once_loaded
 from habit_app.ui.components.tick import DayText
 from habit_app.ui.states.day_page import CardGroup
 from habit_app.ui.states.frame import Frame
@@ -25,11 +25,10 @@ IS_PAST = PAGE.day != PAGE.today
 def today() -> rx.Component:
     return shell(
         _header(),
-        rx.match(
+        once_loaded(
             TodayState.phase,
-            ("ready", _day()),
-            ("failed", failed(t("today.failed"), TodayState.load)),
-            skeleton(),
+            _day(),
+            failed(t("today.failed"), TodayState.load),
         ),
         habit_sheet(),
         day_editor(TodayState.load),
