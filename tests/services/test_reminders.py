@@ -11,6 +11,7 @@ from sqlalchemy import select
 from habit_app import clock
 from habit_app.db import deliveries as delivery_store
 from habit_app.db.deliveries import DELIVERY
+from habit_app.db.habits import HABIT
 from habit_app.db.notifications import NOTIFICATION
 from habit_app.db.session import read_only, unit_of_work
 from habit_app.domain.checkins import Said, Statement
@@ -202,6 +203,8 @@ def test_a_habit_that_is_back_is_reminded_of_from_then_on(
                 lifecycle.restore(session, viewer=viewer, habit_id=habit.id)
 
     put(away=True)
+    with read_only() as session:
+        assert session.execute(select(HABIT.c.next_reminder_at)).scalar_one() is None
     live(stopped_clock, 4)  # 16:00
     assert statuses() == []
     put(away=False)
