@@ -28,6 +28,12 @@ def habit_day(instant: datetime, timezone: str, day_start: int = 0) -> date:
     return (wall - timedelta(minutes=day_start)).date()
 
 
+def open_day(instant: datetime, timezone: str, day_start: int, lived_through: date | None) -> date:
+    """Return the habit day that is open. It never goes back: a day once lived stays lived."""
+    day = habit_day(instant, timezone, day_start)
+    return max(day, lived_through) if lived_through else day
+
+
 def local_instant(day: date, minute: int, timezone: str) -> datetime | None:
     """Return the instant (UTC) of a local time, for reminders.
 

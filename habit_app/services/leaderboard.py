@@ -15,7 +15,7 @@ from sqlmodel import Session
 from habit_app import clock, jobs
 from habit_app.db import leaderboard as store
 from habit_app.db.session import read_only, unit_of_work
-from habit_app.domain.calendar import WeekStart, habit_day, local_instant
+from habit_app.domain.calendar import WeekStart, local_instant, open_day
 from habit_app.domain.days import lookback
 from habit_app.domain.entries import EntryStatus
 from habit_app.domain.habits import Rules
@@ -106,7 +106,10 @@ def purge(session: Session) -> None:
 
 def _scores(session: Session, people: Sequence[Any], now: datetime) -> list[dict[str, Any]]:
     """The scores of some people in this week and the last, by a constant number of statements."""
-    today = {person.id: _today(person, now) for person in people}
+    today = {
+        person.id: open_day(now, person.timezone, person.day_start, person.lived_through)
+        for person in people
+    }
     first = weeks_scored(min(today.values()))[0]
     week_starts = {person.id: WeekStart(person.week_start) for person in people}
     habits = [
@@ -128,11 +131,6 @@ def _scores(session: Session, people: Sequence[Any], now: datetime) -> list[dict
         for person in people
         for week in weeks_scored(today[person.id])
     ]
-
-
-def _today(person: Any, now: datetime) -> date:
-    day = habit_day(now, person.timezone, person.day_start)
-    return max(day, person.lived_through) if person.lived_through else day
 
 
 def _entries(

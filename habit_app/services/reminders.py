@@ -10,7 +10,7 @@ from sqlmodel import Session
 from habit_app import clock
 from habit_app.db import reminders as store
 from habit_app.db.session import unit_of_work
-from habit_app.domain.calendar import habit_day
+from habit_app.domain.calendar import open_day
 from habit_app.domain.reminders import Due, due_between, next_after
 from habit_app.services.announcements import Announcement, announce
 
@@ -64,8 +64,8 @@ def _still_worth_saying(row: Any, since: datetime, now: datetime) -> list[Due]:
     """The reminders up to the horizon; of those missed meanwhile the last, while its day lasts."""
     dues = due_between(row.reminder_times, row.timezone, row.day_start, since, now + HORIZON)
     missed = [due for due in dues if due.at < now]
-    today = habit_day(now, row.timezone, row.day_start)
-    late = [due for due in missed[-1:] if due.day == max(today, row.lived_through or today)]
+    today = open_day(now, row.timezone, row.day_start, row.lived_through)
+    late = [due for due in missed[-1:] if due.day == today]
     return late + dues[len(missed) :]
 
 

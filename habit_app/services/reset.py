@@ -19,7 +19,7 @@ from habit_app.db import habits as habit_store
 from habit_app.db import turns as store
 from habit_app.db.session import read_only, unit_of_work
 from habit_app.db.turns import Zone
-from habit_app.domain.calendar import WeekStart, habit_day, next_turn
+from habit_app.domain.calendar import WeekStart, habit_day, next_turn, open_day
 from habit_app.domain.evaluation import Checkpoint, evaluate
 from habit_app.domain.habits import Rules
 from habit_app.services import evaluations
@@ -143,7 +143,7 @@ def _fold(session: Session, rows: Sequence[Any]) -> int:
     whole: dict[date, dict[UUID, tuple[Any, Rules]]] = defaultdict(dict)
     owners = set()
     for row in rows:
-        today = _today_of(row, now)
+        today = open_day(now, row.timezone, row.day_start, row.lived_through)
         if row.as_of >= today:
             continue
         owners.add(row.owner_id)
@@ -158,11 +158,6 @@ def _fold(session: Session, rows: Sequence[Any]) -> int:
         _fold_whole(session, found, today)
     _tell(session, owners)
     return len(numbers) + sum(map(len, whole.values()))
-
-
-def _today_of(row: Any, now: datetime) -> date:
-    day = habit_day(now, row.timezone, row.day_start)
-    return max(day, row.lived_through) if row.lived_through else day
 
 
 def _fold_whole(session: Session, found: dict[UUID, tuple[Any, Rules]], today: date) -> None:

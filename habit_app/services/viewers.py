@@ -13,7 +13,7 @@ from sqlmodel import Session
 from habit_app import clock
 from habit_app.db import accounts as store
 from habit_app.db.tables import User
-from habit_app.domain.calendar import WeekStart, habit_day
+from habit_app.domain.calendar import WeekStart, open_day
 from habit_app.errors import NotAllowed, NotFound
 from habit_app.services import tokens
 from habit_app.services.email_forms import key_of
@@ -46,8 +46,7 @@ class Viewer:
 
     def today(self, now: datetime | None = None) -> date:
         """The habit day that is open. It never goes back: a day once lived stays lived."""
-        day = habit_day(now or clock.utc_now(), self.timezone, self.day_start)
-        return max(day, self.lived_through) if self.lived_through else day
+        return open_day(now or clock.utc_now(), self.timezone, self.day_start, self.lived_through)
 
     def minute(self, instant: datetime) -> int:
         """What the viewer's clock shows, in minutes after midnight."""
