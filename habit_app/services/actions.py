@@ -66,22 +66,34 @@ def answer(session: Session, *, viewer: Viewer, notification_id: UUID, said: Sai
     return str(row.payload.get("habit", ""))
 
 
-def unsubscribe(session: Session, secret: str, *, really: bool) -> str:
+def look_at_ending(session: Session, secret: str) -> str:
+    """Say in which language to ask whether the mails that a link names shall end."""
+    return _ending(session, secret)[0].locale
+
+
+def unsubscribe(session: Session, secret: str) -> str:
     """End the mails that a link names: a channel, or weekly reports; return the language."""
+    viewer, channel_id = _ending(session, secret)
+    habit_store.lock_owner(session, viewer.id)
+    if channel_id is None:
+        account_store.update_user(session, viewer.id, {"weekly_report": False})
+    else:
+        values = {"enabled": False, "updated_at": clock.utc_now()}
+        channel_store.update_channel(session, channel_id, values)
+    return viewer.locale
+
+
+def _ending(session: Session, secret: str) -> tuple[Viewer, UUID | None]:
+    """Whose mails end, and of which channel; None: the weekly reports."""
     named = action_links.read(secret)
     if named is None or named.act not in ENDINGS:
         raise _refusal()
     if named.act == "end-reports":
-        if really:
-            account_store.update_user(session, named.id, {"weekly_report": False})
-        return _owner(session, named.id).locale
+        return _owner(session, named.id), None
     channel = channel_store.find_any(session, named.id)
     if channel is None:
         raise _refusal()
-    if really:
-        values = {"enabled": False, "updated_at": clock.utc_now()}
-        channel_store.update_channel(session, channel.id, values)
-    return _owner(session, channel.user_id).locale
+    return _owner(session, channel.user_id), channel.id
 
 
 def _check_in(session: Session, viewer: Viewer, row: Any, said: Said) -> None:

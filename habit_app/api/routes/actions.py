@@ -4,13 +4,14 @@ Programs that look at mails open links by themselves, so opening one does nothin
 """
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from habit_app.api import deps, problems
 from habit_app.api.routing import Route
-from habit_app.db.session import read_only, unit_of_work
+from habit_app.db.session import Session, read_only, unit_of_work
 from habit_app.errors import AppError, NotFound, TooMany
 from habit_app.services import action_pages, actions, limits
 
@@ -31,53 +32,53 @@ HEADERS = {
 def show_action(request: Request, secret: str) -> HTMLResponse:
     """Show what a link in a message would do; nothing is done."""
 
-    def page() -> str:
-        with read_only() as session:
-            return action_pages.of_offer(actions.look(session, secret), "ask")
+    def page(session: Session) -> str:
+        return action_pages.of_offer(actions.look(session, secret), "ask")
 
-    return _answer(request, page)
+    return _answer(request, read_only, page)
 
 
 @router.post("/actions/{secret}", responses={409: {"description": "It cannot be done any more"}})
 def act(request: Request, secret: str) -> HTMLResponse:
     """Do what a link in a message names, once."""
 
-    def page() -> str:
-        with unit_of_work() as session:
-            return action_pages.of_offer(actions.act(session, secret), "done")
+    def page(session: Session) -> str:
+        return action_pages.of_offer(actions.act(session, secret), "done")
 
-    return _answer(request, page)
+    return _answer(request, unit_of_work, page)
 
 
 @router.get("/unsubscribe/{secret}")
 def show_unsubscribing(request: Request, secret: str) -> HTMLResponse:
     """Show the button that ends mails; nothing is done."""
 
-    def page() -> str:
-        with read_only() as session:
-            language = actions.unsubscribe(session, secret, really=False)
-            return action_pages.of_unsubscribing(language, "ask")
+    def page(session: Session) -> str:
+        return action_pages.of_unsubscribing(actions.look_at_ending(session, secret), "ask")
 
-    return _answer(request, page)
+    return _answer(request, read_only, page)
 
 
 @router.post("/unsubscribe/{secret}")
 def unsubscribe(request: Request, secret: str) -> HTMLResponse:
     """End mails at once, as RFC 8058 wants it: by one request without anything else."""
 
-    def page() -> str:
-        with unit_of_work() as session:
-            language = actions.unsubscribe(session, secret, really=True)
-            return action_pages.of_unsubscribing(language, "done")
+    def page(session: Session) -> str:
+        return action_pages.of_unsubscribing(actions.unsubscribe(session, secret), "done")
 
-    return _answer(request, page)
+    return _answer(request, unit_of_work, page)
 
 
-def _answer(request: Request, page: Callable[[], str]) -> HTMLResponse:
+def _answer(
+    request: Request,
+    transaction: Callable[[], AbstractContextManager[Session]],
+    page: Callable[[Session], str],
+) -> HTMLResponse:
     """Whatever becomes of it, a person reads it."""
     limits.spend("visit", deps.origin_of(request).network)
     try:
-        return HTMLResponse(page(), headers=HEADERS)
+        with transaction() as session:
+            told = page(session)
+        return HTMLResponse(told, headers=HEADERS)
     except TooMany:
         raise
     except AppError as refusal:
