@@ -6,7 +6,7 @@ from typing import Any
 import reflex as rx
 
 from habit_app.ui.components.rest_form import API, Field, RestButton, RestForm
-from habit_app.ui.components.settings_section import once_listed, section
+from habit_app.ui.components.settings_section import once_read, section
 from habit_app.ui.states.frame import Frame
 from habit_app.ui.states.sessions import SessionsState, SignIn
 from habit_app.ui.states.tokens import Token, TokensState
@@ -44,7 +44,7 @@ def sign_ins() -> rx.Component:
     return section(
         "sessions",
         "monitor-smartphone",
-        once_listed(SessionsState.phase, SessionsState.load, listed),
+        once_read(SessionsState.phase, SessionsState.load, listed),
     )
 
 
@@ -114,7 +114,7 @@ def tokens() -> rx.Component:
     return section(
         "tokens",
         "key-round",
-        once_listed(TokensState.phase, TokensState.load, listed),
+        once_read(TokensState.phase, TokensState.load, listed),
         rx.el.h3(t("settings.tokens.new"), class_name="sh-subtitle"),
         _new_token(),
     )

@@ -7,7 +7,7 @@ import reflex as rx
 from habit_app.ui.components.rest_form import API, Field, RestButton, RestForm
 from habit_app.ui.components.settings_access import NewSecret
 from habit_app.ui.components.settings_profile import QuietHours
-from habit_app.ui.components.settings_section import once_listed, section
+from habit_app.ui.components.settings_section import once_read, section
 from habit_app.ui.states.channels import ChannelRow, ChannelsState
 from habit_app.ui.states.frame import Frame
 from habit_app.ui.texts import t, texts_under
@@ -57,7 +57,7 @@ def channels() -> rx.Component:
     return section(
         "channels",
         "send",
-        once_listed(ChannelsState.phase, ChannelsState.load, listed),
+        once_read(ChannelsState.phase, ChannelsState.load, listed),
         rx.el.h3(t("settings.channels.new"), class_name="sh-subtitle"),
         _new_channel(),
     )

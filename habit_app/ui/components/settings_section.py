@@ -37,6 +37,6 @@ def section(name: str, icon: str, *content: rx.Component) -> rx.Component:
     )
 
 
-def once_listed(phase: rx.Var[str], again: Any, content: rx.Component) -> rx.Component:
-    """A list that a section reads for itself."""
+def once_read(phase: rx.Var[str], again: Any, content: rx.Component) -> rx.Component:
+    """What is read for the settings, or why it does not come."""
     return once_loaded(phase, content, failed(t("settings.failed"), again), skeleton(2))

@@ -8,7 +8,7 @@ from habit_app.ui.components import settings_password as credentials
 from habit_app.ui.components import settings_profile as person
 from habit_app.ui.components import settings_records as records
 from habit_app.ui.components.rest_form import with_texts
-from habit_app.ui.components.settings_section import NativeLink, once_loaded
+from habit_app.ui.components.settings_section import NativeLink, once_read
 from habit_app.ui.components.shell import shell
 from habit_app.ui.states.settings import SettingsState
 from habit_app.ui.texts import t
@@ -35,7 +35,7 @@ def settings() -> rx.Component:
             rx.el.p(t("settings.title"), class_name="sh-greeting"), class_name="sh-header"
         ),
         _contents(),
-        with_texts(once_loaded(SettingsState.phase, SettingsState.load, sections)),
+        with_texts(once_read(SettingsState.phase, SettingsState.load, sections)),
         title=t("settings.title"),
     )
 
