@@ -61,7 +61,7 @@ def postgres_url(shared_folder: Path) -> str:
     """A migrated PostgreSQL database of this worker."""
     with FileLock(shared_folder / "postgres.lock"):
         url = postgres.new_database(postgres.server_url(shared_folder))
-    with _settings(HABIT_DATABASE_URL=url, HABIT_DATA_DIR=str(shared_folder)):
+    with inside(HABIT_DATABASE_URL=url, HABIT_DATA_DIR=str(shared_folder)):
         migrations.upgrade()
     return url
 
@@ -70,15 +70,15 @@ def postgres_url(shared_folder: Path) -> str:
 def sqlite_template(shared_folder: Path) -> Path:
     """A migrated SQLite file, to be copied."""
     path = shared_folder / f"template-{os.environ.get('PYTEST_XDIST_WORKER', 'main')}.sqlite3"
-    with _settings(HABIT_DATABASE_URL=f"sqlite:///{path}", HABIT_DATA_DIR=str(shared_folder)):
+    with inside(HABIT_DATABASE_URL=f"sqlite:///{path}", HABIT_DATA_DIR=str(shared_folder)):
         migrations.upgrade()
         session.get_engine().dispose()
     return path
 
 
 @contextmanager
-def _settings(**values: str) -> Iterator[None]:
-    """Let the product see these settings and nothing that it remembered."""
+def inside(**values: str) -> Iterator[None]:
+    """Act as an installation with these settings, which remembers nothing of another."""
     before = {name: os.environ.get(name) for name in values}
     os.environ.update(values, HABIT_ENV="test")
     forget()
@@ -117,13 +117,13 @@ def database(request: pytest.FixtureRequest) -> str:
 def sqlite_database(sqlite_template: Path, tmp_path: Path) -> Iterator[str]:
     path = tmp_path / "test.sqlite3"
     shutil.copy(sqlite_template, path)
-    with _settings(HABIT_DATABASE_URL=f"sqlite:///{path}", HABIT_DATA_DIR=str(tmp_path)):
+    with inside(HABIT_DATABASE_URL=f"sqlite:///{path}", HABIT_DATA_DIR=str(tmp_path)):
         yield "sqlite"
 
 
 @pytest.fixture
 def postgresql_database(postgres_url: str, tmp_path: Path) -> Iterator[str]:
-    with _settings(HABIT_DATABASE_URL=postgres_url, HABIT_DATA_DIR=str(tmp_path)):
+    with inside(HABIT_DATABASE_URL=postgres_url, HABIT_DATA_DIR=str(tmp_path)):
         with session.get_engine().begin() as connection:
             # The audit log refuses to be emptied, which is what this has to do; few rows are
             # deleted in a hundredth of the time that TRUNCATE takes for new files.

@@ -51,7 +51,7 @@ def _signed_up(browser: Browser, product: Product, **more: str) -> Iterator[Page
     crashes: list[str] = []
     page.on("pageerror", lambda error: crashes.append(str(error)))
     page.on("console", lambda line: crashes.append(line.text) if _is_blocked(line.text) else None)
-    sign_up(page, product.base)
+    sign_up(page, product)
     yield page
     context.close()
     assert crashes == []

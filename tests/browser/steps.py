@@ -1,34 +1,34 @@
 """Steps that several journeys take."""
 
-from typing import Any
+from typing import Any, Literal
 from uuid import uuid4
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, ViewportSize, expect
 
+from habit_app.services import accounts
+from habit_app.services.accounts import SignUp
+from habit_app.services.audit import Origin
+from tests.conftest import inside
+from tests.servers.product import Product
+
 PHONE: ViewportSize = {"width": 390, "height": 844}
 DESK: ViewportSize = {"width": 1280, "height": 900}
+SETTLED = 150
+"""Milliseconds until a page has drawn its other colours."""
+PASSWORD = "three small steps"
 
 
-def sign_up(page: Page, base: str) -> None:
+def sign_up(page: Page, product: Product) -> None:
     """Sign somebody up behind the page, who then stands on Today."""
-    device = page.evaluate("""() => ({
-        locale: navigator.language,
-        timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
-    })""")
-    made = page.request.post(
-        f"{base}/api/v1/auth/form/signup",
-        form={
-            "full_name": "Ada",
-            "email": f"{uuid4().hex[:8]}@example.com",
-            "password": "three small steps",
-            "timezone": device["timezone"],
-        },
-        headers={"Accept-Language": device["locale"], "Origin": base},
-        max_redirects=0,
-    )
-    assert made.headers["location"] == "/"
-    page.goto("/")
+    timezone = page.evaluate("Intl.DateTimeFormat().resolvedOptions().timeZone")
+    email = f"{uuid4().hex[:8]}@example.com"
+    wanted = SignUp(email, PASSWORD, "Ada", timezone)
+    with inside(**product.settings):
+        made = accounts.sign_up(wanted=wanted, client="browser", origin=Origin())
+    cookie = {"name": "session", "value": made.cookie or "", "url": product.base}
+    page.context.add_cookies([cookie])  # type: ignore[list-item]
+    page.goto(product.base + "/")
     expect(page.get_by_text("What would you like to do every day?")).to_be_visible()
 
 
@@ -37,7 +37,7 @@ def sign_up_by_form(page: Page) -> None:
     page.goto("/signup")
     page.get_by_label("Name").fill("Ada")
     page.get_by_label("E-mail").fill(f"{uuid4().hex[:8]}@example.com")
-    page.get_by_label("Password").fill("three small steps")
+    page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Create account").click()
     expect(page.get_by_text("What would you like to do every day?")).to_be_visible()
 
@@ -50,9 +50,16 @@ def new_habit(page: Page, title: str) -> None:
 
 
 def serious(page: Page) -> list[str]:
-    found = Axe().run(page).response["violations"]
+    """What axe finds that keeps people out, in light and in dark."""
+    return [found for mode in ("light", "dark") for found in _serious(page, mode)]
+
+
+def _serious(page: Page, mode: Literal["light", "dark"]) -> list[str]:
+    page.emulate_media(color_scheme=mode, reduced_motion="reduce")
+    page.wait_for_timeout(SETTLED)
+    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
     return [
-        f"{item['id']}: {item['nodes'][0]['html'][:120]}"
+        f"{mode}: {item['id']}: {item['nodes'][0]['html'][:120]}"
         for item in found
         if item["impact"] in {"serious", "critical"}
     ]

@@ -60,15 +60,13 @@ def test_taking_part_needs_a_name_and_shows_the_own_place(page: Page, product: P
     expect(row).to_have_count(0)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_board_is_readable_for_everybody_on_phone_and_desk(
-    page: Page, product: Product, scheme: str
+    page: Page, product: Product
 ) -> None:
     lived(page)
     body = {"display_name": "W" * 60, "leaderboard_opt_in": True}
     call(page, "PATCH", "/users/me", body)
     count(product)
-    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
     for size in (PHONE, DESK):
         page.set_viewport_size(size)
         page.goto("/community")

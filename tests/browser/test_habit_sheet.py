@@ -265,7 +265,7 @@ def test_today_and_the_habits_page_open_the_same_sheet(page: Page) -> None:
 def test_the_sheet_speaks_the_readers_language(browser: Browser, product: Product) -> None:
     context = browser.new_context(base_url=product.base, viewport=DESK, locale="en-GB")
     page = context.new_page()
-    sign_up(page, product.base)
+    sign_up(page, product)
     origin = {"Origin": product.base}
     page.request.patch("/api/v1/users/me", data={"locale": "de"}, headers=origin)
     page.goto("/habits")

@@ -96,11 +96,9 @@ def test_the_report_is_switched_off_in_the_settings(settings: Page) -> None:
     expect(settings.get_by_label("Weekly report by e-mail")).not_to_be_checked()
 
 
-@pytest.mark.parametrize("mode", ["light", "dark"])
-def test_axe_finds_nothing_serious(page: Page, mode: str) -> None:
+def test_axe_finds_nothing_serious(page: Page) -> None:
     two_weeks(page)
     page.set_viewport_size(PHONE)
-    page.emulate_media(color_scheme=mode, reduced_motion="reduce")  # type: ignore[arg-type]
     page.goto("/insights")
     expect(page.get_by_text("4 of 7 kept")).to_be_visible()
 

@@ -97,11 +97,9 @@ def test_an_address_is_confirmed_by_the_button_not_by_the_link(
     expect(page.get_by_role("alert")).to_contain_text("used already")
 
 
-@pytest.mark.parametrize("mode", ["light", "dark"])
 @pytest.mark.parametrize("path", PAGES)
-def test_axe_finds_nothing_serious(page: Page, path: str, mode: str) -> None:
+def test_axe_finds_nothing_serious(page: Page, path: str) -> None:
     page.set_viewport_size(PHONE)
-    page.emulate_media(color_scheme=mode, reduced_motion="reduce")  # type: ignore[arg-type]
     page.goto(path)
     expect(page.get_by_role("heading")).to_be_visible()
     page.wait_for_timeout(300)

@@ -50,7 +50,7 @@ def tabs(
 ) -> list[Page]:
     """One person's tabs, on both servers, for which the cookie is valid; three, or as asked."""
     first = context.new_page()
-    sign_up(first, products[0].base)
+    sign_up(first, products[0])
     call(first, "POST", "/habits", {"title": "Read"})
     found = [first, *(context.new_page() for _ in range(getattr(request, "param", 3) - 1))]
     for number, tab in enumerate(found):

@@ -132,13 +132,11 @@ def test_the_contents_lead_to_their_sections_and_keep_what_was_typed(settings: P
     expect(name).to_have_value("Countess")
 
 
-@pytest.mark.parametrize("mode", ["light", "dark"])
 @pytest.mark.parametrize("width", [PHONE["width"], 768, DESK["width"]])
 def test_axe_finds_nothing_serious_and_nothing_sticks_out(
-    settings: Page, mode: str, width: int, product: Product
+    settings: Page, width: int, product: Product
 ) -> None:
     settings.set_viewport_size({"width": width, "height": 900})
-    settings.emulate_media(color_scheme=mode, reduced_motion="reduce")  # type: ignore[arg-type]
     log_in(product.base, str(profile(settings)["email"]))
     headers = {"Origin": product.base}
     token = {"name": "A name so long that it has to be broken somewhere", "scopes": ["read"]}

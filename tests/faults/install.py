@@ -14,7 +14,7 @@ from habit_app.db import migrations
 from habit_app.serving import supervisor
 from habit_app.serving.supervisor import Child
 from habit_app.settings import Settings
-from tests.conftest import _settings
+from tests.conftest import inside
 from tests.servers import postgres, product, redis, smtp
 from tests.servers.ports import free_port
 from tests.servers.smtp import Mailbox
@@ -78,7 +78,7 @@ def running(folder: Path) -> Iterator[Install]:
             "HABIT_RATE_OTHER": "1000000/hour",
             "HABIT_DEMO": "false",
         }
-        stack.enter_context(_settings(**settings))
+        stack.enter_context(inside(**settings))
         migrations.upgrade()
         environment = supervisor.web_environment(port) | settings | {"HABIT_ENV": "laptop"}
         here = Install(

@@ -43,6 +43,10 @@ class Product:
     log: Path
     environment: dict[str, str]
 
+    @property
+    def settings(self) -> dict[str, str]:
+        return {key: value for key, value in self.environment.items() if key.startswith("HABIT_")}
+
     def work(self, minutes: int = 0) -> None:
         """Let a worker do and tell what is due now, or is going to be after so many minutes."""
         subprocess.run(
