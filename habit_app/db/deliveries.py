@@ -1,7 +1,7 @@
 """Queries on deliveries: one notification to one channel, claimed before it is sent."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from sqlalchemy import (
     bindparam,
     case,
     exists,
+    false,
     func,
     insert,
     select,
@@ -21,6 +22,7 @@ from sqlalchemy import (
 from sqlmodel import Session
 
 from habit_app.db.accounts import USER
+from habit_app.db.habits import HABIT
 from habit_app.db.notifications import CHANNEL, NOTIFICATION
 from habit_app.db.tables import metadata
 
@@ -28,6 +30,7 @@ DELIVERY = metadata.tables["delivery"]
 TO_SEND = (
     DELIVERY.c.id,
     DELIVERY.c.attempts,
+    DELIVERY.c.ends_at,
     DELIVERY.c.notification_id,
     DELIVERY.c.channel_id,
     CHANNEL.c.kind.label("channel_kind"),
@@ -78,6 +81,7 @@ def claim(session: Session, way: str, now: datetime, limit: int) -> Sequence[Row
         .join(NOTIFICATION, NOTIFICATION.c.id == DELIVERY.c.notification_id)
         .join(CHANNEL, CHANNEL.c.id == DELIVERY.c.channel_id)
         .join(USER, USER.c.id == NOTIFICATION.c.user_id)
+        .outerjoin(HABIT, HABIT.c.id == NOTIFICATION.c.habit_id)
         .where(DELIVERY.c.id.in_(taken))
         .order_by(DELIVERY.c.id)
     )
@@ -85,8 +89,15 @@ def claim(session: Session, way: str, now: datetime, limit: int) -> Sequence[Row
 
 
 def _is_wanted() -> ColumnElement[bool]:
-    """Whether what was decided still holds: it may have been put away or switched off since."""
+    """Whether what was decided still holds.
+
+    It may have been put away or switched off since, or what it reminds of been done.
+    """
+    done = NOTIFICATION.c.kind.in_(("reminder", "nudge")) & (
+        func.coalesce(HABIT.c.completed_through, date.min) >= NOTIFICATION.c.day
+    )
     return and_(
+        ~func.coalesce(done, false()),
         NOTIFICATION.c.status == "sending",
         CHANNEL.c.enabled,
         USER.c.is_active,
@@ -95,7 +106,7 @@ def _is_wanted() -> ColumnElement[bool]:
 
 
 def put_results(session: Session, rows: Iterable[Mapping[str, Any]]) -> None:
-    """Write what became of deliveries: `delivery`, `new_status`, `why`, `at`."""
+    """Write what became of deliveries: `delivery`, `new_status`, `tries`, `why`, `at`."""
     if batch := list(rows):
         session.connection().execute(_PUT_RESULT, batch)
 
@@ -105,6 +116,7 @@ _PUT_RESULT = (
     .where(DELIVERY.c.id == bindparam("delivery"), DELIVERY.c.status == "sending")
     .values(
         status=bindparam("new_status"),
+        attempts=bindparam("tries"),
         problem=bindparam("why"),
         due_at=bindparam("at"),
         answered_at=bindparam("at"),
@@ -125,13 +137,19 @@ def settle(session: Session, notification_ids: Collection[UUID] | None, now: dat
     """
     these = true() if notification_ids is None else NOTIFICATION.c.id.in_(notification_ids)
     mine = DELIVERY.c.notification_id == NOTIFICATION.c.id
-    session.execute(
-        update(NOTIFICATION)
+    over = (
+        select(NOTIFICATION.c.id)
         .where(
             these,
             NOTIFICATION.c.status == "sending",
             ~exists().where(mine, DELIVERY.c.status.in_(("waiting", "sending"))),
         )
+        .order_by(NOTIFICATION.c.id)  # nobody waits crosswise
+        .with_for_update()
+    )
+    session.execute(
+        update(NOTIFICATION)
+        .where(NOTIFICATION.c.id.in_(session.execute(over).scalars().all()))
         .values(
             sent_at=now,
             status=case(

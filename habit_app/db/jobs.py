@@ -104,9 +104,10 @@ def find_any(session: Session, job_id: UUID) -> Row[Any] | None:
     return session.execute(select(JOB).where(JOB.c.id == job_id)).one_or_none()
 
 
-def count_open(session: Session, name: str) -> int:
-    """How many jobs of a name wait or are being done."""
-    still = (JOB.c.name == name, JOB.c.status.in_(("queued", "running")))
+def count_open(session: Session, name: str, now: datetime) -> int:
+    """How many jobs of a name are due or being done; those that were put off are not."""
+    due = (JOB.c.status == "queued") & (JOB.c.run_after <= now)
+    still = (JOB.c.name == name, due | (JOB.c.status == "running"))
     count: int = session.execute(select(func.count()).where(*still)).scalar_one()
     return count
 

@@ -94,10 +94,8 @@ def put_scores(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
 
 def drop_scores(session: Session, before: date) -> None:
     """Forget old weeks, and those who do not take part any more."""
-    playing = select(USER.c.id).where(_takes_part())
-    session.execute(
-        delete(SCORE).where(or_(SCORE.c.week < before, SCORE.c.user_id.not_in(playing)))
-    )
+    plays = exists().where(USER.c.id == SCORE.c.user_id, _takes_part())
+    session.execute(delete(SCORE).where(or_(SCORE.c.week < before, ~plays)))
 
 
 def list_leaders(

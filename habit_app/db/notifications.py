@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, bindparam, delete, func, select, update
+from sqlalchemy import ColumnElement, Row, bindparam, delete, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
@@ -17,6 +17,8 @@ from habit_app.db.tables import metadata
 
 NOTIFICATION = metadata.tables["notification"]
 CHANNEL = metadata.tables["channel"]
+OVER = ("sending", "sent", "failed", "unknown", "dismissed", "suppressed")
+"""What is not to come any more."""
 SHOWN = ("sending", "sent", "failed", "unknown")
 """What stands in the inbox: it has come due, and was neither dismissed nor suppressed."""
 
@@ -45,14 +47,20 @@ def list_overtaken(session: Session, ids: Collection[UUID], now: datetime) -> se
     later = NOTIFICATION.alias("later")
     statement = (
         select(NOTIFICATION.c.id)
-        .join(later, (later.c.habit_id == NOTIFICATION.c.habit_id))
+        .join(later, later.c.user_id == NOTIFICATION.c.user_id)
         .where(
+            later.c.habit_id == NOTIFICATION.c.habit_id,
             NOTIFICATION.c.id.in_(ids),
             NOTIFICATION.c.kind == "reminder",
             later.c.kind == "reminder",
             later.c.day == NOTIFICATION.c.day,
-            later.c.scheduled_for > NOTIFICATION.c.scheduled_for,
+            later.c.scheduled_for >= NOTIFICATION.c.scheduled_for,
             later.c.scheduled_for <= now,
+            # At the same instant, where clocks go forward, one of them is enough.
+            or_(
+                later.c.scheduled_for > NOTIFICATION.c.scheduled_for,
+                later.c.id > NOTIFICATION.c.id,
+            ),
         )
     )
     return set(session.execute(statement).scalars())
@@ -211,5 +219,5 @@ _PUT_VERDICT = (
 
 def purge_notifications(session: Session, before: datetime) -> None:
     """Forget what was said, or kept silent about, long ago."""
-    over = (NOTIFICATION.c.status != "scheduled", NOTIFICATION.c.scheduled_for < before)
+    over = (NOTIFICATION.c.status.in_(OVER), NOTIFICATION.c.scheduled_for < before)
     session.execute(delete(NOTIFICATION).where(*over))

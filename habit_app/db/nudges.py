@@ -137,7 +137,7 @@ def silence(session: Session, user_id: UUID, subjects: Collection[str], now: dat
         NOTIFICATION.c.user_id == user_id,
         NOTIFICATION.c.kind == "nudge",
         NOTIFICATION.c.subject.in_(subjects),
-        NOTIFICATION.c.status.in_(("scheduled", "sent")),
+        NOTIFICATION.c.status.in_(("scheduled", "sending", "sent")),
     )
     values = {"status": "dismissed", "dismissed_at": now}
     session.execute(update(NOTIFICATION).where(*about).values(**values))

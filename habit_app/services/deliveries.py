@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 from uuid_utils.compat import uuid7
 
@@ -23,19 +22,24 @@ from habit_app.db.session import read_only, unit_of_work
 from habit_app.domain.days import DayState
 from habit_app.domain.reminders import Silence, is_quiet, silence_of, silence_past
 from habit_app.integrations import mail
-from habit_app.services import cards, evaluations, notifications, viewers
+from habit_app.services import cards, evaluations, health, notifications, viewers
 from habit_app.services.drafts import amount_of
+from habit_app.services.jobs import TRANSIENT
 from habit_app.services.viewers import Viewer
+from habit_app.settings import get_settings
 
 BATCH = 500
 """Notifications that are decided on in one transaction."""
 SEND = "notifications.send"
 PER_JOB = 1_000
 """Deliveries for which one more job sends beside the others."""
+THREADS_PER_SENDER = 4
+"""Of so many threads of workers one may send on each way; the others do what else there is."""
+SENT_WITHIN = timedelta(minutes=30)
+"""After that it is too late to send what was said, though it stands in the inbox."""
 UNANSWERED = timedelta(minutes=10)
 JUDGED = {"reminder", "nudge"}
-BY_MAIL = {"reminder", "nudge", "note"}
-OUTSIDE = {"reminder", "nudge", "note", "report"}
+SENT = {"reminder", "nudge", "note"}
 """What leaves the inbox. A badge does not; a report has a mail of its own."""
 
 logger = logging.getLogger(__name__)
@@ -58,7 +62,7 @@ def decide_all() -> None:
         try:
             with unit_of_work() as session:
                 decided = decide_due(session)
-        except OperationalError:
+        except TRANSIENT:
             raise
         except Exception:
             logger.exception("Notifications are decided on one by one")
@@ -74,6 +78,8 @@ def _decide_each() -> int:
         try:
             with unit_of_work() as session:
                 _decide(session, [one], now)
+        except TRANSIENT:
+            raise
         except Exception:
             logger.exception("Notification %s cannot be judged", one.id)
             broken = {"status": "failed", "reason": "broken"}
@@ -159,7 +165,7 @@ def _judge(
 
 def _takes(channel: Any, row: Any) -> bool:
     wanted = row.channels is None or str(channel.id) in row.channels
-    return wanted and row.kind in (BY_MAIL if channel.kind == "email" else OUTSIDE)
+    return wanted and row.kind in SENT
 
 
 def _silence(
@@ -218,6 +224,7 @@ def _write(session: Session, verdicts: Collection[Verdict], now: datetime) -> No
                 "status": "waiting",
                 "attempts": 0,
                 "due_at": now,
+                "ends_at": now + SENT_WITHIN,
             }
             for verdict in verdicts
             for channel in verdict.channels
@@ -239,7 +246,10 @@ def look_after(session: Session) -> None:
     now = clock.utc_now()
     store.give_up_unanswered(session, now - UNANSWERED)
     store.settle(session, None, now)
+    most = max(
+        1, health.count_workers(session) * get_settings().worker_threads // THREADS_PER_SENDER
+    )
     for way, count in store.count_waiting(session, now).items():
-        wanted, name = -(-count // PER_JOB), f"{SEND}.{way}"
-        for number in range(wanted - job_store.count_open(session, name)):
+        wanted, name = min(-(-count // PER_JOB), most), f"{SEND}.{way}"
+        for number in range(wanted - job_store.count_open(session, name, now)):
             jobs.ask(session, name, part=str(number))

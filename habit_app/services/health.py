@@ -6,6 +6,7 @@ from datetime import timedelta
 from redis import Redis
 from redis.exceptions import RedisError
 from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel import Session
 
 from habit_app import clock
 from habit_app.db import jobs as store
@@ -63,6 +64,15 @@ def away() -> list[str]:
         for kind, patience in PATIENCE.items()
         if not any(name == kind and now - at < patience for name, at in beats)
     ]
+
+
+def count_workers(session: Session) -> int:
+    """How many workers are alive."""
+    now = clock.utc_now()
+    return sum(
+        row.name.startswith("worker:") and now - row.at < PATIENCE["worker"]
+        for row in store.list_heartbeats(session)
+    )
 
 
 def _broker_answers() -> bool:

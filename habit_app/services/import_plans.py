@@ -158,7 +158,7 @@ def _known(
         versions = (_version(habit),) if version else rules.versions
         rules = replace(rules, versions=versions, start=changes.get("start_date", rules.start))
     if away:
-        changes["archived_at"] = moment.now
+        changes |= {"archived_at": moment.now, "next_reminder_at": None}
     if row.deleted_at is not None:
         changes["deleted_at"] = None
     days = merged(row.id, habit, known.entries[row.id], rules, moment)

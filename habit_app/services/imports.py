@@ -24,7 +24,7 @@ from habit_app.db.tables.habits import FROM_EVER
 from habit_app.errors import Conflict, NotFound, invalid_field
 from habit_app.integrations.importers import detection
 from habit_app.integrations.importers.history import ImportedHistory
-from habit_app.services import badges, chains, evaluations, import_plans
+from habit_app.services import badges, chains, evaluations, import_plans, reminders
 from habit_app.services.import_days import Moment
 from habit_app.services.import_plans import HabitPlan, Progress
 from habit_app.services.import_reports import (
@@ -197,6 +197,8 @@ def _write(session: Session, viewer: Viewer, prepared: _Prepared) -> None:
     for plan in plans:
         if plan.made is None:
             _change(session, viewer, plan)
+    touched = [plan.habit_id for plan in plans if plan.made or plan.changes]
+    reminders.reschedule(session, owner_id=viewer.id, habit_ids=touched)
     bulk.write(session, prepared.entries)
     bulk.write(session, prepared.log)
     assessed = {plan.habit_id: plan.assessment for plan in plans if plan.assessment}

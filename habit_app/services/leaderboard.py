@@ -4,6 +4,7 @@ A score is made by a job and read by everybody: a read evaluates nobody. What is
 known by the user's revision, which grows with all that they do, and by the end of their day.
 """
 
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -22,15 +23,18 @@ from habit_app.domain.habits import Rules
 from habit_app.domain.history import Unit, counted, needed_for
 from habit_app.domain.leaderboard import LEAST_UNITS, Tally, common_week, tally, weeks_scored
 from habit_app.services import evaluations
+from habit_app.services.jobs import TRANSIENT
 from habit_app.services.viewers import Viewer
 from habit_app.services.views import Span
+
+logger = logging.getLogger(__name__)
 
 REFRESH = "leaderboard.refresh"
 TOP = 100
 CHUNK = 100
 """People whose scores are made at once."""
 MOST = 100
-"""Chunks in one round; the next round goes on."""
+"""Chunks in one round; who was not reached is still out of date in the next."""
 KEPT_FOR = timedelta(weeks=8)
 NEAR = 31
 """Days that most schedules look back; the entries of others are read by themselves."""
@@ -90,13 +94,35 @@ def refresh() -> int:
     for _ in range(MOST):
         with read_only() as session:
             people = store.list_stale(session, now, after=after, limit=CHUNK)
-            rows = _scores(session, people, now) if people else []
         if not people:
             break
-        with unit_of_work() as session:
-            store.put_scores(session, rows)
+        try:
+            _renew(people, now)
+        except TRANSIENT:
+            raise
+        except Exception:
+            logger.exception("Scores are made one by one")
+            _renew_each(people, now)
         done, after = done + len(people), people[-1].id
     return done
+
+
+def _renew(people: Sequence[Any], now: datetime) -> None:
+    with read_only() as session:
+        rows = _scores(session, people, now)
+    with unit_of_work() as session:
+        store.put_scores(session, rows)
+
+
+def _renew_each(people: Sequence[Any], now: datetime) -> None:
+    """One whose score cannot be made keeps nobody else from theirs."""
+    for person in people:
+        try:
+            _renew([person], now)
+        except TRANSIENT:
+            raise
+        except Exception:
+            logger.exception("The score of %s could not be made", person.id)
 
 
 def purge(session: Session) -> None:

@@ -8,7 +8,6 @@ from typing import Any, Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 from uuid_utils.compat import uuid7
 
@@ -29,6 +28,7 @@ from habit_app.errors import NotFound
 from habit_app.services import risks, viewers
 from habit_app.services.announcements import Announcement, announce
 from habit_app.services.insight_views import ReasonView
+from habit_app.services.jobs import TRANSIENT
 from habit_app.services.risk_words import words_for
 from habit_app.services.risks import Judged
 from habit_app.services.viewers import Viewer
@@ -101,7 +101,7 @@ def _plan_or_log(user: User) -> None:
     try:
         with unit_of_work() as session:
             plan(session, user=user)
-    except OperationalError:
+    except TRANSIENT:
         raise
     except Exception:
         logger.exception("The nudges of %s could not be planned", user.id)

@@ -18,9 +18,12 @@ from habit_app.services.notices import Notice, links_of
 from habit_app.settings import get_settings
 from habit_app.text import say
 
+OK = 250
+"""What a mail server answers that goes on listening."""
+
 
 class NotSentError(Exception):
-    """It certainly did not arrive. `again`: it may do so later; `code` says why."""
+    """It was not taken. `again`: it may do so later; `code` says why."""
 
     def __init__(self, why: str, *, again: bool, code: str = "not-sent") -> None:
         super().__init__(why)
@@ -28,7 +31,7 @@ class NotSentError(Exception):
 
 
 class AwayError(NotSentError):
-    """Nobody answered there, so nothing else gets through at the moment either."""
+    """Nothing gets through there at the moment, so nothing else would either."""
 
     def __init__(self, why: str) -> None:
         super().__init__(why, again=True)
@@ -102,11 +105,11 @@ class Post:
     def _connected(self) -> smtplib.SMTP:
         """A connection that answers, made anew where the old one does not."""
         try:
-            if self._server is not None:
-                self._server.noop()
+            if self._server is not None and self._server.noop()[0] == OK:
                 return self._server
         except (smtplib.SMTPException, OSError):
-            self._hang_up()
+            pass
+        self._hang_up()
         try:
             self._server = self._line.enter_context(mail.connection())
         except (smtplib.SMTPException, OSError) as away:

@@ -1,5 +1,6 @@
 """Use-cases on reminders: scheduling those of the next hour, and again after every change."""
 
+import logging
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,6 +14,9 @@ from habit_app.db.session import unit_of_work
 from habit_app.domain.calendar import open_day
 from habit_app.domain.reminders import Due, due_between, next_after
 from habit_app.services.announcements import Announcement, announce
+from habit_app.services.jobs import TRANSIENT
+
+logger = logging.getLogger(__name__)
 
 HORIZON = timedelta(hours=1)
 CHUNK = 1_000
@@ -22,8 +26,33 @@ def schedule_all() -> None:
     """Schedule the reminders of the next hour, however many, in commits of a bearable size."""
     more = True
     while more:
+        try:
+            with unit_of_work() as session:
+                more = schedule_due(session)
+        except TRANSIENT:
+            raise
+        except Exception:
+            logger.exception("Reminders are scheduled one by one")
+            more = all(_schedule_next() for _ in range(CHUNK))
+
+
+def _schedule_next() -> bool:
+    """Schedule the next habit's reminders, if there is one; put off what cannot be scheduled."""
+    now = clock.utc_now()
+    rows: Sequence[Any] = []
+    try:
         with unit_of_work() as session:
-            more = schedule_due(session)
+            rows = store.claim_due(session, now + HORIZON, 1)
+            _schedule(session, rows, now)
+    except TRANSIENT:
+        raise
+    except Exception:
+        if not rows:
+            raise
+        logger.exception("Reminders of %s cannot be scheduled", rows[0].id)
+        with unit_of_work() as session:
+            store.put_next(session, [{"habit_id": rows[0].id, "at": now + 2 * HORIZON}])
+    return bool(rows)
 
 
 def schedule_due(session: Session) -> bool:
@@ -57,7 +86,8 @@ def _schedule(
     ]
     known = store.known_subjects(session, {(one.user_id, one.subject) for one in wanted})
     announce(session, [one for one in wanted if (one.user_id, one.subject) not in known])
-    store.put_next(session, [{"habit_id": row.id, "at": _next(row, now)} for row in rows])
+    moved = [(row.id, at) for row in rows if (at := _next(row, now)) != row.next_reminder_at]
+    store.put_next(session, [{"habit_id": habit_id, "at": at} for habit_id, at in moved])
 
 
 def _still_worth_saying(row: Any, since: datetime, now: datetime) -> list[Due]:

@@ -9,7 +9,6 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from pydantic import TypeAdapter
-from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 from uuid_utils.compat import uuid7
 
@@ -26,6 +25,7 @@ from habit_app.integrations import mail
 from habit_app.services import insights, viewers
 from habit_app.services.announcements import Announcement, announce
 from habit_app.services.insight_views import WeeklyInsights, WeeklyReport, WeekSpan
+from habit_app.services.jobs import TRANSIENT
 from habit_app.services.viewers import Viewer
 
 logger = logging.getLogger(__name__)
@@ -199,7 +199,7 @@ def _send_or_log(user: User, first: date) -> bool:
     """One whose week cannot be told keeps nobody else from theirs."""
     try:
         return _send(user, first)
-    except OperationalError:
+    except TRANSIENT:
         raise
     except Exception:
         logger.exception("The week of %s could not be told", user.id)

@@ -1,17 +1,20 @@
 """Sending what was decided on, a few at a time.
 
 A delivery is claimed before it is sent. What certainly did not arrive is tried again; what may
-have arrived is never sent twice, and is called unknown where nobody knows. Mail goes one after
-the other over one connection; channels outside are called side by side, each for itself, and one
-that is slow or silent is left alone for the rest of a run, so that it holds up nobody else's.
+have arrived is unknown and never sent again, except to webhooks, which know it by its id. Mail
+goes one after the other over one connection; channels outside are called side by side, each for
+itself. Who does not answer, or took its share of a run, is left alone until the next run: one
+person's server holds up nobody else's messages.
 """
 
 import logging
+import smtplib
 import time
+from collections import defaultdict
 from collections.abc import Callable, Hashable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from habit_app import clock
@@ -24,27 +27,31 @@ AT_ONCE = 20
 """Deliveries that are claimed together, so that a crash leaves no more than these unknown."""
 LONGEST = 240.0
 """Seconds for which one job goes on sending; the rest is the next one's."""
-SLOW = 4.0
-"""Seconds after which a channel outside has taken more than its share of a run."""
+SHARE = 10.0
+"""Seconds of a run that one channel outside may take."""
 TRIES = 5
+PUT_BACK = timedelta(minutes=1)
 
 Way = Literal["mail", "call"]
 
 logger = logging.getLogger(__name__)
 
 
+class _NotTriedError(Exception):
+    """It waits for the next run, and lost no try."""
+
+
 def send_waiting(way: Way, alive: Callable[[int, int], None] = lambda _done, _of: None) -> int:
     """Send what waits until nothing does, or the time of one job is over; return how many.
 
-    `alive` is told after each batch how many were sent: the job's lease is taken anew.
+    `alive` is told after each batch how many were dealt with: the job's lease is taken anew.
     """
-    sent, end = 0, time.monotonic() + LONGEST
+    done, end = 0, time.monotonic() + LONGEST
     with Post() as post, ThreadPoolExecutor(AT_ONCE) as hands:
         run = _Run(way, post)
-        while time.monotonic() < end:
-            now = clock.utc_now()
+        while time.monotonic() < end and not run.is_over:
             with unit_of_work() as session:
-                claimed = store.claim(session, way, now, AT_ONCE)
+                claimed = store.claim(session, way, clock.utc_now(), AT_ONCE)
             if not claimed:
                 break
             each = [hands.submit(copy_context().run, run.send, line) for line in run.lines(claimed)]
@@ -52,9 +59,9 @@ def send_waiting(way: Way, alive: Callable[[int, int], None] = lambda _done, _of
             with unit_of_work() as session:
                 store.put_results(session, results)
                 store.settle(session, {one.notification_id for one in claimed}, clock.utc_now())
-            sent += len(claimed)
-            alive(sent, 0)
-    return sent
+            done += len(claimed)
+            alive(done, 0)
+    return done
 
 
 class _Run:
@@ -62,13 +69,19 @@ class _Run:
 
     def __init__(self, way: Way, post: Post) -> None:
         self._way, self._post = way, post
-        self._silent: dict[Hashable, AwayError] = {}
+        self._left_alone: set[Hashable] = set()
+        self._taken: dict[Hashable, float] = defaultdict(float)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing else would get through: all mail goes over one server."""
+        return self._way in self._left_alone
 
     def lines(self, claimed: Sequence[Any]) -> list[list[Any]]:
         """What is sent one after the other: all mail, or what goes to one channel."""
-        found: dict[Hashable, list[Any]] = {}
+        found: dict[Hashable, list[Any]] = defaultdict(list)
         for one in claimed:
-            found.setdefault(self._line(one), []).append(one)
+            found[self._line(one)].append(one)
         return list(found.values())
 
     def _line(self, one: Any) -> Hashable:
@@ -79,33 +92,38 @@ class _Run:
         return [self._result(one) for one in line]
 
     def _result(self, one: Any) -> dict[str, Any]:
-        status, why, at = "sent", None, clock.utc_now()
+        now, tries = clock.utc_now(), one.attempts
+        status, why, at = "sent", None, now
         try:
-            if one.is_wanted:
-                self._send(one)
-            else:
-                status, why = "failed", "called-off"
+            self._try(one, now)
+        except _NotTriedError:
+            status, at, tries = "waiting", now + PUT_BACK, tries - 1
         except AppError as refusal:
             status, why = "failed", refusal.code
         except NotSentError as error:
-            again = error.again and one.attempts < TRIES
+            again = error.again and tries < TRIES
             status, why = ("waiting" if again else "failed"), str(error)[:300]
-            at += timedelta(minutes=2 ** (one.attempts - 1)) if again else timedelta()
+            at = now + timedelta(minutes=2 ** (tries - 1)) if again else now
             logger.warning("Notification %s by %s: %s", one.notification_id, one.channel_kind, why)
         except Exception:
             status, why = "unknown", "no-answer"
             logger.exception("Notification %s by %s", one.notification_id, one.channel_kind)
-        return {"delivery": one.id, "new_status": status, "why": why, "at": at}
+        return {"delivery": one.id, "new_status": status, "tries": tries, "why": why, "at": at}
 
-    def _send(self, one: Any) -> None:
+    def _try(self, one: Any, now: datetime) -> None:
+        if not one.is_wanted:
+            raise NotSentError("called-off", again=False)
+        if one.ends_at and now > one.ends_at:
+            raise NotSentError("too-late", again=False)
         line, began = self._line(one), time.monotonic()
-        if line in self._silent:
-            raise self._silent[line]
+        if line in self._left_alone:
+            raise _NotTriedError
         try:
             self._post.send(one)
-        except AwayError as away:
-            self._silent[line] = away
+        except (AwayError, OSError, smtplib.SMTPException):
+            self._left_alone.add(line)
             raise
         finally:
-            if self._way == "call" and time.monotonic() - began > SLOW:
-                self._silent.setdefault(line, AwayError("The channel took too long."))
+            self._taken[line] += time.monotonic() - began
+            if self._way == "call" and self._taken[line] > SHARE:
+                self._left_alone.add(line)

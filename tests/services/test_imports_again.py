@@ -1,11 +1,14 @@
 """Importing again: never doubled, nothing lost that was done here, news and corrections taken."""
 
 import random
+from datetime import datetime
 
 import pytest
 import time_machine
+from sqlalchemy import select
 
-from habit_app.db.session import unit_of_work
+from habit_app.db.habits import HABIT
+from habit_app.db.session import read_only, unit_of_work
 from habit_app.domain.checkins import Said
 from habit_app.services import habits, lifecycle
 from habit_app.services.drafts import HabitPatch
@@ -133,6 +136,26 @@ def test_an_id_that_stands_twice_in_a_file_is_believed_once(sqlite_database: str
         bring_in(viewer, database_of(theirs))
 
     assert [sorted(entries_of(habit.id)) for habit in all_of(viewer)] == [ago(3), ago(2)]
+
+
+def test_what_was_imported_is_reminded_of_also_after_the_trash(database: str) -> None:
+    viewer = make_user()
+    payload = database_of([ticked("Read", 1, uuid="1" * 32), ticked("Run", 2, uuid="2" * 32)])
+    bring_in(viewer, payload)
+    assert [at and f"{at:%H:%M}" for at in schedule()] == ["07:05", "07:05"]
+    with unit_of_work() as session:
+        lifecycle.delete(session, viewer=viewer, habit_id=all_of(viewer)[0].id)
+    assert [at and f"{at:%H:%M}" for at in schedule()] == ["07:05", None]
+
+    bring_in(viewer, payload)
+
+    assert [at and f"{at:%H:%M}" for at in schedule()] == ["07:05", "07:05"]
+
+
+def schedule() -> list[datetime | None]:
+    with read_only() as session:
+        rows = session.execute(select(HABIT.c.next_reminder_at))
+        return sorted(rows.scalars(), key=str)
 
 
 def test_a_habit_in_the_trash_comes_back(database: str) -> None:

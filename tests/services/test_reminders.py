@@ -6,7 +6,9 @@ from uuid import UUID
 
 import pytest
 import time_machine
-from sqlalchemy import select
+from sqlalchemy import delete, select, update
+from sqlalchemy.exc import InterfaceError
+from sqlalchemy.exc import TimeoutError as NoConnectionLeftError
 
 from habit_app import clock
 from habit_app.db import deliveries as delivery_store
@@ -211,6 +213,53 @@ def test_a_habit_that_is_back_is_reminded_of_from_then_on(
     live(stopped_clock, 3)
 
     assert [f"{row.scheduled_for:%H:%M}" for row in told()] == ["18:00"]
+
+
+def test_two_times_that_clocks_make_one_are_said_once(database: str) -> None:
+    """On the night of 29 March 02:00 and 02:30 are both 03:00 in Berlin."""
+    with time_machine.travel("2026-03-28T23:00:00Z", tick=False) as night:
+        make_habit(make_user(timezone="Europe/Berlin"), reminder_times=["02:00", "02:30"])
+        live(night, 3)
+
+    assert sorted(statuses(), key=str) == [("sent", None), ("suppressed", "too-late")]
+
+
+def test_what_the_database_could_not_do_at_the_moment_is_decided_later(
+    database: str, stopped_clock: time_machine.Traveller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_habit(make_user(), reminder_times=["12:10"])
+    live(stopped_clock, 0.1)
+    judge = deliveries._judge
+    for broken in (NoConnectionLeftError("x"), InterfaceError("x", {}, Exception())):
+
+        def fail(*_: Any, error: Exception = broken) -> Any:
+            raise error
+
+        monkeypatch.setattr(deliveries, "_judge", fail)
+        live(stopped_clock, 0.1)
+        assert statuses() == [("scheduled", None)]
+    monkeypatch.setattr(deliveries, "_judge", judge)
+    live(stopped_clock, 0.5)
+
+    assert statuses() == [("sent", None)]
+
+
+def test_a_habit_that_cannot_be_scheduled_keeps_no_other_from_it(
+    database: str, stopped_clock: time_machine.Traveller
+) -> None:
+    broken = make_habit(make_user(), reminder_times=["12:05"])
+    make_habit(make_user(), reminder_times=["12:30"])
+    now = clock.utc_now()
+    with unit_of_work() as session:
+        for where, values in (
+            (HABIT.c.id == broken.id, {"reminder_times": ["nonsense"], "next_reminder_at": now}),
+            (HABIT.c.id != broken.id, {"next_reminder_at": now + timedelta(minutes=1)}),
+        ):
+            session.execute(update(HABIT).where(where).values(**values))
+        session.execute(delete(NOTIFICATION))
+    live(stopped_clock, 1)
+
+    assert statuses() == [("sent", None)]
 
 
 def test_what_the_server_did_not_take_is_tried_again_and_arrives_once(

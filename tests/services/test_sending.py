@@ -2,24 +2,29 @@
 
 import json
 import time
+from collections import Counter
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
+import time_machine
 from sqlalchemy import select
 
 from habit_app import clock
 from habit_app.db import deliveries as store
 from habit_app.db.deliveries import DELIVERY
-from habit_app.db.jobs import JOB
+from habit_app.db.jobs import JOB, put_heartbeat
 from habit_app.db.session import read_only, unit_of_work
+from habit_app.domain.checkins import Said, Statement
 from habit_app.integrations import webhooks
-from habit_app.services import channels, deliveries, sending
+from habit_app.services import channels, checkins, deliveries, sending
 from habit_app.services.announcements import Announcement, announce
 from habit_app.services.audit import Origin
 from habit_app.services.channels import ChannelDraft
+from habit_app.services.checkins import Checkin
 from habit_app.services.viewers import Viewer
-from tests.makers import make_user
+from tests.makers import make_habit, make_user
 from tests.servers import listener
 from tests.servers.listener import Listener
 from tests.servers.smtp import Mailbox
@@ -58,6 +63,21 @@ def note(viewer: Viewer, count: int = 1) -> None:
         deliveries.decide_due(session)
 
 
+def remind(viewer: Viewer, habit_id: UUID) -> None:
+    now = clock.utc_now()
+    reminder = Announcement(
+        user_id=viewer.id,
+        kind="reminder",
+        subject=f"{habit_id.hex}/{now:%H:%M}",
+        scheduled_for=now,
+        habit_id=habit_id,
+        day=viewer.today(),
+    )
+    with unit_of_work() as session:
+        announce(session, [reminder])
+        deliveries.decide_due(session)
+
+
 def found() -> list[Any]:
     with read_only() as session:
         return list(session.execute(select(DELIVERY).order_by(DELIVERY.c.way, DELIVERY.c.id)))
@@ -78,21 +98,43 @@ def test_a_channel_that_hangs_is_asked_once_and_holds_up_nobody(server: Listener
     assert time.monotonic() - began < 3 * SHORT
     assert (len(hanging.heard), len(server.heard)) == (1, 3)
     assert sorted(row.status for row in found()) == ["sent"] * 3 + ["waiting"] * 8
-    assert {row.problem for row in found() if row.status == "waiting"} == {"No answer: ReadTimeout"}
+    assert Counter(row.problem for row in found()) == {"No answer: ReadTimeout": 1, None: 10}
 
 
-def test_a_channel_that_is_slow_leaves_the_rest_of_a_run_to_others(
-    server: Listener, monkeypatch: pytest.MonkeyPatch
+def test_a_channel_gets_its_share_of_each_run_until_all_has_arrived(
+    server: Listener, stopped_clock: time_machine.Traveller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sending, "SLOW", -1.0)
+    monkeypatch.setattr(sending, "SHARE", -1.0)
     viewer = make_user()
     hook(viewer, server.base)
-    note(viewer, 3)
+    note(viewer, 7)
 
-    sending.send_waiting("call")
+    for run in range(1, 8):
+        sending.send_waiting("call")
+        assert len(server.heard) == run
+        stopped_clock.shift(timedelta(minutes=1))
 
-    assert [row.status for row in found()] == ["sent", "waiting", "waiting"]
-    assert len(server.heard) == 1
+    assert {(row.status, row.attempts) for row in found() if row.way == "call"} == {("sent", 1)}
+
+
+def test_what_waited_too_long_or_was_done_meanwhile_is_not_sent(
+    stopped_clock: time_machine.Traveller, mailbox: Mailbox
+) -> None:
+    viewer = make_user()
+    remind(viewer, make_habit(viewer).id)
+    stopped_clock.shift(timedelta(minutes=20))
+    done = make_habit(viewer)
+    remind(viewer, done.id)
+    remind(viewer, make_habit(viewer).id)
+    with unit_of_work() as session:
+        checkin = Checkin(Statement(said=Said.DONE))
+        checkins.check_in(session, viewer=viewer, habit_id=done.id, checkin=checkin)
+    stopped_clock.shift(timedelta(minutes=11))
+
+    sending.send_waiting("mail")
+
+    assert [row.problem for row in found()] == ["too-late", "called-off", None]
+    assert len(mailbox.mails) == 1
 
 
 def test_mail_and_calls_wait_for_themselves(server: Listener, mailbox: Mailbox) -> None:
@@ -126,7 +168,27 @@ def test_a_mail_server_that_is_away_is_asked_once_in_a_run(
     sending.send_waiting("mail")
 
     assert asked == 1
-    assert {(row.status, row.attempts) for row in found()} == {("waiting", 1)}
+    assert sorted((row.status, row.attempts) for row in found()) == [
+        *[("waiting", 0)] * 29,
+        ("waiting", 1),
+    ]
+
+
+def test_a_mail_server_that_hangs_makes_one_message_unknown_and_no_more(
+    mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def hang(*_: Any, **__: Any) -> None:
+        raise TimeoutError("It greeted, and said no more.")
+
+    monkeypatch.setattr("smtplib.SMTP.send_message", hang)
+    note(make_user(), 30)
+
+    sending.send_waiting("mail")
+
+    assert sorted((row.status, row.attempts) for row in found()) == [
+        ("unknown", 1),
+        *[("waiting", 0)] * 29,
+    ]
 
 
 def test_messages_to_one_channel_arrive_in_their_order(server: Listener) -> None:
@@ -140,7 +202,7 @@ def test_messages_to_one_channel_arrive_in_their_order(server: Listener) -> None
     assert told == [f"{number}" for number in range(12)]
 
 
-def test_each_way_has_jobs_of_its_own(
+def test_each_way_has_jobs_of_its_own_and_leaves_threads_to_others(
     server: Listener,
     mailbox: Mailbox,
     monkeypatch: pytest.MonkeyPatch,
@@ -148,9 +210,12 @@ def test_each_way_has_jobs_of_its_own(
     monkeypatch.setattr(deliveries, "PER_JOB", 2)
     viewer = make_user()
     hook(viewer, server.base)
-    note(viewer, 3)
+    note(viewer, 5)
+    with unit_of_work() as session:
+        for name in ("worker:one:1", "worker:two:2", "beat:one:3"):
+            put_heartbeat(session, name, clock.utc_now())
     with read_only() as session:
-        assert store.count_waiting(session, clock.utc_now()) == {"mail": 3, "call": 3}
+        assert store.count_waiting(session, clock.utc_now()) == {"mail": 5, "call": 5}
 
     with unit_of_work() as session:
         deliveries.look_after(session)

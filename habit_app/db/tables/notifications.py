@@ -109,8 +109,10 @@ class Delivery(SQLModel, table=True):
     id: UUID = key()
     notification_id: UUID = belongs_to("notification.id")
     channel_id: UUID = belongs_to("channel.id", index=True)
-    way: str = Field(sa_column=Column(String(4), nullable=False))
+    way: str = Field(sa_column=Column(String(4), nullable=False, server_default="mail"))
     """How its channel is reached, so that mail never waits for somebody's server."""
+    ends_at: datetime | None = instant(nullable=True)
+    """From when on it is too late to send it."""
     status: str = Field(default="waiting", sa_column=Column(String(7), nullable=False))
     attempts: int = 0
     problem: str | None = Field(default=None, sa_column=Column(String(300)))
