@@ -104,10 +104,11 @@ def find_any(session: Session, job_id: UUID) -> Row[Any] | None:
     return session.execute(select(JOB).where(JOB.c.id == job_id)).one_or_none()
 
 
-def count_open(session: Session, name: str, now: datetime) -> int:
-    """How many jobs of a name are due or being done; those that were put off are not."""
+def count_open(session: Session, name: str, now: datetime, *, leased_beyond: datetime) -> int:
+    """How many jobs of a name are due, or being done by somebody whose lease goes that far."""
     due = (JOB.c.status == "queued") & (JOB.c.run_after <= now)
-    still = (JOB.c.name == name, due | (JOB.c.status == "running"))
+    running = (JOB.c.status == "running") & (JOB.c.lease_until > leased_beyond)
+    still = (JOB.c.name == name, due | running)
     count: int = session.execute(select(func.count()).where(*still)).scalar_one()
     return count
 

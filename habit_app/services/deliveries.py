@@ -24,7 +24,7 @@ from habit_app.domain.reminders import Silence, is_quiet, silence_of, silence_pa
 from habit_app.integrations import mail
 from habit_app.services import cards, evaluations, health, notifications, viewers
 from habit_app.services.drafts import amount_of
-from habit_app.services.jobs import TRANSIENT
+from habit_app.services.jobs import LEASE, TRANSIENT
 from habit_app.services.viewers import Viewer
 from habit_app.settings import get_settings
 
@@ -35,6 +35,8 @@ PER_JOB = 1_000
 """Deliveries for which one more job sends beside the others."""
 THREADS_PER_SENDER = 4
 """Of so many threads of workers one may send on each way; the others do what else there is."""
+SILENT = timedelta(seconds=45)
+"""A sender that took no lease for so long is dead: others go on, long before its lease ends."""
 SENT_WITHIN = timedelta(minutes=30)
 """After that it is too late to send what was said, though it stands in the inbox."""
 UNANSWERED = timedelta(minutes=10)
@@ -246,10 +248,10 @@ def look_after(session: Session) -> None:
     now = clock.utc_now()
     store.give_up_unanswered(session, now - UNANSWERED)
     store.settle(session, None, now)
-    most = max(
-        1, health.count_workers(session) * get_settings().worker_threads // THREADS_PER_SENDER
-    )
+    threads = health.count_workers(session) * get_settings().worker_threads
+    most = max(1, threads // THREADS_PER_SENDER)
     for way, count in store.count_waiting(session, now).items():
         wanted, name = min(-(-count // PER_JOB), most), f"{SEND}.{way}"
-        for number in range(wanted - job_store.count_open(session, name, now)):
+        open_ = job_store.count_open(session, name, now, leased_beyond=now + LEASE - SILENT)
+        for number in range(wanted - open_):
             jobs.ask(session, name, part=str(number))

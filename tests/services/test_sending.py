@@ -9,7 +9,7 @@ from uuid import UUID
 
 import pytest
 import time_machine
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from habit_app import clock
 from habit_app.db import deliveries as store
@@ -23,6 +23,7 @@ from habit_app.services.announcements import Announcement, announce
 from habit_app.services.audit import Origin
 from habit_app.services.channels import ChannelDraft
 from habit_app.services.checkins import Checkin
+from habit_app.services.jobs import LEASE
 from habit_app.services.viewers import Viewer
 from tests.makers import make_habit, make_user
 from tests.servers import listener
@@ -189,6 +190,27 @@ def test_a_mail_server_that_hangs_makes_one_message_unknown_and_no_more(
         ("unknown", 1),
         *[("waiting", 0)] * 29,
     ]
+
+
+def test_who_died_while_sending_keeps_no_place(
+    stopped_clock: time_machine.Traveller, mailbox: Mailbox
+) -> None:
+    def senders() -> int:
+        with unit_of_work() as session:
+            deliveries.look_after(session)
+        with read_only() as session:
+            return len(session.execute(select(JOB.c.id)).all())
+
+    note(make_user())
+    assert (senders(), senders()) == (1, 1)
+    with unit_of_work() as session:
+        session.execute(update(JOB).values(status="running", lease_until=clock.utc_now() + LEASE))
+    stopped_clock.shift(timedelta(seconds=30))
+    assert senders() == 1
+
+    stopped_clock.shift(timedelta(seconds=30))
+
+    assert senders() == 2
 
 
 def test_messages_to_one_channel_arrive_in_their_order(server: Listener) -> None:
