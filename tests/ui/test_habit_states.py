@@ -152,6 +152,27 @@ async def test_whatever_goes_wrong_in_a_load_is_logged_and_can_be_tried_again(
     assert "The disk is away." in caplog.text
 
 
+@pytest.mark.usefixtures("sqlite_database")
+async def test_a_day_that_cannot_be_read_says_so_when_it_is_opened(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Only the day is away: who is looking and whether they are new can be read."""
+    viewer = make_user()
+
+    async def found(_page: Loading) -> Viewer:
+        return viewer
+
+    def broken(*_: Any, **__: Any) -> None:
+        raise OSError("The disk is away.")
+
+    monkeypatch.setattr(TodayState, "_viewer_now", found)
+    monkeypatch.setattr("habit_app.ui.states.today.today.today_view", broken)
+    page: Any = TodayState()
+    await page.open()
+
+    assert page.phase == "failed"
+
+
 async def test_who_kept_something_elsewhere_is_not_new_any_more(
     viewer: Viewer, monkeypatch: pytest.MonkeyPatch
 ) -> None:

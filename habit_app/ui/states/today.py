@@ -38,10 +38,10 @@ class TodayState(Loading, rx.State):
     @rx.event
     async def open(self) -> None:
         """Begin with the open day; who has never ticked anything is told when they do."""
-        self._asked, self._is_new = None, False
-        await self.load()
+        self._asked = None
         with self._reading():
             viewer = await self._viewer_now()
+            await self._show(viewer)
             self._is_new = await _is_new(viewer)
             await self._greet(viewer, tells=False)
 
@@ -50,10 +50,7 @@ class TodayState(Loading, rx.State):
         """Read the day; also after a tick, and when the day has changed."""
         with self._reading():
             viewer = await self._viewer_now()
-            layout = "grid" if self.layout == "grid" else "list"
-            self.page, self.has_habits = await look(
-                _read, viewer=viewer, layout=layout, day=self._asked
-            )
+            await self._show(viewer)
             await self._greet(viewer)
 
     @rx.event
@@ -97,6 +94,12 @@ class TodayState(Loading, rx.State):
         except AppError as refusal:
             await self._tell_refusal(refusal)
         await self.load()
+
+    async def _show(self, viewer: Viewer) -> None:
+        layout = "grid" if self.layout == "grid" else "list"
+        self.page, self.has_habits = await look(
+            _read, viewer=viewer, layout=layout, day=self._asked
+        )
 
     async def _greet(self, viewer: Viewer, *, tells: bool = True) -> None:
         """Whoever has kept anything in the week is not new any more; here they are told so, too."""
