@@ -6,19 +6,20 @@ const SETTLE = 2500; // milliseconds after which a place that nobody confirmed i
 // A list whose rows are put into order by their handles: dragged with a pointer, or moved with
 // the arrow keys. Rows have data-id, handles data-handle. It shows the new place at once and
 // keeps it until the rows themselves come in the new order. Keys are counted from the order that the
-// keys before them asked for, however late the rows come.
+// keys before them asked for, however late the rows come, and whatever orders they pass through.
 export function Sortable({ enabled, label, onMove, children }) {
   const list = useRef(null);
   const drag = useRef(null);
   const focused = useRef(null);
-  const wanted = useRef(null);
+  const wanted = useRef([]);
+  const settling = useRef(0);
   const move = useRef(onMove);
   move.current = onMove;
 
   useEffect(() => {
     // The rows have come in their new order: nothing is shifted any more, the focus is kept.
     const watch = new MutationObserver(() => {
-      if (String(ids()) === String(wanted.current?.order)) rest();
+      reached(String(ids()));
       if (drag.current && !drag.current.dropped) return;
       clear();
       const lost = document.activeElement === document.body;
@@ -34,9 +35,13 @@ export function Sortable({ enabled, label, onMove, children }) {
 
   const rows = () => [...list.current.querySelectorAll(":scope > [data-id]")];
   const ids = () => rows().map((row) => row.dataset.id);
+  const reached = (shown) => {
+    const steps = wanted.current.findIndex((order) => String(order) === shown);
+    wanted.current.splice(0, steps + 1);
+  };
   const rest = () => {
-    clearTimeout(wanted.current?.timer);
-    wanted.current = null;
+    clearTimeout(settling.current);
+    wanted.current = [];
   };
   const clear = () => {
     clearTimeout(drag.current?.timer);
@@ -114,7 +119,7 @@ export function Sortable({ enabled, label, onMove, children }) {
   const press = (event) => {
     const handle = event.target.closest("[data-handle]");
     if (!enabled || !handle) return;
-    const order = wanted.current?.order ?? ids();
+    const order = wanted.current.at(-1) ?? ids();
     const id = handle.closest("[data-id]").dataset.id;
     const place = order.indexOf(id);
     const to = { ArrowUp: place - 1, ArrowDown: place + 1, Home: 0, End: order.length - 1 }[event.key];
@@ -123,8 +128,9 @@ export function Sortable({ enabled, label, onMove, children }) {
     if (to < 0 || to >= order.length || to === place) return;
     const next = order.filter((other) => other !== id);
     next.splice(to, 0, id);
-    rest();
-    wanted.current = { order: next, timer: setTimeout(rest, SETTLE) };
+    wanted.current.push(next);
+    clearTimeout(settling.current);
+    settling.current = setTimeout(rest, SETTLE);
     move.current(id, to);
   };
 
