@@ -40,7 +40,6 @@ def upgrade() -> None:
         "UPDATE delivery SET way = 'call' WHERE status IN ('waiting', 'sending') "
         "AND channel_id IN (SELECT id FROM channel WHERE kind <> 'email')"
     )
-    op.execute("DELETE FROM job WHERE name = 'notifications.send' AND status = 'queued'")
     op.create_index("ix_delivery_status_way_due_at", "delivery", ["status", "way", "due_at"])
 
 

@@ -24,6 +24,7 @@ from sqlmodel import Session
 from habit_app.db.accounts import USER
 from habit_app.db.habits import HABIT
 from habit_app.db.notifications import CHANNEL, NOTIFICATION
+from habit_app.db.reminders import SNOOZED
 from habit_app.db.tables import metadata
 
 DELIVERY = metadata.tables["delivery"]
@@ -93,8 +94,10 @@ def _is_wanted() -> ColumnElement[bool]:
 
     It may have been put away or switched off since, or what it reminds of been done.
     """
-    done = NOTIFICATION.c.kind.in_(("reminder", "nudge")) & (
-        func.coalesce(HABIT.c.completed_through, date.min) >= NOTIFICATION.c.day
+    done = and_(
+        NOTIFICATION.c.kind.in_(("reminder", "nudge")),
+        NOTIFICATION.c.subject.not_like(f"%{SNOOZED}"),  # it may be about a day that is over
+        func.coalesce(HABIT.c.completed_through, date.min) >= NOTIFICATION.c.day,
     )
     return and_(
         ~func.coalesce(done, false()),

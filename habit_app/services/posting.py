@@ -95,6 +95,8 @@ class Post:
         except smtplib.SMTPResponseException as error:
             self._hang_up()
             raise NotSentError(f"SMTP {error.smtp_code}", again=error.smtp_code < 500) from None  # noqa: PLR2004
+        except smtplib.SMTPNotSupportedError as refusal:
+            raise NotSentError(str(refusal)[:200], again=False) from None
         except smtplib.SMTPRecipientsRefused as error:
             code = next(iter(error.recipients.values()))[0]
             raise NotSentError(f"SMTP {code}", again=code < 500) from None  # noqa: PLR2004

@@ -20,6 +20,8 @@ logger = logging.getLogger(__name__)
 
 HORIZON = timedelta(hours=1)
 CHUNK = 1_000
+A_MOMENT = timedelta(minutes=1)
+"""After which a habit is tried again that could not be scheduled."""
 
 
 def schedule_all() -> None:
@@ -51,7 +53,7 @@ def _schedule_next() -> bool:
             raise
         logger.exception("Reminders of %s cannot be scheduled", rows[0].id)
         with unit_of_work() as session:
-            store.put_next(session, [{"habit_id": rows[0].id, "at": now + 2 * HORIZON}])
+            store.put_next(session, [{"habit_id": rows[0].id, "at": now + HORIZON + A_MOMENT}])
     return bool(rows)
 
 

@@ -12,7 +12,7 @@ import smtplib
 import time
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextvars import copy_context
 from datetime import datetime, timedelta
 from typing import Any, Literal
@@ -27,11 +27,16 @@ AT_ONCE = 20
 """Deliveries that are claimed together, so that a crash leaves no more than these unknown."""
 LONGEST = 240.0
 """Seconds for which one job goes on sending; the rest is the next one's."""
+STILL_ALIVE = 15.0
+"""Seconds after which a job that goes on takes its lease anew."""
 SHARE = 10.0
 """Seconds of a run that one channel outside may take."""
 TRIES = 5
+IN_VAIN = 2
+"""Messages in a row that got no answer, after which a server is left alone."""
 PUT_BACK = timedelta(minutes=1)
 
+MAIL = "mail"
 Way = Literal["mail", "call"]
 
 logger = logging.getLogger(__name__)
@@ -44,7 +49,7 @@ class _NotTriedError(Exception):
 def send_waiting(way: Way, alive: Callable[[int, int], None] = lambda _done, _of: None) -> int:
     """Send what waits until nothing does, or the time of one job is over; return how many.
 
-    `alive` is told after each batch how many were dealt with: the job's lease is taken anew.
+    `alive` is told now and then how many were dealt with: the job's lease is taken anew.
     """
     done, end = 0, time.monotonic() + LONGEST
     with Post() as post, ThreadPoolExecutor(AT_ONCE) as hands:
@@ -55,6 +60,8 @@ def send_waiting(way: Way, alive: Callable[[int, int], None] = lambda _done, _of
             if not claimed:
                 break
             each = [hands.submit(copy_context().run, run.send, line) for line in run.lines(claimed)]
+            while wait(each, STILL_ALIVE).not_done:
+                alive(done, 0)
             results = [result for line in each for result in line.result()]
             with unit_of_work() as session:
                 store.put_results(session, results)
@@ -71,21 +78,19 @@ class _Run:
         self._way, self._post = way, post
         self._left_alone: set[Hashable] = set()
         self._taken: dict[Hashable, float] = defaultdict(float)
+        self._in_vain: dict[Hashable, int] = defaultdict(int)
 
     @property
     def is_over(self) -> bool:
         """Whether nothing else would get through: all mail goes over one server."""
-        return self._way in self._left_alone
+        return self._way == MAIL and MAIL in self._left_alone
 
     def lines(self, claimed: Sequence[Any]) -> list[list[Any]]:
         """What is sent one after the other: all mail, or what goes to one channel."""
         found: dict[Hashable, list[Any]] = defaultdict(list)
         for one in claimed:
-            found[self._line(one)].append(one)
+            found[_line(one)].append(one)
         return list(found.values())
-
-    def _line(self, one: Any) -> Hashable:
-        return self._way if self._way == "mail" else one.channel_id
 
     def send(self, line: Sequence[Any]) -> list[dict[str, Any]]:
         """Send one line, and say what became of each."""
@@ -115,15 +120,26 @@ class _Run:
             raise NotSentError("called-off", again=False)
         if one.ends_at and now > one.ends_at:
             raise NotSentError("too-late", again=False)
-        line, began = self._line(one), time.monotonic()
+        line, began = _line(one), time.monotonic()
         if line in self._left_alone:
             raise _NotTriedError
         try:
             self._post.send(one)
-        except (AwayError, OSError, smtplib.SMTPException):
+        except AwayError:
             self._left_alone.add(line)
             raise
+        except (OSError, smtplib.SMTPException):
+            self._in_vain[line] += 1
+            if self._in_vain[line] >= IN_VAIN:
+                self._left_alone.add(line)
+            raise
+        else:
+            self._in_vain[line] = 0
         finally:
             self._taken[line] += time.monotonic() - began
-            if self._way == "call" and self._taken[line] > SHARE:
+            if line != MAIL and self._taken[line] > SHARE:
                 self._left_alone.add(line)
+
+
+def _line(one: Any) -> Hashable:
+    return MAIL if one.channel_kind == "email" else one.channel_id

@@ -1,6 +1,7 @@
 """Sending: one after the other by mail, side by side outside, and nobody waits for a slow one."""
 
 import json
+import smtplib
 import time
 from collections import Counter
 from datetime import timedelta
@@ -15,6 +16,7 @@ from habit_app import clock
 from habit_app.db import deliveries as store
 from habit_app.db.deliveries import DELIVERY
 from habit_app.db.jobs import JOB, put_heartbeat
+from habit_app.db.reminders import SNOOZED
 from habit_app.db.session import read_only, unit_of_work
 from habit_app.domain.checkins import Said, Statement
 from habit_app.integrations import webhooks
@@ -138,6 +140,31 @@ def test_what_waited_too_long_or_was_done_meanwhile_is_not_sent(
     assert len(mailbox.mails) == 1
 
 
+def test_what_was_put_off_past_its_day_is_sent_though_the_next_day_is_kept(
+    stopped_clock: time_machine.Traveller, mailbox: Mailbox
+) -> None:
+    viewer = make_user()
+    habit = make_habit(viewer, start_date="2026-03-01")
+    with unit_of_work() as session:
+        reminder = Announcement(
+            user_id=viewer.id,
+            kind="reminder",
+            subject=f"{habit.id.hex}/x{SNOOZED}",
+            scheduled_for=clock.utc_now(),
+            habit_id=habit.id,
+            day=viewer.today() - timedelta(days=1),
+        )
+        announce(session, [reminder])
+        deliveries.decide_due(session)
+    with unit_of_work() as session:
+        checkin = Checkin(Statement(said=Said.DONE))
+        checkins.check_in(session, viewer=viewer, habit_id=habit.id, checkin=checkin)
+
+    sending.send_waiting("mail")
+
+    assert [row.status for row in found()] == ["sent"]
+
+
 def test_mail_and_calls_wait_for_themselves(server: Listener, mailbox: Mailbox) -> None:
     viewer = make_user()
     hook(viewer, server.base)
@@ -175,7 +202,7 @@ def test_a_mail_server_that_is_away_is_asked_once_in_a_run(
     ]
 
 
-def test_a_mail_server_that_hangs_makes_one_message_unknown_and_no_more(
+def test_a_mail_server_that_hangs_makes_two_messages_unknown_and_no_more(
     mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def hang(*_: Any, **__: Any) -> None:
@@ -187,9 +214,44 @@ def test_a_mail_server_that_hangs_makes_one_message_unknown_and_no_more(
     sending.send_waiting("mail")
 
     assert sorted((row.status, row.attempts) for row in found()) == [
-        ("unknown", 1),
-        *[("waiting", 0)] * 29,
+        *[("unknown", 1)] * 2,
+        *[("waiting", 0)] * 28,
     ]
+
+
+def test_one_message_that_hangs_stops_no_other(
+    mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    send = smtplib.SMTP.send_message
+    number = 0
+
+    def hang_once(server: smtplib.SMTP, *args: Any) -> Any:
+        nonlocal number
+        number += 1
+        if number == 3:
+            raise TimeoutError("This one was not answered.")
+        return send(server, *args)
+
+    monkeypatch.setattr("smtplib.SMTP.send_message", hang_once)
+    note(make_user(), 30)
+
+    sending.send_waiting("mail")
+
+    assert Counter(row.status for row in found()) == {"unknown": 1, "sent": 29}
+
+
+def test_a_long_batch_keeps_its_place(server: Listener, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sending, "STILL_ALIVE", SHORT / 4)
+    told: list[int] = []
+    with listener.running() as hanging:
+        hanging.drips = 0.1
+        ada = make_user()
+        hook(ada, hanging.base)
+        note(ada)
+        sending.send_waiting("call", lambda done, _of: told.append(done))
+
+    assert told[-1] == 1
+    assert told.count(0) >= 2
 
 
 def test_who_died_while_sending_keeps_no_place(
