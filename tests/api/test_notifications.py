@@ -1,4 +1,5 @@
 """The inbox by REST: order, pages, what was read, notes to oneself, later and never."""
+# longer than the rule: one resource, all that is done with it
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Any

@@ -1,4 +1,5 @@
 """Rule R by tables computed by hand, and which unit it is about."""
+# longer than the rule: the tables of one rule
 
 from datetime import date, timedelta
 from math import log, sqrt

@@ -1,4 +1,5 @@
 """Winning badges: by check-ins, by the passing of days, by an import, and once each."""
+# longer than the rule: each badge is won in its own way, from the same histories
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta

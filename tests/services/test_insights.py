@@ -1,4 +1,5 @@
 """Weeks and their reports: read with few statements, told once, sent once."""
+# longer than the rule: a week is made, told and sent from the same history
 
 import smtplib
 from collections.abc import Callable

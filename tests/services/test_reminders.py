@@ -1,4 +1,5 @@
 """Reminders from their times to the mail: who is told, when, and how often."""
+# longer than the rule: from the time to the mail is one story, told by the same steps
 
 from datetime import date, timedelta
 from typing import Any

@@ -1,4 +1,5 @@
 """Sending: one after the other by mail, side by side outside, and nobody waits for a slow one."""
+# longer than the rule: what may go wrong with one sender, case by case
 
 import json
 import smtplib

@@ -1,4 +1,5 @@
 """Every handler is a public door: what nobody and what a stranger gets through each."""
+# longer than the rule: one list of doors, tried by nobody, by strangers and by their owners
 
 import json
 import re
