@@ -106,11 +106,9 @@ class Post:
 
     def _connected(self) -> smtplib.SMTP:
         """A connection that answers, made anew where the old one does not."""
-        try:
+        with suppress(smtplib.SMTPException, OSError):  # it may have hung up meanwhile
             if self._server is not None and self._server.noop()[0] == OK:
                 return self._server
-        except (smtplib.SMTPException, OSError):
-            pass
         self._hang_up()
         try:
             self._server = self._line.enter_context(mail.connection())
