@@ -3,7 +3,9 @@ SHELL := /bin/sh
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes
+SCRIPTS := .ci/javascript
+BIOME := $(SCRIPTS)/node_modules/.bin/biome
+PIP := $(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --require-hashes
 LOCK := $(BIN)/uv pip compile -q --universal --generate-hashes --no-header --no-annotate --upgrade
 export PYTHONUNBUFFERED := 1
 
@@ -46,17 +48,19 @@ e2e: $(VENV)/dev.stamp ## Run only the tests in a real browser
 	@$(BIN)/python -m habit_app build
 	@$(BIN)/python -m pytest -m browser $(ARGS)
 
-check: $(VENV)/dev.stamp ## Lint, types, import contracts, house rules, known vulnerabilities
+check: $(VENV)/dev.stamp $(BIOME) ## Lint, types, import contracts, house rules, known vulnerabilities
 	@$(BIN)/ruff check -q .
 	@$(BIN)/ruff format --check -q .
+	@$(BIOME) format --colors=off --config-path=$(SCRIPTS) --log-level=warn assets
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/python -m pytest -q tests/test_architecture.py tests/test_documents.py
 	@sh .ci/audit "$(CURDIR)/$(BIN)"
 
-fmt: $(VENV)/dev.stamp ## Format and mend what can be mended
+fmt: $(VENV)/dev.stamp $(BIOME) ## Format and mend what can be mended
 	@$(BIN)/ruff check --fix-only -q .
 	@$(BIN)/ruff format .
+	@$(BIOME) check --write --config-path=$(SCRIPTS) assets
 
 bench: $(VENV)/dev.stamp ## Measure against the floor
 	@$(BIN)/python -m benchmarks.api
@@ -98,4 +102,9 @@ $(VENV)/run.stamp: requirements.txt requirements-build.txt | $(VENV)/venv.stamp
 $(VENV)/dev.stamp: requirements-dev.txt $(VENV)/run.stamp
 	@echo "Installing packages for development ..."
 	@$(PIP) -r requirements-dev.txt
+	@touch $@
+
+$(BIOME): $(SCRIPTS)/package-lock.json $(VENV)/run.stamp
+	@echo "Installing what reads the JavaScript ..."
+	@PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --prefix $(SCRIPTS) --silent --no-audit --no-fund
 	@touch $@

@@ -31,7 +31,10 @@ export function AccountForm({ action, mode, texts, otherPath, forgotPath, demo }
     setLanguage(navigator.language.startsWith("de") ? "de" : "en");
     setQuery(new URLSearchParams(window.location.search));
     setSecret(decodeURIComponent(window.location.hash.slice(1)));
-    if (demo) fetch("/api/v1").then((a) => a.json()).then((root) => setOffersDemo(root.demo));
+    if (demo)
+      fetch("/api/v1")
+        .then((a) => a.json())
+        .then((root) => setOffersDemo(root.demo));
   }, []);
 
   const t = texts[language];
@@ -43,7 +46,11 @@ export function AccountForm({ action, mode, texts, otherPath, forgotPath, demo }
   const told = Object.keys(notices).find((name) => query.has(name));
   const notice = told ? notices[told] : confirmed === "done" ? t.confirmed : "";
   const problem = (name) =>
-    place === name && message ? <p className="sh-problem" id={`${name}-problem`} role="alert">{message}</p> : null;
+    place === name && message ? (
+      <p className="sh-problem" id={`${name}-problem`} role="alert">
+        {message}
+      </p>
+    ) : null;
   const kinds = {
     full_name: { autoComplete: "name", maxLength: 120 },
     email: { type: "email", autoComplete: "username", maxLength: 320 },
@@ -56,9 +63,16 @@ export function AccountForm({ action, mode, texts, otherPath, forgotPath, demo }
   const field = (name) => (
     <div className="sh-field" key={name}>
       <label htmlFor={name}>{t[name]}</label>
-      <input id={name} name={name} key={query.get(name) ?? ""} defaultValue={query.get(name) ?? ""}
-        required aria-invalid={place === name && !!message}
-        aria-describedby={place === name && message ? `${name}-problem` : undefined} {...kinds[name]} />
+      <input
+        id={name}
+        name={name}
+        key={query.get(name) ?? ""}
+        defaultValue={query.get(name) ?? ""}
+        required
+        aria-invalid={place === name && !!message}
+        aria-describedby={place === name && message ? `${name}-problem` : undefined}
+        {...kinds[name]}
+      />
       {problem(name)}
     </div>
   );
@@ -77,31 +91,50 @@ export function AccountForm({ action, mode, texts, otherPath, forgotPath, demo }
       body: JSON.stringify({ token: secret }),
     });
     const told = answer.ok ? {} : await answer.json();
-    setConfirmed(answer.ok ? "done" : told.errors?.[0].code ?? told.type.replace("/problems/", ""));
+    setConfirmed(answer.ok ? "done" : (told.errors?.[0].code ?? told.type.replace("/problems/", "")));
   };
 
   return (
-    <form ref={form} action={action} method="post" className="sh-account"
-      onSubmit={mode === "confirm" ? confirm : undefined}>
+    <form
+      ref={form}
+      action={action}
+      method="post"
+      className="sh-account"
+      onSubmit={mode === "confirm" ? confirm : undefined}
+    >
       <PageHead locale={language} title={t.title} name="SmartHabit" />
       <h1>{t.title}</h1>
       <p className="sh-quiet">{t.text}</p>
-      {notice && <p className="sh-notice" role="status">{notice}</p>}
+      {notice && (
+        <p className="sh-notice" role="status">
+          {notice}
+        </p>
+      )}
       {problem("form")}
       {FIELDS[mode].map(field)}
       {fresh && <p className="sh-hint">{t.password_hint}</p>}
-      {mode === "login" && <a className="sh-forgot" href={forgotPath}>{t.forgot_link}</a>}
+      {mode === "login" && (
+        <a className="sh-forgot" href={forgotPath}>
+          {t.forgot_link}
+        </a>
+      )}
       {(mode === "login" || mode === "signup") && hidden("next", query.get("next") ?? "/")}
       {mode === "signup" && hidden("invite", secret)}
       {mode === "signup" && hidden("timezone", Intl.DateTimeFormat().resolvedOptions().timeZone ?? "UTC")}
       {mode === "reset" && hidden("token", secret)}
-      {confirmed !== "done" && <button type="submit" className="sh-primary">{t.submit}</button>}
+      {confirmed !== "done" && (
+        <button type="submit" className="sh-primary">
+          {t.submit}
+        </button>
+      )}
       {offersDemo && (
         <button type="button" className="sh-demo" onClick={fill}>
           {t.demo}: demo@example.com / Demo123!
         </button>
       )}
-      <a className="sh-other" href={otherPath}>{t.other}</a>
+      <a className="sh-other" href={otherPath}>
+        {t.other}
+      </a>
     </form>
   );
 }

@@ -26,7 +26,9 @@ export function ChannelSwitch({ channel, label, name, value, onDone, onRefused }
   return (
     <label className="sh-toggle">
       <input type="checkbox" role="switch" checked={on} aria-disabled={busy} onChange={turn} />
-      <span className="sh-hidden">{label} {name}</span>
+      <span className="sh-hidden">
+        {label} {name}
+      </span>
     </label>
   );
 }
@@ -59,7 +61,9 @@ export function ChannelTest({ channel, label, name, words }) {
         {label}
         <span className="sh-hidden"> {name}</span>
       </button>
-      <span className={told.failed ? "sh-problem sh-told" : "sh-said sh-told"} role="status">{told.text}</span>
+      <span className={told.failed ? "sh-problem sh-told" : "sh-said sh-told"} role="status">
+        {told.text}
+      </span>
     </>
   );
 }

@@ -2,7 +2,11 @@ import { useContext, useEffect, useMemo, useRef, useState } from "react";
 import { ColorModeContext } from "$/utils/context";
 import { fill, inWords, number, percent, plus } from "$/public/days.js";
 
-const RANGES = [["months", 92], ["year", 366], ["all", Infinity]];
+const RANGES = [
+  ["months", 92],
+  ["year", 366],
+  ["all", Infinity],
+];
 const CONFIG = { displayModeBar: false, responsive: true, scrollZoom: false, doubleClick: false };
 
 // How strong the habit was, day by day.
@@ -10,21 +14,35 @@ export function StrengthChart({ trend, locale, texts }) {
   const [range, setRange] = useState("year");
   const points = useMemo(() => within(trend, RANGES.find(([name]) => name === range)[1]), [trend, range]);
   const draw = (colors) => ({
-    data: [{
-      type: "scatter", mode: "lines", x: points.map(({ day }) => day), y: points.map(({ value }) => value),
-      line: { color: colors.line, width: 2.5, shape: "spline", smoothing: 0.4 },
-      fill: "tozeroy", fillcolor: colors.area,
-      text: points.map(({ day, value }) => `${inWords(day, locale, "date")}: ${percent(value / 100, locale)}`),
-      hovertemplate: "%{text}<extra></extra>",
-    }],
+    data: [
+      {
+        type: "scatter",
+        mode: "lines",
+        x: points.map(({ day }) => day),
+        y: points.map(({ value }) => value),
+        line: { color: colors.line, width: 2.5, shape: "spline", smoothing: 0.4 },
+        fill: "tozeroy",
+        fillcolor: colors.area,
+        text: points.map(
+          ({ day, value }) => `${inWords(day, locale, "date")}: ${percent(value / 100, locale)}`,
+        ),
+        hovertemplate: "%{text}<extra></extra>",
+      },
+    ],
     layout: { ...frame(colors, locale), xaxis: { ...axis(colors), type: "date", ...ticks(points, locale) } },
   });
-  const months = points.filter(({ day }, place) => place === points.length - 1 || plus(day, 1).endsWith("-01"));
+  const months = points.filter(
+    ({ day }, place) => place === points.length - 1 || plus(day, 1).endsWith("-01"),
+  );
   const newest = points.at(-1);
-  const words = newest ? fill(texts.strength_words, {
-    from: inWords(points[0].day, locale, "date"), to: inWords(newest.day, locale, "date"),
-    begin: percent(points[0].value / 100, locale), end: percent(newest.value / 100, locale),
-  }) : texts.strength;
+  const words = newest
+    ? fill(texts.strength_words, {
+        from: inWords(points[0].day, locale, "date"),
+        to: inWords(newest.day, locale, "date"),
+        begin: percent(points[0].value / 100, locale),
+        end: percent(newest.value / 100, locale),
+      })
+    : texts.strength;
   return (
     <>
       <div role="group" aria-label={texts.range} className="sh-ranges">
@@ -35,8 +53,14 @@ export function StrengthChart({ trend, locale, texts }) {
         ))}
       </div>
       <Plot draw={draw} words={words} texts={texts} of={[points, locale]} />
-      <Table texts={texts} name={texts.strength} head={[texts.day, texts.strength]}
-        rows={months.reverse().map(({ day, value }) => [inWords(day, locale, "date"), percent(value / 100, locale)])} />
+      <Table
+        texts={texts}
+        name={texts.strength}
+        head={[texts.day, texts.strength]}
+        rows={months
+          .reverse()
+          .map(({ day, value }) => [inWords(day, locale, "date"), percent(value / 100, locale)])}
+      />
     </>
   );
 }
@@ -46,17 +70,26 @@ export function WeekdayChart({ weekdays, locale, texts }) {
   const rows = weekdays.map(({ weekday, due, kept }) => ({
     short: inWords(plus("2024-01-01", weekday), locale, "short"),
     name: inWords(plus("2024-01-01", weekday), locale, "weekday"),
-    share: due ? kept / due : null, due, kept,
+    share: due ? kept / due : null,
+    due,
+    kept,
   }));
   const draw = (colors) => ({
-    data: [{
-      type: "bar", x: rows.map(({ short }) => short), y: rows.map(({ share }) => (share ?? 0) * 100),
-      marker: { color: colors.line, cornerradius: 6 }, width: 0.62,
-      customdata: rows.map(({ name, due, kept }) => fill(texts.of_due, { name, due, kept })),
-      text: rows.map(({ share }) => (share === null ? "–" : percent(share, locale))),
-      textposition: "outside", cliponaxis: false, textfont: { color: colors.text },
-      hovertemplate: "%{customdata}<extra></extra>",
-    }],
+    data: [
+      {
+        type: "bar",
+        x: rows.map(({ short }) => short),
+        y: rows.map(({ share }) => (share ?? 0) * 100),
+        marker: { color: colors.line, cornerradius: 6 },
+        width: 0.62,
+        customdata: rows.map(({ name, due, kept }) => fill(texts.of_due, { name, due, kept })),
+        text: rows.map(({ share }) => (share === null ? "–" : percent(share, locale))),
+        textposition: "outside",
+        cliponaxis: false,
+        textfont: { color: colors.text },
+        hovertemplate: "%{customdata}<extra></extra>",
+      },
+    ],
     layout: { ...frame(colors, locale), xaxis: { ...axis(colors), type: "category", showgrid: false } },
   });
   const due = rows.filter(({ share }) => share !== null);
@@ -66,10 +99,17 @@ export function WeekdayChart({ weekdays, locale, texts }) {
   return (
     <>
       <Plot draw={draw} words={words} texts={texts} of={[weekdays, locale]} />
-      <Table texts={texts} name={texts.weekday} head={[texts.weekday, texts.kept, texts.due, texts.share]}
+      <Table
+        texts={texts}
+        name={texts.weekday}
+        head={[texts.weekday, texts.kept, texts.due, texts.share]}
         rows={rows.map(({ name, due: asked, kept, share }) => [
-          name, number(kept, locale), number(asked, locale), share === null ? "–" : percent(share, locale),
-        ])} />
+          name,
+          number(kept, locale),
+          number(asked, locale),
+          share === null ? "–" : percent(share, locale),
+        ])}
+      />
     </>
   );
 }
@@ -82,13 +122,16 @@ function Plot({ draw, words, texts, of }) {
   const mode = useContext(ColorModeContext)?.resolvedColorMode;
 
   useEffect(() => {
-    const near = new IntersectionObserver((entries) => {
-      if (!entries.some((entry) => entry.isIntersecting)) return;
-      near.disconnect();
-      import("plotly.js-basic-dist-min")
-        .then((module) => setPlotly(module.default ?? module))
-        .catch(() => setFailed(true));
-    }, { rootMargin: "300px" });
+    const near = new IntersectionObserver(
+      (entries) => {
+        if (!entries.some((entry) => entry.isIntersecting)) return;
+        near.disconnect();
+        import("plotly.js-basic-dist-min")
+          .then((module) => setPlotly(module.default ?? module))
+          .catch(() => setFailed(true));
+      },
+      { rootMargin: "300px" },
+    );
     near.observe(place.current);
     return () => near.disconnect();
   }, []);
@@ -114,7 +157,14 @@ function Plot({ draw, words, texts, of }) {
   }, [plotly]);
   return (
     <>
-      <div ref={place} role="img" aria-label={words} className="sh-plot" data-drawn={Boolean(plotly)} data-mode={mode} />
+      <div
+        ref={place}
+        role="img"
+        aria-label={words}
+        className="sh-plot"
+        data-drawn={Boolean(plotly)}
+        data-mode={mode}
+      />
       <p className="sh-hint">{failed ? texts.failed : words}</p>
     </>
   );
@@ -127,13 +177,21 @@ function Table({ texts, name, head, rows }) {
       <table className="sh-table">
         <caption className="sh-hidden">{name}</caption>
         <thead>
-          <tr>{head.map((column) => <th key={column} scope="col">{column}</th>)}</tr>
+          <tr>
+            {head.map((column) => (
+              <th key={column} scope="col">
+                {column}
+              </th>
+            ))}
+          </tr>
         </thead>
         <tbody>
           {rows.map(([first, ...rest]) => (
             <tr key={first}>
               <th scope="row">{first}</th>
-              {rest.map((cell, at) => <td key={head[at + 1]}>{cell}</td>)}
+              {rest.map((cell, at) => (
+                <td key={head[at + 1]}>{cell}</td>
+              ))}
             </tr>
           ))}
         </tbody>
@@ -154,26 +212,42 @@ function within({ first, values }, days) {
 
 // At most five days are named on the axis, of long times only their months.
 function ticks(points, locale) {
-  const form = points.length > 200 || (points.length && plus(points[0].day, 200) < points.at(-1).day) ? "moon" : "tick";
+  const form =
+    points.length > 200 || (points.length && plus(points[0].day, 200) < points.at(-1).day) ? "moon" : "tick";
   const count = Math.min(points.length, 5);
-  const named = Array.from({ length: count }, (_, place) =>
-    points[Math.round((place * (points.length - 1)) / Math.max(1, count - 1))].day);
+  const named = Array.from(
+    { length: count },
+    (_, place) => points[Math.round((place * (points.length - 1)) / Math.max(1, count - 1))].day,
+  );
   const tickvals = [...new Set(named)];
   return { tickmode: "array", tickvals, ticktext: tickvals.map((day) => inWords(day, locale, form)) };
 }
 
 const axis = ({ grid, text }) => ({
-  fixedrange: true, gridcolor: grid, linecolor: grid, zeroline: false, tickfont: { color: text }, automargin: true,
-  ticklabeloverflow: "allow", ticklabelstandoff: 4,
+  fixedrange: true,
+  gridcolor: grid,
+  linecolor: grid,
+  zeroline: false,
+  tickfont: { color: text },
+  automargin: true,
+  ticklabeloverflow: "allow",
+  ticklabelstandoff: 4,
 });
 
 const frame = (colors, locale) => ({
-  height: 240, margin: { l: 44, r: 30, t: 18, b: 28 }, dragmode: false, showlegend: false, autosize: true,
-  paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)",
+  height: 240,
+  margin: { l: 44, r: 30, t: 18, b: 28 },
+  dragmode: false,
+  showlegend: false,
+  autosize: true,
+  paper_bgcolor: "rgba(0,0,0,0)",
+  plot_bgcolor: "rgba(0,0,0,0)",
   font: { family: "Inter, system-ui, sans-serif", size: 12, color: colors.text },
   hoverlabel: { bgcolor: colors.card, bordercolor: colors.grid, font: { color: colors.strong } },
   yaxis: {
-    ...axis(colors), range: [0, 108], tickvals: [0, 25, 50, 75, 100],
+    ...axis(colors),
+    range: [0, 108],
+    tickvals: [0, 25, 50, 75, 100],
     ticktext: [0, 0.25, 0.5, 0.75, 1].map((share) => percent(share, locale)),
   },
 });
@@ -191,7 +265,14 @@ function colorsOf(element) {
     const [red, green, blue, alpha] = canvas.getImageData(0, 0, 1, 1).data;
     return `rgba(${red},${green},${blue},${(alpha / 255).toFixed(3)})`;
   };
-  const names = { line: "--accent-9", area: "--accent-a3", text: "--gray-11", strong: "--gray-12", grid: "--gray-a5", card: "--color-panel-solid" };
+  const names = {
+    line: "--accent-9",
+    area: "--accent-a3",
+    text: "--gray-11",
+    strong: "--gray-12",
+    grid: "--gray-a5",
+    card: "--color-panel-solid",
+  };
   const found = Object.fromEntries(Object.entries(names).map(([name, token]) => [name, asked(token)]));
   probe.remove();
   return found;

@@ -21,13 +21,25 @@ export function DayEditor(props) {
       {picks && (
         <div className="sh-field">
           <label htmlFor="day-choice">{texts.day}</label>
-          <input id="day-choice" type="date" max={today} value={day}
-            onChange={(event) => event.target.value && onChoose(event.target.value)} />
+          <input
+            id="day-choice"
+            type="date"
+            max={today}
+            value={day}
+            onChange={(event) => event.target.value && onChoose(event.target.value)}
+          />
           <p className="sh-hint">{inWords(day, locale, "full")}</p>
         </div>
       )}
-      <DayForm key={`${day} ${props.status} ${props.value}`} {...props} busy={state === "busy"} onSave={save} />
-      <p role="status" className="sh-hint">{state === "waiting" ? texts.waiting : ""}</p>
+      <DayForm
+        key={`${day} ${props.status} ${props.value}`}
+        {...props}
+        busy={state === "busy"}
+        onSave={save}
+      />
+      <p role="status" className="sh-hint">
+        {state === "waiting" ? texts.waiting : ""}
+      </p>
     </Popup>
   );
 }
@@ -86,15 +98,24 @@ function DayForm({ kind, status, value, note, target, unit, problem, texts, busy
     if (counted) onSave({ value: Number(amount), ...noted });
     else onSave(said ? { status: said, ...noted } : noted);
   };
-  const choices = [["done", kind === "numeric" ? texts.amount : texts.done], ["skip", texts.skip], ["no", texts.no]];
+  const choices = [
+    ["done", kind === "numeric" ? texts.amount : texts.done],
+    ["skip", texts.skip],
+    ["no", texts.no],
+  ];
   return (
     <form className="sh-form" onSubmit={submit}>
       <fieldset className="sh-choices">
         <legend>{texts.legend}</legend>
         {choices.map(([name, label]) => (
           <label key={name}>
-            <input type="radio" name="status" value={name} checked={said === name}
-              onChange={() => setSaid(name)} />
+            <input
+              type="radio"
+              name="status"
+              value={name}
+              checked={said === name}
+              onChange={() => setSaid(name)}
+            />
             <span>{label}</span>
           </label>
         ))}
@@ -102,21 +123,43 @@ function DayForm({ kind, status, value, note, target, unit, problem, texts, busy
       {kind === "numeric" && said === "done" && (
         <div className="sh-field">
           <label htmlFor="day-amount">{unit ? `${texts.amount} (${unit})` : texts.amount}</label>
-          <input id="day-amount" type="number" inputMode="decimal" min="0" max="1000000000" step="0.001"
-            placeholder={target} value={amount} onChange={(event) => setAmount(event.target.value)} />
+          <input
+            id="day-amount"
+            type="number"
+            inputMode="decimal"
+            min="0"
+            max="1000000000"
+            step="0.001"
+            placeholder={target}
+            value={amount}
+            onChange={(event) => setAmount(event.target.value)}
+          />
         </div>
       )}
       <div className="sh-field">
         <label htmlFor="day-note">{texts.note}</label>
-        <textarea id="day-note" rows="3" maxLength="1000" value={words}
-          onChange={(event) => setWords(event.target.value)} />
+        <textarea
+          id="day-note"
+          rows="3"
+          maxLength="1000"
+          value={words}
+          onChange={(event) => setWords(event.target.value)}
+        />
       </div>
-      {complaint && <p role="alert" className="sh-problem">{complaint}</p>}
+      {complaint && (
+        <p role="alert" className="sh-problem">
+          {complaint}
+        </p>
+      )}
       <div className="sh-actions">
         {status && (
-          <button type="button" className="sh-secondary" onClick={onClear} disabled={busy}>{texts.clear}</button>
+          <button type="button" className="sh-secondary" onClick={onClear} disabled={busy}>
+            {texts.clear}
+          </button>
         )}
-        <button type="submit" className="sh-primary" disabled={busy}>{texts.save}</button>
+        <button type="submit" className="sh-primary" disabled={busy}>
+          {texts.save}
+        </button>
       </div>
     </form>
   );

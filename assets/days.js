@@ -25,7 +25,10 @@ export function inWords(day, locale, form) {
   if (!day) return "";
   const key = `${locale} ${form}`;
   if (!known.has(key)) {
-    known.set(key, new Intl.DateTimeFormat(region(locale), { ...(FORMS[form] ?? FORMS.long), timeZone: "UTC" }));
+    known.set(
+      key,
+      new Intl.DateTimeFormat(region(locale), { ...(FORMS[form] ?? FORMS.long), timeZone: "UTC" }),
+    );
   }
   return known.get(key).format(new Date(`${day}T00:00Z`));
 }
@@ -35,9 +38,16 @@ export const number = (value, locale) =>
 
 // A number for a small place: 12.5, 158k, 1.6M.
 export function short(value, locale) {
-  const [size, letter] = [[1e6, "M"], [1e3, "k"]].find(([least]) => value >= least) ?? [1, ""];
+  const [size, letter] = [
+    [1e6, "M"],
+    [1e3, "k"],
+  ].find(([least]) => value >= least) ?? [1, ""];
   const part = value / size;
-  return new Intl.NumberFormat(region(locale), { maximumFractionDigits: part < 100 && (part < 10 || !letter) ? 1 : 0 }).format(part) + letter;
+  return (
+    new Intl.NumberFormat(region(locale), {
+      maximumFractionDigits: part < 100 && (part < 10 || !letter) ? 1 : 0,
+    }).format(part) + letter
+  );
 }
 
 export const percent = (share, locale) =>
@@ -53,7 +63,9 @@ export function plus(day, days) {
 // browser does not know the zone. Only a hint: which day counts is the server's decision.
 export function dayIn(zone, dayStart) {
   try {
-    return new Intl.DateTimeFormat("en-CA", { timeZone: zone, dateStyle: "short" }).format(Date.now() - dayStart * 60000);
+    return new Intl.DateTimeFormat("en-CA", { timeZone: zone, dateStyle: "short" }).format(
+      Date.now() - dayStart * 60000,
+    );
   } catch {
     return "";
   }

@@ -10,7 +10,8 @@ let timer = null;
 
 const isThere = (element) => element.isConnected && element.checkVisibility();
 const place = (element) => [...element.parentElement.children].indexOf(element);
-const kind = ({ tagName, classList }) => [tagName.toLowerCase(), ...classList].map((part) => CSS.escape(part)).join(".");
+const kind = ({ tagName, classList }) =>
+  [tagName.toLowerCase(), ...classList].map((part) => CSS.escape(part)).join(".");
 
 // A menu stands for the button that opened it, which a pointer does not focus.
 function hear({ target }) {
@@ -27,7 +28,10 @@ function remember(target) {
   }
   const alike = kind(target);
   const nth = [...(target.closest(ROW)?.querySelectorAll(alike) ?? [])].indexOf(target);
-  trail = [{ target, steps, alike, nth }, ...trail.filter((one) => one.target !== target)].slice(0, REMEMBERED);
+  trail = [{ target, steps, alike, nth }, ...trail.filter((one) => one.target !== target)].slice(
+    0,
+    REMEMBERED,
+  );
 }
 
 // Who leaves a field by a press beside it has left it.
@@ -37,7 +41,8 @@ function forget({ target }) {
   });
 }
 
-const isLost = () => document.activeElement === document.body && trail.length > 0 && !isThere(trail[0].target);
+const isLost = () =>
+  document.activeElement === document.body && trail.length > 0 && !isThere(trail[0].target);
 
 export function regain() {
   clearTimeout(timer);

@@ -38,8 +38,17 @@ function Cell({ cell, row, owner, locale, texts, onRefused, onMore }) {
   const [day, state, value] = cell;
   const numeric = row.kind === "numeric";
   const { shown, waiting, toggle, type } = useTick({
-    habitId: row.id, owner, day, kind: row.kind, target: row.target, unit: row.unit, atMost: row.at_most,
-    done: state === "done", value, texts: { done: texts.done, open: texts.open }, onRefused,
+    habitId: row.id,
+    owner,
+    day,
+    kind: row.kind,
+    target: row.target,
+    unit: row.unit,
+    atMost: row.at_most,
+    done: state === "done",
+    value,
+    texts: { done: texts.done, open: texts.open },
+    onRefused,
   });
   const { typing, begin, end, returns } = useTyping(type);
   const hold = useHold(() => onMore(row.id, day));
@@ -50,12 +59,24 @@ function Cell({ cell, row, owner, locale, texts, onRefused, onMore }) {
     return <AmountField value={shown.value} label={words} limit={texts.limit} locale={locale} onDone={end} />;
   }
   return (
-    <button type="button" className="sh-cell" data-day={day} data-state={seen} data-waiting={waiting || undefined}
-      data-number={(numeric && shown.value > 0) || undefined} aria-haspopup="dialog" {...hold} autoFocus={returns()}
+    <button
+      type="button"
+      className="sh-cell"
+      data-day={day}
+      data-state={seen}
+      data-waiting={waiting || undefined}
+      data-number={(numeric && shown.value > 0) || undefined}
+      aria-haspopup="dialog"
+      {...hold}
+      autoFocus={returns()}
       title={waiting ? texts.waiting : undefined}
       {...(numeric
-        ? { onClick: begin, "aria-label": `${words}, ${number(shown.value, locale)} / ${number(row.target, locale)} ${row.unit}` }
-        : { onClick: toggle, role: "checkbox", "aria-checked": KEPT.has(seen), "aria-label": words })}>
+        ? {
+            onClick: begin,
+            "aria-label": `${words}, ${number(shown.value, locale)} / ${number(row.target, locale)} ${row.unit}`,
+          }
+        : { onClick: toggle, role: "checkbox", "aria-checked": KEPT.has(seen), "aria-label": words })}
+    >
       {numeric && shown.value ? short(shown.value, locale) : KEPT.has(seen) ? <Check /> : ""}
     </button>
   );
@@ -82,5 +103,9 @@ export function Grid({ className, children, ...rest }) {
     target?.querySelector("button")?.focus();
     event.preventDefault();
   };
-  return <table className={className} onKeyDown={go} {...rest}>{children}</table>;
+  return (
+    <table className={className} onKeyDown={go} {...rest}>
+      {children}
+    </table>
+  );
 }

@@ -5,7 +5,10 @@ const STEPS = { ArrowLeft: -7, ArrowRight: 7, ArrowUp: -1, ArrowDown: 1 };
 
 // 53 weeks of days, a column a week. One day is in the tab order; the arrows lead to the others.
 export function HeatMap({ days, back, oldest, locale, kind, unit, texts, states, onOpen, onTurn }) {
-  const found = useMemo(() => read(days, locale, kind, unit, states, texts), [days, locale, kind, unit, states, texts]);
+  const found = useMemo(
+    () => read(days, locale, kind, unit, states, texts),
+    [days, locale, kind, unit, states, texts],
+  );
   const [at, setAt] = useState(0);
   const scroller = useRef(null);
   const said = useRef(null);
@@ -50,19 +53,38 @@ export function HeatMap({ days, back, oldest, locale, kind, unit, texts, states,
         <p className="sh-strong">
           {inWords(found[0].day, locale, "brief")} – {inWords(found[newest].day, locale, "brief")}
         </p>
-        <button type="button" className="sh-turn" aria-label={texts.earlier} disabled={back >= oldest}
-          onClick={() => onTurn(back + 1)}>
+        <button
+          type="button"
+          className="sh-turn"
+          aria-label={texts.earlier}
+          disabled={back >= oldest}
+          onClick={() => onTurn(back + 1)}
+        >
           <Arrow to="M15 5l-7 7 7 7" />
         </button>
-        <button type="button" className="sh-turn" aria-label={texts.later} disabled={back <= 0}
-          onClick={() => onTurn(back - 1)}>
+        <button
+          type="button"
+          className="sh-turn"
+          aria-label={texts.later}
+          disabled={back <= 0}
+          onClick={() => onTurn(back - 1)}
+        >
           <Arrow to="M9 5l7 7-7 7" />
         </button>
       </div>
       <div className="sh-heat" ref={scroller}>
-        <div role="grid" aria-label={texts.label} className="sh-heat-grid" onKeyDown={press} onClick={open}
-          onFocus={tell} onMouseOver={tell}>
-          <div className="sh-heat-row" aria-hidden="true">{months(found, locale)}</div>
+        <div
+          role="grid"
+          aria-label={texts.label}
+          className="sh-heat-grid"
+          onKeyDown={press}
+          onClick={open}
+          onFocus={tell}
+          onMouseOver={tell}
+        >
+          <div className="sh-heat-row" aria-hidden="true">
+            {months(found, locale)}
+          </div>
           {rows.map((row, place) => (
             <div role="row" className="sh-heat-row" key={place}>
               <span role="rowheader" className="sh-heat-name" style={{ gridRow: place + 2 }}>
@@ -70,15 +92,25 @@ export function HeatMap({ days, back, oldest, locale, kind, unit, texts, states,
                 <span aria-hidden="true">{place % 2 ? "" : inWords(row[0].day, locale, "short")}</span>
               </span>
               {row.map(({ day, state, words, index }) => (
-                <span role="gridcell" key={day} data-index={index} data-state={state} className="sh-cell"
-                  tabIndex={index === at ? 0 : -1} aria-label={words} title={words}
-                  style={{ gridColumn: Math.floor(index / 7) + 2, gridRow: place + 2 }} />
+                <span
+                  role="gridcell"
+                  key={day}
+                  data-index={index}
+                  data-state={state}
+                  className="sh-cell"
+                  tabIndex={index === at ? 0 : -1}
+                  aria-label={words}
+                  title={words}
+                  style={{ gridColumn: Math.floor(index / 7) + 2, gridRow: place + 2 }}
+                />
               ))}
             </div>
           ))}
         </div>
       </div>
-      <p className="sh-heat-said sh-hint" ref={said} aria-hidden="true">{texts.hint}</p>
+      <p className="sh-heat-said sh-hint" ref={said} aria-hidden="true">
+        {texts.hint}
+      </p>
       <p className="sh-hint">{summary(found, locale, texts, states)}</p>
       <details className="sh-more-about">
         <summary>{texts.table}</summary>
@@ -90,7 +122,14 @@ export function HeatMap({ days, back, oldest, locale, kind, unit, texts, states,
 
 const Arrow = ({ to }) => (
   <svg viewBox="0 0 24 24" width="18" height="18" aria-hidden="true">
-    <path d={to} fill="none" stroke="currentColor" strokeWidth="2" strokeLinecap="round" strokeLinejoin="round" />
+    <path
+      d={to}
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="2"
+      strokeLinecap="round"
+      strokeLinejoin="round"
+    />
   </svg>
 );
 
@@ -110,7 +149,11 @@ function months(found, locale) {
   return firsts
     .filter(({ index }, place) => !(index === 0 && (firsts[place + 1]?.index ?? 99) < 21))
     .map(({ day, index }) => (
-      <span key={day} className="sh-heat-month" style={{ gridColumn: `${Math.floor(index / 7) + 2} / span 3` }}>
+      <span
+        key={day}
+        className="sh-heat-month"
+        style={{ gridColumn: `${Math.floor(index / 7) + 2} / span 3` }}
+      >
         {inWords(day, locale, "initial")}
       </span>
     ));
@@ -132,23 +175,42 @@ function Months({ found, locale, texts, onOpen }) {
     const month = day.day.slice(0, 7);
     byMonth.set(month, [...(byMonth.get(month) ?? []), day]);
   }
-  return [...byMonth.entries()].reverse().map(([month, days]) => (
-    <Month key={month} name={inWords(`${month}-01`, locale, "month")} days={days} locale={locale} texts={texts}
-      onOpen={onOpen} />
-  ));
+  return [...byMonth.entries()]
+    .reverse()
+    .map(([month, days]) => (
+      <Month
+        key={month}
+        name={inWords(`${month}-01`, locale, "month")}
+        days={days}
+        locale={locale}
+        texts={texts}
+        onOpen={onOpen}
+      />
+    ));
 }
 
 function Month({ name, days, locale, texts, onOpen }) {
   const [open, setOpen] = useState(false);
   const columns = [texts.day, texts.state, texts.amount, texts.noted];
   return (
-    <details onToggle={(event) => { event.stopPropagation(); setOpen(event.target.open); }}>
+    <details
+      onToggle={(event) => {
+        event.stopPropagation();
+        setOpen(event.target.open);
+      }}
+    >
       <summary>{name}</summary>
       {open && (
         <table className="sh-table">
           <caption className="sh-hidden">{name}</caption>
           <thead>
-            <tr>{columns.map((column) => <th key={column} scope="col">{column}</th>)}</tr>
+            <tr>
+              {columns.map((column) => (
+                <th key={column} scope="col">
+                  {column}
+                </th>
+              ))}
+            </tr>
           </thead>
           <tbody>
             {days.map(({ day, word, amount, note }) => (

@@ -76,14 +76,28 @@ export function ImportFile({ words, locale, home }) {
   const count = (key, number) => say(words, locale, key, number);
   const habits = found?.report.habits ?? [];
   const useful = habits.some((habit) => habit.action !== "skip");
-  const refusal = problem && <p className="sh-problem" id="import-problem" role="alert">{problem}</p>;
+  const refusal = problem && (
+    <p className="sh-problem" id="import-problem" role="alert">
+      {problem}
+    </p>
+  );
   if (phase === "choose") {
     return (
       <div className="sh-field">
         <label htmlFor="import-file">{words.file}</label>
-        <input ref={input} type="file" id="import-file" className="sh-file" accept=".zip,.db" onChange={look}
-          aria-describedby={problem ? "import-hint import-problem" : "import-hint"} aria-invalid={problem ? true : undefined} />
-        <p className="sh-hint" id="import-hint">{words.file_hint}</p>
+        <input
+          ref={input}
+          type="file"
+          id="import-file"
+          className="sh-file"
+          accept=".zip,.db"
+          onChange={look}
+          aria-describedby={problem ? "import-hint import-problem" : "import-hint"}
+          aria-invalid={problem ? true : undefined}
+        />
+        <p className="sh-hint" id="import-hint">
+          {words.file_hint}
+        </p>
         {refusal}
       </div>
     );
@@ -93,10 +107,19 @@ export function ImportFile({ words, locale, home }) {
     const text = sent < 1 ? words.sending : words.reading;
     return (
       <div className="sh-field">
-        <label htmlFor="import-progress" ref={heading} tabIndex={-1}>{text}</label>
-        <progress id="import-progress" className="sh-progress-bar" max="100" value={sent < 1 ? percent : undefined} />
+        <label htmlFor="import-progress" ref={heading} tabIndex={-1}>
+          {text}
+        </label>
+        <progress
+          id="import-progress"
+          className="sh-progress-bar"
+          max="100"
+          value={sent < 1 ? percent : undefined}
+        />
         <div className="sh-actions">
-          <button type="button" className="sh-secondary" onClick={() => request.current.abort()}>{words.cancel}</button>
+          <button type="button" className="sh-secondary" onClick={() => request.current.abort()}>
+            {words.cancel}
+          </button>
         </div>
       </div>
     );
@@ -104,22 +127,40 @@ export function ImportFile({ words, locale, home }) {
   const imported = phase === "imported";
   return (
     <div className="sh-form">
-      <h3 ref={heading} tabIndex={-1}>{imported ? words.imported : words.plan.replace("{file}", found.file)}</h3>
+      <h3 ref={heading} tabIndex={-1}>
+        {imported ? words.imported : words.plan.replace("{file}", found.file)}
+      </h3>
       <Totals habits={habits} count={count} />
       <Report report={found.report} words={words} count={count} texts={texts} />
       {!useful && !imported && <p className="sh-notice">{words.nothing}</p>}
       {refusal}
       <div className="sh-actions sh-send">
-        <span className="sh-said" role="status">{phase === "writing" ? words.writing : ""}</span>
-        <button type="button" className="sh-secondary" aria-disabled={phase === "writing"}
-          onClick={() => phase !== "writing" && go("choose")}>
+        <span className="sh-said" role="status">
+          {phase === "writing" ? words.writing : ""}
+        </span>
+        <button
+          type="button"
+          className="sh-secondary"
+          aria-disabled={phase === "writing"}
+          onClick={() => phase !== "writing" && go("choose")}
+        >
           {words.another}
         </button>
         {imported ? (
-          <a className="sh-primary" href={home}>{words.to_today}</a>
+          <a className="sh-primary" href={home}>
+            {words.to_today}
+          </a>
         ) : (
-          useful && <button type="button" className="sh-primary" aria-disabled={phase === "writing"}
-            onClick={() => phase !== "writing" && carryOut()}>{words.import_now}</button>
+          useful && (
+            <button
+              type="button"
+              className="sh-primary"
+              aria-disabled={phase === "writing"}
+              onClick={() => phase !== "writing" && carryOut()}
+            >
+              {words.import_now}
+            </button>
+          )
         )}
       </div>
     </div>
@@ -132,11 +173,20 @@ const fateOf = (habit) => (habit.strength === null ? "refuse" : habit.action);
 function Totals({ habits, count }) {
   const of = (action) => habits.filter((habit) => fateOf(habit) === action).length;
   const entries = habits.reduce((sum, habit) => sum + habit.entries, 0);
-  const parts = [["create", of("create")], ["update", of("update")], ["skip", of("skip")],
-    ["refuse", of("refuse")], ["entries", entries]];
+  const parts = [
+    ["create", of("create")],
+    ["update", of("update")],
+    ["skip", of("skip")],
+    ["refuse", of("refuse")],
+    ["entries", entries],
+  ];
   return (
     <ul className="sh-totals">
-      {parts.filter(([, number]) => number > 0).map(([key, number]) => <li key={key}>{count(key, number)}</li>)}
+      {parts
+        .filter(([, number]) => number > 0)
+        .map(([key, number]) => (
+          <li key={key}>{count(key, number)}</li>
+        ))}
     </ul>
   );
 }
@@ -148,7 +198,9 @@ function Report({ report, words, count, texts }) {
       {report.habits.map((habit, place) => (
         <li key={place}>
           <span className="sh-report-title">{habit.title}</span>
-          <span className="sh-chip" data-action={fateOf(habit)}>{words[`action.${fateOf(habit)}`]}</span>
+          <span className="sh-chip" data-action={fateOf(habit)}>
+            {words[`action.${fateOf(habit)}`]}
+          </span>
           {fateOf(habit) !== "refuse" && <span className="sh-quiet">{count("entries", habit.entries)}</span>}
           {habit.kept > 0 && <span className="sh-quiet">{count("kept", habit.kept)}</span>}
           {why[habit.title] && fateOf(habit) === "refuse" && (
@@ -157,7 +209,9 @@ function Report({ report, words, count, texts }) {
           {habit.dropped.length > 0 && (
             <ul className="sh-note sh-dropped">
               {habit.dropped.map(({ reason, count: number }) => (
-                <li key={reason}>{number}× {words[`dropped.${reason}`] ?? words["dropped.other"]}</li>
+                <li key={reason}>
+                  {number}× {words[`dropped.${reason}`] ?? words["dropped.other"]}
+                </li>
               ))}
             </ul>
           )}

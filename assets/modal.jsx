@@ -10,9 +10,12 @@ export const Cross = ({ size }) => (
 
 // While nobody has touched this page, what it opens was open before it was read again.
 let isTouched = false;
-const touch = () => { isTouched = true; };
+const touch = () => {
+  isTouched = true;
+};
 if (typeof window !== "undefined") {
-  for (const kind of ["pointerdown", "keydown", "click"]) window.addEventListener(kind, touch, { capture: true, once: true });
+  for (const kind of ["pointerdown", "keydown", "click"])
+    window.addEventListener(kind, touch, { capture: true, once: true });
 }
 
 // A sheet beside the page, or a small window over it: a native modal dialog, so that the browser
@@ -65,12 +68,22 @@ export function Modal({ kind, open, label, close, onDismiss, children }) {
     else dialog.current.animate([{ opacity: 1 }, { opacity: 0.75 }, { opacity: 1 }], 180);
   };
   return (
-    <dialog ref={dialog} className={`sh-${kind}`} aria-labelledby={`${kind}-label`} onCancel={dismiss}
-      onPointerDown={press} onInput={() => { typed.current = true; }}>
+    <dialog
+      ref={dialog}
+      className={`sh-${kind}`}
+      aria-labelledby={`${kind}-label`}
+      onCancel={dismiss}
+      onPointerDown={press}
+      onInput={() => {
+        typed.current = true;
+      }}
+    >
       {open && (
         <div className={`sh-${kind}-inside`}>
           <header className={`sh-${kind}-head`}>
-            <h2 id={`${kind}-label`} ref={heading} tabIndex={-1}>{label}</h2>
+            <h2 id={`${kind}-label`} ref={heading} tabIndex={-1}>
+              {label}
+            </h2>
             <button type="button" className="sh-close" aria-label={close} onClick={dismiss}>
               <Cross size={20} />
             </button>

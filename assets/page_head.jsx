@@ -48,7 +48,9 @@ export function Patience({ text, retry }) {
   return (
     <div role="alert" className="sh-empty sh-late">
       <p>{text}</p>
-      <button type="button" className="sh-primary" onClick={() => window.location.reload()}>{retry}</button>
+      <button type="button" className="sh-primary" onClick={() => window.location.reload()}>
+        {retry}
+      </button>
     </div>
   );
 }

@@ -91,7 +91,12 @@ export function Celebration({ title, detail, close, onWon, onLeave, children }) 
     const timer = setTimeout(onLeave, 12000);
     return () => clearTimeout(timer);
   }, [title, held]);
-  const hold = { onMouseEnter: () => setHeld(true), onMouseLeave: () => setHeld(false), onFocus: () => setHeld(true), onBlur: () => setHeld(false) };
+  const hold = {
+    onMouseEnter: () => setHeld(true),
+    onMouseLeave: () => setHeld(false),
+    onFocus: () => setHeld(true),
+    onBlur: () => setHeld(false),
+  };
   return (
     <div className="sh-party" role="status">
       {title && (
@@ -125,13 +130,22 @@ export function Toast({ text, turn, undo, close, onUndo, onDismiss }) {
     const timer = setTimeout(onDismiss, onUndo && undo ? 10000 : 6000);
     return () => clearTimeout(timer);
   }, [text, turn, undo, held]);
-  const hold = { onMouseEnter: () => setHeld(true), onMouseLeave: () => setHeld(false), onFocus: () => setHeld(true), onBlur: () => setHeld(false) };
+  const hold = {
+    onMouseEnter: () => setHeld(true),
+    onMouseLeave: () => setHeld(false),
+    onFocus: () => setHeld(true),
+    onBlur: () => setHeld(false),
+  };
   return (
     <div className="sh-toasts" role="status">
       {text && (
         <div className="sh-toast" key={turn} {...hold}>
           <span>{text}</span>
-          {undo && <button type="button" className="sh-undo" onClick={onUndo}>{undo}</button>}
+          {undo && (
+            <button type="button" className="sh-undo" onClick={onUndo}>
+              {undo}
+            </button>
+          )}
           <button type="button" className="sh-close" aria-label={close} onClick={onDismiss}>
             <Cross size={16} />
           </button>

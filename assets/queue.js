@@ -19,7 +19,8 @@ let won = false;
 const ofHabits = new Map();
 const ofQueue = new Set();
 
-if (typeof window !== "undefined") window.addEventListener("online", () => lastOwner && flush(lastOwner, true));
+if (typeof window !== "undefined")
+  window.addEventListener("online", () => lastOwner && flush(lastOwner, true));
 
 // Hears what becomes of one habit's ticks: {kind: "settled" | "refused" | "waiting", op, day, code}.
 export function watchHabit(habitId, listener) {
@@ -49,7 +50,8 @@ function tellAll(decided) {
 const newName = () =>
   crypto.randomUUID?.() ??
   "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (digit) =>
-    (digit ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (digit / 4)))).toString(16));
+    (digit ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (digit / 4)))).toString(16),
+  );
 
 // Adds a check-in, sends what waits, and answers the check-in's name. It is kept before it is sent.
 export function send(owner, habitId, statement) {
@@ -116,7 +118,10 @@ async function deliver(tick) {
   if (answer.ok) {
     const { applied, badges } = await answer.json();
     won ||= badges?.length > 0;
-    tell(tick, applied ? { kind: "settled" } : { kind: "refused", code: "newer-entry", reason: "newer-entry" });
+    tell(
+      tick,
+      applied ? { kind: "settled" } : { kind: "refused", code: "newer-entry", reason: "newer-entry" },
+    );
   } else {
     const problem = await answer.json().catch(() => ({}));
     const code = (problem.type ?? "").replace("/problems/", "") || "unknown";

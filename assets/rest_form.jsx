@@ -55,7 +55,11 @@ const READ = {
 function instantIn(typed, zone) {
   const meant = Date.parse(`${typed}Z`);
   if (Number.isNaN(meant)) return typed;
-  const clock = new Intl.DateTimeFormat("sv-SE", { timeZone: zone || undefined, dateStyle: "short", timeStyle: "medium" });
+  const clock = new Intl.DateTimeFormat("sv-SE", {
+    timeZone: zone || undefined,
+    dateStyle: "short",
+    timeStyle: "medium",
+  });
   const ahead = (instant) => Date.parse(`${clock.format(instant).replace(" ", "T")}Z`) - instant;
   const guess = meant - ahead(meant);
   return new Date(meant - ahead(guess)).toISOString();
@@ -87,7 +91,8 @@ function foundHere(form) {
 }
 
 export function RestForm(props) {
-  const { id, method, action, submit, done, places, clears, leadsTo, danger, onDone, onAnswer, children } = props;
+  const { id, method, action, submit, done, places, clears, leadsTo, danger, onDone, onAnswer, children } =
+    props;
   const texts = useTexts();
   const form = useRef(null);
   const [problems, setProblems] = useState({});
@@ -134,11 +139,19 @@ export function RestForm(props) {
     <Form.Provider value={{ id, problems, cleared, sent }}>
       <form ref={form} id={id} className="sh-form" noValidate onSubmit={send} onInput={() => setSaid(false)}>
         {children}
-        {problems[NOWHERE] && <p className="sh-problem" role="alert">{problems[NOWHERE]}</p>}
+        {problems[NOWHERE] && (
+          <p className="sh-problem" role="alert">
+            {problems[NOWHERE]}
+          </p>
+        )}
         <div className="sh-actions sh-send">
-          <span className="sh-said" role="status">{said ? done : ""}</span>
+          <span className="sh-said" role="status">
+            {said ? done : ""}
+          </span>
           {props.cancel}
-          <button type="submit" className={danger ? "sh-danger" : "sh-primary"} aria-disabled={busy}>{submit}</button>
+          <button type="submit" className={danger ? "sh-danger" : "sh-primary"} aria-disabled={busy}>
+            {submit}
+          </button>
         </div>
       </form>
     </Form.Provider>
@@ -188,17 +201,33 @@ export function Field({ name, label, hint, options, reads, zone, value = "", dif
     <div className="sh-field">
       <label htmlFor={id}>
         {label}
-        {unit && <output className="sh-unit" htmlFor={id}>{typed} {unit}</output>}
+        {unit && (
+          <output className="sh-unit" htmlFor={id}>
+            {typed} {unit}
+          </output>
+        )}
       </label>
       {options ? (
         <select {...shared} {...rest}>
-          {options.map(([key, text]) => <option key={key} value={key}>{text}</option>)}
+          {options.map(([key, text]) => (
+            <option key={key} value={key}>
+              {text}
+            </option>
+          ))}
         </select>
       ) : (
         <input {...shared} {...rest} />
       )}
-      {hint && <p className="sh-hint" id={`${id}-hint`}>{hint}</p>}
-      {problem && <p className="sh-problem" id={`${id}-problem`} role="alert">{problem}</p>}
+      {hint && (
+        <p className="sh-hint" id={`${id}-hint`}>
+          {hint}
+        </p>
+      )}
+      {problem && (
+        <p className="sh-problem" id={`${id}-problem`} role="alert">
+          {problem}
+        </p>
+      )}
     </div>
   );
 }
@@ -211,11 +240,22 @@ export function Toggle({ name, label, hint, value = false, onTurn }) {
   };
   return (
     <div className="sh-toggle">
-      <input type="checkbox" role="switch" id={id} name={onTurn ? undefined : name} checked={typed} onChange={turn}
-        aria-describedby={hint ? `${id}-hint` : undefined} />
+      <input
+        type="checkbox"
+        role="switch"
+        id={id}
+        name={onTurn ? undefined : name}
+        checked={typed}
+        onChange={turn}
+        aria-describedby={hint ? `${id}-hint` : undefined}
+      />
       <div>
         <label htmlFor={id}>{label}</label>
-        {hint && <p className="sh-hint" id={`${id}-hint`}>{hint}</p>}
+        {hint && (
+          <p className="sh-hint" id={`${id}-hint`}>
+            {hint}
+          </p>
+        )}
       </div>
     </div>
   );
@@ -243,12 +283,21 @@ export function RestButton({ method, action, label, name, sure, done, focus, qui
   };
   return (
     <>
-      <button type="button" className={asked ? "sh-danger sh-small" : quiet ? "sh-plain" : "sh-secondary sh-small"}
-        aria-disabled={busy} onClick={act} onBlur={() => setAsked(false)}>
+      <button
+        type="button"
+        className={asked ? "sh-danger sh-small" : quiet ? "sh-plain" : "sh-secondary sh-small"}
+        aria-disabled={busy}
+        onClick={act}
+        onBlur={() => setAsked(false)}
+      >
         {asked ? sure : label}
         {name && <span className="sh-hidden"> {name}</span>}
       </button>
-      {done && <span className="sh-said" role="status">{said ? done : ""}</span>}
+      {done && (
+        <span className="sh-said" role="status">
+          {said ? done : ""}
+        </span>
+      )}
     </>
   );
 }

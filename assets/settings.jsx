@@ -1,6 +1,15 @@
 import { useEffect, useRef, useState } from "react";
 import { dayIn, region } from "$/public/days.js";
-import { call, Field, RestForm, sentence, Toggle, useField, useStored, useTexts } from "$/public/rest_form.jsx";
+import {
+  call,
+  Field,
+  RestForm,
+  sentence,
+  Toggle,
+  useField,
+  useStored,
+  useTexts,
+} from "$/public/rest_form.jsx";
 import { DayText } from "$/public/tick.jsx";
 
 // The zone's one name: browsers and databases disagree on whether it is Calcutta or Kolkata.
@@ -30,16 +39,28 @@ export function ZoneField({ label, hint, value, zones, warning, use, onDone }) {
   const apart = here && value && canonical(here) !== canonical(value);
   return (
     <>
-      <Field name="timezone" label={label} hint={hint} value={value} list="sh-zones" required
-        autoComplete="off" spellCheck={false} />
+      <Field
+        name="timezone"
+        label={label}
+        hint={hint}
+        value={value}
+        list="sh-zones"
+        required
+        autoComplete="off"
+        spellCheck={false}
+      />
       <datalist id="sh-zones">
-        {zones.map((zone) => <option key={zone} value={zone} label={zone.replaceAll("_", " ")} />)}
+        {zones.map((zone) => (
+          <option key={zone} value={zone} label={zone.replaceAll("_", " ")} />
+        ))}
       </datalist>
       <div role="status">
         {apart && (
           <div className="sh-warning">
             <p>{warning.replace("{zone}", here)}</p>
-            <button type="button" className="sh-secondary sh-small" onClick={take}>{use.replace("{zone}", here)}</button>
+            <button type="button" className="sh-secondary sh-small" onClick={take}>
+              {use.replace("{zone}", here)}
+            </button>
             {problem && <p className="sh-problem">{problem}</p>}
           </div>
         )}
@@ -57,7 +78,15 @@ export function HabitDay({ text, day, zone, dayStart, locale, onOver }) {
     return () => clearInterval(timer);
   }, [day, zone, dayStart]);
   const [before, after] = text.split("{day}");
-  return <span>{before}<strong><DayText day={day} locale={locale} form="long" /></strong>{after}</span>;
+  return (
+    <span>
+      {before}
+      <strong>
+        <DayText day={day} locale={locale} form="long" />
+      </strong>
+      {after}
+    </span>
+  );
 }
 
 // Two times, or none at all.
@@ -106,26 +135,52 @@ export function NewSecret({ words, shows, children, onDone, ...form }) {
   };
   if (!made) {
     const answered = (body) => body[shows] && setMade(body);
-    return <RestForm {...form} clears onAnswer={answered} onDone={onDone}>{children}</RestForm>;
+    return (
+      <RestForm {...form} clears onAnswer={answered} onDone={onDone}>
+        {children}
+      </RestForm>
+    );
   }
   return (
     <div className="sh-secret">
       <label htmlFor={`${form.id}-secret`}>{words.secret.replace("{name}", made.name)}</label>
       <div className="sh-secret-line">
-        <input id={`${form.id}-secret`} ref={field} readOnly value={made[shows]} spellCheck={false} autoComplete="off"
-          aria-describedby={`${form.id}-secret-hint`} onFocus={(event) => event.target.select()} />
-        <button type="button" className="sh-secondary" onClick={copy}>{words.copy}</button>
+        <input
+          id={`${form.id}-secret`}
+          ref={field}
+          readOnly
+          value={made[shows]}
+          spellCheck={false}
+          autoComplete="off"
+          aria-describedby={`${form.id}-secret-hint`}
+          onFocus={(event) => event.target.select()}
+        />
+        <button type="button" className="sh-secondary" onClick={copy}>
+          {words.copy}
+        </button>
       </div>
-      <p className="sh-hint" id={`${form.id}-secret-hint`}>{words.secret_hint}</p>
+      <p className="sh-hint" id={`${form.id}-secret-hint`}>
+        {words.secret_hint}
+      </p>
       <div className="sh-actions sh-send">
-        <span className="sh-said" role="status">{copied ? words.copied : ""}</span>
-        <button type="button" className="sh-primary" onClick={putAway}>{words.put_away}</button>
+        <span className="sh-said" role="status">
+          {copied ? words.copied : ""}
+        </span>
+        <button type="button" className="sh-primary" onClick={putAway}>
+          {words.put_away}
+        </button>
       </div>
     </div>
   );
 }
 
-const STEPS = [["year", 31536e6], ["month", 2592e6], ["day", 864e5], ["hour", 36e5], ["minute", 6e4]];
+const STEPS = [
+  ["year", 31536e6],
+  ["month", 2592e6],
+  ["day", 864e5],
+  ["hour", 36e5],
+  ["minute", 6e4],
+];
 
 // An instant as people say it, or its date, with the exact time behind it.
 export function Ago({ at, locale, now, asDate }) {
@@ -137,9 +192,17 @@ export function Ago({ at, locale, now, asDate }) {
     const exact = new Intl.DateTimeFormat(region(locale), { dateStyle: "long", timeStyle: "short" });
     const date = new Intl.DateTimeFormat(region(locale), { dateStyle: "long" });
     setWords({
-      short: asDate ? date.format(new Date(at)) : unit ? relative.format(Math.round(span / length), unit) : now,
+      short: asDate
+        ? date.format(new Date(at))
+        : unit
+          ? relative.format(Math.round(span / length), unit)
+          : now,
       exact: exact.format(new Date(at)),
     });
   }, [at, locale, now, asDate]);
-  return <time dateTime={at} title={words.exact}>{words.short}</time>;
+  return (
+    <time dateTime={at} title={words.exact}>
+      {words.short}
+    </time>
+  );
 }

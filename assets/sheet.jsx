@@ -23,7 +23,8 @@ export function SheetForm({ problems, onListen, onSend, children }) {
   useEffect(() => () => clearTimeout(timer.current), []);
   useEffect(() => {
     if (!Object.keys(problems).length) return;
-    const wrong = form.current.querySelector("[aria-invalid=true]:is(input, select, textarea)") ??
+    const wrong =
+      form.current.querySelector("[aria-invalid=true]:is(input, select, textarea)") ??
       form.current.querySelector("[role=alert]");
     wrong?.focus();
     wrong?.scrollIntoView({ block: "nearest" });
@@ -62,15 +63,27 @@ export function ReminderTimes({ start, most, texts, problem }) {
     group.current?.querySelector(".sh-add")?.focus();
   };
   return (
-    <fieldset ref={group} className="sh-reminders" aria-describedby={problem ? "sheet-reminders-problem" : undefined}>
+    <fieldset
+      ref={group}
+      className="sh-reminders"
+      aria-describedby={problem ? "sheet-reminders-problem" : undefined}
+    >
       <legend>{texts.legend}</legend>
       <ul>
         {times.map(({ key, time }, place) => (
           <li key={key}>
-            <input type="time" name="reminder_times" defaultValue={time}
-              aria-label={texts.time.replace("#", place + 1)} />
-            <button type="button" className="sh-close" onClick={() => remove(key)}
-              aria-label={texts.remove.replace("#", place + 1)}>
+            <input
+              type="time"
+              name="reminder_times"
+              defaultValue={time}
+              aria-label={texts.time.replace("#", place + 1)}
+            />
+            <button
+              type="button"
+              className="sh-close"
+              onClick={() => remove(key)}
+              aria-label={texts.remove.replace("#", place + 1)}
+            >
               <Cross size={16} />
             </button>
           </li>
@@ -79,7 +92,11 @@ export function ReminderTimes({ start, most, texts, problem }) {
       <button type="button" className="sh-add" onClick={add} hidden={times.length >= most}>
         + {texts.add}
       </button>
-      {problem && <p id="sheet-reminders-problem" role="alert" className="sh-problem">{problem}</p>}
+      {problem && (
+        <p id="sheet-reminders-problem" role="alert" className="sh-problem">
+          {problem}
+        </p>
+      )}
     </fieldset>
   );
 }

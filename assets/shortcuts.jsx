@@ -2,7 +2,8 @@ import { useEffect, useRef, useState } from "react";
 import { send } from "$/public/queue.js";
 
 const typing = (element) => element?.closest("input, textarea, select, [contenteditable=true], [role=menu]");
-const first = (name) => [...document.querySelectorAll(`[data-shortcut="${name}"]`)].find((found) => found.offsetParent);
+const first = (name) =>
+  [...document.querySelectorAll(`[data-shortcut="${name}"]`)].find((found) => found.offsetParent);
 const cards = () => [...document.querySelectorAll("[data-card]")].filter((card) => card.offsetParent);
 
 // Keys for those who like them, on every page; what somebody types into a field is left alone.
@@ -21,7 +22,10 @@ export function Shortcuts({ owner, day, texts }) {
       const here = all.indexOf(document.activeElement?.closest("[data-card]"));
       const next = all[Math.max(0, Math.min(all.length - 1, here + by))];
       const found = [".sh-box", "td:last-child .sh-cell", ".sh-step:not(:disabled)", "a"];
-      found.map((selector) => next?.querySelector(selector)).find(Boolean)?.focus();
+      found
+        .map((selector) => next?.querySelector(selector))
+        .find(Boolean)
+        ?.focus();
       next?.scrollIntoView({ block: "nearest" });
     };
     const go = (name) => first(name)?.click();
@@ -38,7 +42,8 @@ export function Shortcuts({ owner, day, texts }) {
       k: () => step(-1),
       ArrowDown: () => step(1),
       ArrowUp: () => step(-1),
-      x: () => document.activeElement?.closest("[data-card]")?.querySelector(".sh-box")?.click() ??
+      x: () =>
+        document.activeElement?.closest("[data-card]")?.querySelector(".sh-box")?.click() ??
         document.activeElement?.closest(".sh-cell")?.click(),
       s: () => {
         const card = document.activeElement?.closest("[data-card]");
@@ -55,7 +60,8 @@ export function Shortcuts({ owner, day, texts }) {
     };
     const hear = (event) => {
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-      if (typing(event.target) || document.querySelector("dialog[open], [role=dialog][data-state=open]")) return;
+      if (typing(event.target) || document.querySelector("dialog[open], [role=dialog][data-state=open]"))
+        return;
       const inGrid = event.key.startsWith("Arrow") && event.target.closest?.("table");
       const act = acts[event.key];
       if (!act || inGrid || (event.key.startsWith("Arrow") && !event.target.closest?.("[data-card]"))) return;
@@ -67,18 +73,29 @@ export function Shortcuts({ owner, day, texts }) {
   }, [owner, day]);
 
   return (
-    <dialog ref={dialog} className="sh-keys" aria-label={texts.title} onClose={() => setOpen(false)}
-      onClick={(event) => event.target === dialog.current && setOpen(false)}>
+    <dialog
+      ref={dialog}
+      className="sh-keys"
+      aria-label={texts.title}
+      onClose={() => setOpen(false)}
+      onClick={(event) => event.target === dialog.current && setOpen(false)}
+    >
       <h2>{texts.title}</h2>
       <dl>
         {texts.keys.map(([key, words]) => (
           <div key={key}>
-            <dt>{key.split(" ").map((part) => <kbd key={part}>{part}</kbd>)}</dt>
+            <dt>
+              {key.split(" ").map((part) => (
+                <kbd key={part}>{part}</kbd>
+              ))}
+            </dt>
             <dd>{words}</dd>
           </div>
         ))}
       </dl>
-      <button type="button" className="sh-secondary" onClick={() => setOpen(false)} autoFocus>{texts.close}</button>
+      <button type="button" className="sh-secondary" onClick={() => setOpen(false)} autoFocus>
+        {texts.close}
+      </button>
     </dialog>
   );
 }

@@ -64,9 +64,24 @@ export function Sortable({ enabled, label, onMove, children }) {
     });
     const from = all.indexOf(row);
     const next = boxes[from + 1] ?? boxes[from];
-    const gap = boxes.length < 2 ? 0 : from + 1 < boxes.length ? next.top - boxes[from].top : boxes[from].top - boxes[from - 1].top;
+    const gap =
+      boxes.length < 2
+        ? 0
+        : from + 1 < boxes.length
+          ? next.top - boxes[from].top
+          : boxes[from].top - boxes[from - 1].top;
     clear();
-    drag.current = { handle, all, row, boxes, from, to: from, gap, y: event.clientY, start: event.clientY + window.scrollY };
+    drag.current = {
+      handle,
+      all,
+      row,
+      boxes,
+      from,
+      to: from,
+      gap,
+      y: event.clientY,
+      start: event.clientY + window.scrollY,
+    };
     handle.setPointerCapture(event.pointerId);
     row.setAttribute("data-dragged", "");
     list.current.setAttribute("data-dragging", "");
@@ -135,9 +150,22 @@ export function Sortable({ enabled, label, onMove, children }) {
   };
 
   return (
-    <ol ref={list} className="sh-habits" aria-label={label} onPointerDown={grab} onPointerMove={pull}
-      onPointerUp={drop} onPointerCancel={() => { stop(); clear(); }} onKeyDown={press}
-      onFocus={(event) => { focused.current = event.target; }}>
+    <ol
+      ref={list}
+      className="sh-habits"
+      aria-label={label}
+      onPointerDown={grab}
+      onPointerMove={pull}
+      onPointerUp={drop}
+      onPointerCancel={() => {
+        stop();
+        clear();
+      }}
+      onKeyDown={press}
+      onFocus={(event) => {
+        focused.current = event.target;
+      }}
+    >
       {children}
     </ol>
   );

@@ -65,7 +65,8 @@ export function useTick({ habitId, owner, day, kind, done, value, target, unit, 
   };
   const set = (amount) => {
     const total = exact(amount);
-    if (total !== shown.value) act({ done: reaches(total), value: total }, { value: total }, `${total} ${unit}`);
+    if (total !== shown.value)
+      act({ done: reaches(total), value: total }, { value: total }, `${total} ${unit}`);
   };
   return {
     shown,
@@ -78,7 +79,11 @@ export function useTick({ habitId, owner, day, kind, done, value, target, unit, 
     add(amount) {
       const total = exact(shown.value + amount);
       if (total === shown.value) return;
-      act({ done: reaches(total), value: total }, { add: exact(Math.abs(total - shown.value)) * Math.sign(amount) }, `${total} ${unit}`);
+      act(
+        { done: reaches(total), value: total },
+        { add: exact(Math.abs(total - shown.value)) * Math.sign(amount) },
+        `${total} ${unit}`,
+      );
     },
     // Takes what was typed: a number, nothing at all, or undefined where nothing was changed.
     type(amount) {
@@ -120,10 +125,27 @@ export function AmountField({ value, label, limit, locale, onDone }) {
   };
   return (
     <span className="sh-typing">
-      <input className="sh-amount-input" type="number" inputMode="decimal" min="0" step="any" max={MOST} autoFocus
-        aria-label={label} aria-invalid={wrong || undefined} defaultValue={value || ""} onKeyDown={keys}
-        onInput={() => setWrong(false)} onBlur={(event) => take(event.target, false)} onFocus={(event) => event.target.select()} />
-      {wrong && <span role="alert" className="sh-limit">{fill(limit, { most: number(MOST, locale) })}</span>}
+      <input
+        className="sh-amount-input"
+        type="number"
+        inputMode="decimal"
+        min="0"
+        step="any"
+        max={MOST}
+        autoFocus
+        aria-label={label}
+        aria-invalid={wrong || undefined}
+        defaultValue={value || ""}
+        onKeyDown={keys}
+        onInput={() => setWrong(false)}
+        onBlur={(event) => take(event.target, false)}
+        onFocus={(event) => event.target.select()}
+      />
+      {wrong && (
+        <span role="alert" className="sh-limit">
+          {fill(limit, { most: number(MOST, locale) })}
+        </span>
+      )}
     </span>
   );
 }
@@ -149,10 +171,18 @@ function Amount({ value, target, unit, label, limit, locale, onTyped }) {
   const { typing, begin, end, returns } = useTyping(onTyped);
   if (typing) return <AmountField value={value} label={label} limit={limit} locale={locale} onDone={end} />;
   return (
-    <button type="button" className="sh-amount" autoFocus={returns()} onClick={begin}
-      aria-label={`${label}: ${number(value, locale)} / ${number(target, locale)} ${unit}`}>
+    <button
+      type="button"
+      className="sh-amount"
+      autoFocus={returns()}
+      onClick={begin}
+      aria-label={`${label}: ${number(value, locale)} / ${number(target, locale)} ${unit}`}
+    >
       <b>{number(value, locale)}</b>
-      <span> / {number(target, locale)} {unit}</span>
+      <span>
+        {" "}
+        / {number(target, locale)} {unit}
+      </span>
     </button>
   );
 }
@@ -165,16 +195,39 @@ export function Tick(props) {
     <div className="sh-tick" data-waiting={waiting || undefined}>
       {kind === "numeric" && (
         <div className="sh-stepper" role="group" aria-label={texts.amount}>
-          <button type="button" className="sh-step" aria-label={texts.less} disabled={shown.value <= 0}
-            onClick={() => add(-step)}>−</button>
-          <Amount value={shown.value} target={target} unit={unit} label={texts.typed} limit={texts.limit}
-            locale={props.locale} onTyped={type} />
-          <button type="button" className="sh-step" aria-label={texts.more} onClick={() => add(step)}>+</button>
+          <button
+            type="button"
+            className="sh-step"
+            aria-label={texts.less}
+            disabled={shown.value <= 0}
+            onClick={() => add(-step)}
+          >
+            −
+          </button>
+          <Amount
+            value={shown.value}
+            target={target}
+            unit={unit}
+            label={texts.typed}
+            limit={texts.limit}
+            locale={props.locale}
+            onTyped={type}
+          />
+          <button type="button" className="sh-step" aria-label={texts.more} onClick={() => add(step)}>
+            +
+          </button>
         </div>
       )}
       {!props.atMost && (
-        <button type="button" role="checkbox" aria-checked={shown.done} className="sh-box"
-          aria-label={texts.do} title={waiting ? texts.waiting : undefined} onClick={toggle}>
+        <button
+          type="button"
+          role="checkbox"
+          aria-checked={shown.done}
+          className="sh-box"
+          aria-label={texts.do}
+          title={waiting ? texts.waiting : undefined}
+          onClick={toggle}
+        >
           <Check />
         </button>
       )}

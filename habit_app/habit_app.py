@@ -19,9 +19,14 @@ from habit_app.ui.https import Https
 from habit_app.worker.doorbell import ringing_in_web
 
 PAGES = Path(".web/build/client")
-STYLES = ("style", "habits", "habit", "settings", "insights", "progress")
-
 logger = logging.getLogger(__name__)
+
+# What comes later wins over what comes before.
+STYLES = [
+    *("base", "frame", "buttons", "summary", "cards", "tick", "grid", "onboarding", "keys"),
+    *("states", "forms", "door", "panels", "risk"),
+    *("habits", "habit", "settings", "insights", "progress", "inbox"),
+]
 
 
 def log_crash(exception: Exception) -> None:
@@ -31,15 +36,7 @@ def log_crash(exception: Exception) -> None:
 
 app = rx.App(
     api_transformer=[create_api(), Gate],
-    stylesheets=[
-        "/style.css",
-        "/habits.css",
-        "/habit.css",
-        "/settings.css",
-        "/insights.css",
-        "/progress.css",
-        "/inbox.css",
-    ],
+    stylesheets=[f"/styles/{name}.css" for name in STYLES],
     head_components=[
         rx.el.link(rel="icon", href="/icon.svg", type="image/svg+xml"),
         rx.el.meta(name="theme-color", content="#29a383"),

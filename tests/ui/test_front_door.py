@@ -58,7 +58,15 @@ def test_no_file_but_the_pages_is_given(product: Product, path: str) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["/login", "/", "/nowhere", "/assets/nowhere.js", "/style.css", "/api/docs", "/api/v1/today"],
+    [
+        "/login",
+        "/",
+        "/nowhere",
+        "/assets/nowhere.js",
+        "/styles/base.css",
+        "/api/docs",
+        "/api/v1/today",
+    ],
 )
 def test_every_kind_of_answer_carries_the_headers(product: Product, path: str) -> None:
     answer = httpx.get(product.base + path)
