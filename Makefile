@@ -6,6 +6,7 @@ BIN := $(VENV)/bin
 SCRIPTS := .ci/javascript
 BIOME := $(SCRIPTS)/node_modules/.bin/biome
 PIP := $(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --require-hashes
+SCRIPT_TESTS := $(BIN)/node --test --test-timeout=60000 --test-reporter=./tests/assets/summary.mjs
 LOCK := $(BIN)/uv pip compile -q --universal --generate-hashes --no-header --no-annotate --upgrade
 export PYTHONUNBUFFERED := 1
 
@@ -30,6 +31,7 @@ dev: $(VENV)/dev.stamp ## Start it with reload on every change
 	@exec $(BIN)/python -m habit_app serve --reload
 
 test: $(VENV)/dev.stamp ## Run every test, with its own PostgreSQL and Chromium
+	@$(SCRIPT_TESTS) tests/assets/*.test.mjs
 	@$(BIN)/python -m habit_app build
 	@rm -f .coverage .coverage.* && mkdir -p .cache
 	@$(BIN)/python -m pytest -n 2 --dist worksteal --cov --cov-report= $(ARGS)
@@ -51,7 +53,7 @@ e2e: $(VENV)/dev.stamp ## Run only the tests in a real browser
 check: $(VENV)/dev.stamp $(BIOME) ## Lint, types, import contracts, house rules, known vulnerabilities
 	@$(BIN)/ruff check -q .
 	@$(BIN)/ruff format --check -q .
-	@$(BIOME) format --colors=off --config-path=$(SCRIPTS) --log-level=warn assets
+	@$(BIOME) format --colors=off --config-path=$(SCRIPTS) --log-level=warn assets tests/assets
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/python -m pytest -q tests/test_architecture.py tests/test_documents.py
@@ -60,7 +62,7 @@ check: $(VENV)/dev.stamp $(BIOME) ## Lint, types, import contracts, house rules,
 fmt: $(VENV)/dev.stamp $(BIOME) ## Format and mend what can be mended
 	@$(BIN)/ruff check --fix-only -q .
 	@$(BIN)/ruff format .
-	@$(BIOME) check --write --config-path=$(SCRIPTS) assets
+	@$(BIOME) check --write --config-path=$(SCRIPTS) assets tests/assets
 
 bench: $(VENV)/dev.stamp ## Measure against the floor
 	@$(BIN)/python -m benchmarks.api

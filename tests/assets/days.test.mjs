@@ -1,0 +1,72 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { load, speak, stopClock } from "./browser.mjs";
+
+test("a day is said in the words of the language", async () => {
+  speak();
+  const { inWords } = await load("days.js");
+
+  assert.equal(inWords("2026-03-04", "en", "full"), "Wednesday, 4 March 2026");
+  assert.equal(inWords("2026-03-04", "de", "full"), "Mittwoch, 4. März 2026");
+  assert.equal(inWords("2026-03-04", "en", "weekday"), "Wednesday");
+  assert.equal(inWords("", "en", "full"), "");
+});
+
+test("a form that nobody knows is the long one", async () => {
+  speak();
+  const { inWords } = await load("days.js");
+
+  assert.equal(inWords("2026-03-04", "en", "?"), inWords("2026-03-04", "en", "long"));
+});
+
+test("the reader's own country decides how the language is written", async () => {
+  speak("fr-FR", "en-US", "de-AT");
+  const { inWords, region } = await load("days.js");
+
+  assert.equal(region("en"), "en-US");
+  assert.equal(region("de"), "de-AT");
+  assert.equal(inWords("2026-01-04", "en", "date"), "January 4, 2026");
+  assert.equal(inWords("2026-01-04", "de", "date"), "4. Jänner 2026");
+});
+
+test("days are counted on over months, leap days and years", async () => {
+  const { plus } = await load("days.js");
+
+  assert.equal(plus("2026-12-31", 1), "2027-01-01");
+  assert.equal(plus("2028-02-28", 1), "2028-02-29");
+  assert.equal(plus("2026-03-01", -1), "2026-02-28");
+  assert.equal(plus("2026-03-04", 0), "2026-03-04");
+});
+
+test("the open day is that of the zone, and begins when the reader's days begin", async () => {
+  stopClock("2026-03-04T01:30:00Z");
+  const { dayIn } = await load("days.js");
+
+  assert.equal(dayIn("UTC", 0), "2026-03-04");
+  assert.equal(dayIn("UTC", 180), "2026-03-03");
+  assert.equal(dayIn("Pacific/Kiritimati", 0), "2026-03-04");
+  assert.equal(dayIn("America/New_York", 0), "2026-03-03");
+});
+
+test("a zone that the browser does not know has no open day", async () => {
+  const { dayIn } = await load("days.js");
+
+  assert.equal(dayIn("Mars/Olympus", 0), "");
+});
+
+test("numbers are written as the language writes them", async () => {
+  speak();
+  const { number, percent } = await load("days.js");
+
+  assert.equal(number(1234.5678, "en"), "1,234.568");
+  assert.equal(number(1234.5678, "de"), "1.234,568");
+  assert.equal(percent(0.756, "en"), "76%");
+  assert.equal(percent(0.756, "de"), "76\u00a0%");
+});
+
+test("a text is filled where it names a value, and left where it names none", async () => {
+  const { fill } = await load("days.js");
+
+  assert.equal(fill("{done} of {all}", { done: 0, all: 3 }), "0 of 3");
+  assert.equal(fill("{done} of {all}", { done: 1 }), "1 of {all}");
+});
