@@ -192,10 +192,10 @@ OwnerVisit = Annotated[OwnVisit, Depends(_calling(OwnVisit, read_only))]
 class Paging:
     """Which part of a list is wanted."""
 
-    skip: Annotated[int, Query(ge=0, le=1_000_000, description="How many items to pass over.")] = 0
-    limit: Annotated[int, Query(ge=1, le=100, description="How many items at the most.")] = 20
+    skip: Annotated[int, Query(ge=0, le=1_000_000)] = 0
+    limit: Annotated[int, Query(ge=1, le=100)] = 20
 
 
 Paged = Annotated[Paging, Depends()]
 
-Id = Annotated[UUID, Path(description="A UUID.")]
+Id = Annotated[UUID, Path()]

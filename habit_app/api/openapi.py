@@ -7,11 +7,11 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from habit_app import __version__
+from habit_app.api import schemas
 from habit_app.api.examples import BODIES, EXAMPLES
 from habit_app.api.problems import Problem, answers
 
 JSON = "application/json"
-SCHEMA = "#/components/schemas/{model}"
 FORMS = "/api/v1/auth/form/"
 DESCRIPTION = """Everything that the pages of SmartHabit can do.
 
@@ -70,17 +70,18 @@ def document(app: FastAPI) -> dict[str, Any]:
         for path, operations in made["paths"].items():
             for operation in operations.values():
                 _complete(path, operation)
+        schemas.polish(made)
         app.openapi_schema = made
     return app.openapi_schema
 
 
 def _share(components: dict[str, Any]) -> None:
     """What every operation may refer to; the framework's own shape of errors is none of ours."""
-    problem = Problem.model_json_schema(ref_template=SCHEMA)
-    schemas = components["schemas"]
-    schemas |= {**problem.pop("$defs"), "Problem": problem}
+    problem = Problem.model_json_schema(ref_template=schemas.TEMPLATE)
+    known = components["schemas"]
+    known |= {**problem.pop("$defs"), "Problem": problem}
     for unused in ("HTTPValidationError", "ValidationError"):
-        schemas.pop(unused, None)
+        known.pop(unused, None)
     components["securitySchemes"] = SCHEMES
     components["headers"] = {
         name: {"description": said, "schema": {"type": kind}}

@@ -7,7 +7,7 @@ from uuid import UUID
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class JobProgress:
     """How many of how many; `of` is 0 until that is known."""
 
     done: int
@@ -21,7 +21,7 @@ class JobView:
     id: UUID
     name: str
     status: Literal["queued", "running", "succeeded", "failed"]
-    progress: Progress
+    progress: JobProgress
     result: dict[str, Any] | None
     problem: dict[str, Any] | None
     created_at: datetime

@@ -19,7 +19,7 @@ from habit_app.db import jobs as store
 from habit_app.db.session import read_only, unit_of_work
 from habit_app.errors import AppError, NotFound
 from habit_app.request_ids import begin_request
-from habit_app.services.job_views import JobView, Progress
+from habit_app.services.job_views import JobProgress, JobView
 from habit_app.services.viewers import Viewer
 
 LEASE = timedelta(minutes=5)
@@ -189,7 +189,7 @@ def find(session: Session, *, viewer: Viewer, job_id: UUID) -> JobView:
         id=row.id,
         name=row.name,
         status=row.status,
-        progress=Progress(row.progress_done, row.progress_of),
+        progress=JobProgress(row.progress_done, row.progress_of),
         result=row.result,
         problem=row.problem,
         created_at=row.created_at,
@@ -199,7 +199,7 @@ def find(session: Session, *, viewer: Viewer, job_id: UUID) -> JobView:
 
 def new_view(job_id: UUID, name: str) -> JobView:
     """A job that is asked for in the transaction at hand."""
-    return JobView(job_id, name, "queued", Progress(0, 0), None, None, clock.utc_now(), None)
+    return JobView(job_id, name, "queued", JobProgress(0, 0), None, None, clock.utc_now(), None)
 
 
 def begin_rounds(rounds: Mapping[str, timedelta], now: datetime) -> None:

@@ -1,8 +1,6 @@
 """What operators see and do: how the background stands, jobs that failed. For admins only."""
 
-from typing import Annotated
-
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Request
 
 from habit_app.api import deps, problems
 from habit_app.api.deps import AdminReader, AdminWriter, Id, Paged
@@ -24,7 +22,7 @@ def get_admin_health(caller: AdminReader) -> HealthReport:
 def list_jobs(
     caller: AdminReader,
     paging: Paged,
-    status: Annotated[JobStatus | None, Query(description="Else: all.")] = None,
+    status: JobStatus | None = None,
 ) -> Page[AdminJob]:
     """List jobs, the newest first."""
     return admin.list_jobs(caller.session, status=status, skip=paging.skip, limit=paging.limit)

@@ -39,7 +39,7 @@ class HabitFilters(Body):
     status: Literal["active", "archived", "deleted", "all"] = "active"
     category: Annotated[str, Field(max_length=40)] | None = None
     frequency: Literal["daily", "weekly", "monthly", "other"] | None = None
-    q: Annotated[str, Field(max_length=120, description="Part of the title.")] | None = None
+    q: Annotated[str, Field(max_length=120)] | None = None
     due: Literal["today"] | None = None
     sort: Sort = "position"
     skip: Annotated[int, Field(ge=0, le=1_000_000)] = 0

@@ -25,7 +25,7 @@ class Dismissed(BaseModel):
 def list_notifications(
     caller: Reader,
     paging: Paged,
-    status: Annotated[Status | None, Query(description="Else: what was said.")] = None,
+    status: Annotated[Status | None, Query(description="Without it: what was said.")] = None,
 ) -> Inbox:
     """List what was said, newest first, with the number that was not looked at yet."""
     return notifications.inbox(

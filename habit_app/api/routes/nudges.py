@@ -1,8 +1,6 @@
 """Nudges: words about habits that are likely to be skipped."""
 
-from typing import Annotated
-
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 
 from habit_app.api import problems
 from habit_app.api.deps import Id, Paged, Reader, Writer
@@ -19,7 +17,7 @@ ACTS = problems.answers(401, 403, 404, 422)
 def list_nudges(
     caller: Reader,
     paging: Paged,
-    status: Annotated[Status | None, Query(description="Else: all.")] = None,
+    status: Status | None = None,
 ) -> Page[NudgeView]:
     """List the nudges that were planned or said, newest first."""
     return nudges.list_nudges(
