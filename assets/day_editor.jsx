@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from "react";
+import { AmountInput, readTyped, written } from "$/public/amount_field.jsx";
 import { inWords } from "$/public/days.js";
 import { Modal } from "$/public/modal.jsx";
 import { flush, send, watchHabit } from "$/public/queue.js";
@@ -79,9 +80,11 @@ function useOutcome({ open, owner, habitId, onSaved, onRefused, onLate }, setSta
   return busy;
 }
 
-function DayForm({ kind, status, value, note, target, unit, problem, texts, busy, onSave, onClear }) {
+function DayForm(props) {
+  const { kind, status, value, note, target, unit, locale, problem, texts, busy, onSave, onClear } = props;
   const [said, setSaid] = useState(status === "note" ? "" : status);
-  const [amount, setAmount] = useState(value ?? "");
+  const [typed, setTyped] = useState(value === null ? "" : written(value, locale));
+  const [wrong, setWrong] = useState(false);
   const [words, setWords] = useState(note);
   const [missing, setMissing] = useState("");
   const complaint = missing || problem;
@@ -89,13 +92,16 @@ function DayForm({ kind, status, value, note, target, unit, problem, texts, busy
   const submit = (event) => {
     event.preventDefault();
     const noted = words.trim() === note ? {} : { note: words.trim() };
-    const counted = kind === "numeric" && said === "done" && amount !== "";
+    const amount = kind === "numeric" && said === "done" ? readTyped(typed, locale) : null;
     if (!said && !("note" in noted)) {
       setMissing(texts.nothing);
       return;
     }
     setMissing("");
-    if (counted) onSave({ value: Number(amount), ...noted });
+    if (Number.isNaN(amount)) {
+      setWrong(true);
+      event.target.querySelector("#day-amount").focus();
+    } else if (amount !== null) onSave({ value: amount, ...noted });
     else onSave(said ? { status: said, ...noted } : noted);
   };
   const choices = [
@@ -123,16 +129,17 @@ function DayForm({ kind, status, value, note, target, unit, problem, texts, busy
       {kind === "numeric" && said === "done" && (
         <div className="sh-field">
           <label htmlFor="day-amount">{unit ? `${texts.amount} (${unit})` : texts.amount}</label>
-          <input
+          <AmountInput
             id="day-amount"
-            type="number"
-            inputMode="decimal"
-            min="0"
-            max="1000000000"
-            step="0.001"
-            placeholder={target}
-            value={amount}
-            onChange={(event) => setAmount(event.target.value)}
+            locale={locale}
+            limit={texts.limit}
+            wrong={wrong}
+            placeholder={written(target, locale)}
+            value={typed}
+            onChange={(event) => {
+              setTyped(event.target.value);
+              setWrong(false);
+            }}
           />
         </div>
       )}

@@ -1,6 +1,7 @@
 import { useRef } from "react";
+import { AmountField, useTyping } from "$/public/amount_field.jsx";
 import { inWords, number, short } from "$/public/days.js";
-import { AmountField, Check, useTick, useTyping } from "$/public/tick.jsx";
+import { Check, useTick } from "$/public/tick.jsx";
 
 const KEPT = new Set(["done", "implied"]);
 const HOLD = 500; // milliseconds of a long press

@@ -43,7 +43,7 @@ export async function call(method, path, body) {
 const READ = {
   optional: (typed) => typed.trim() || null,
   minutes: (typed) => typed.split(":").reduce((hours, minutes) => Number(hours) * 60 + Number(minutes)),
-  number: (typed) => (typed === "" ? null : Number(typed)),
+  number: (typed) => (/^\d+$/.test(typed.trim()) ? Number(typed) : typed), // the API says what is no number
   percent: (typed) => Number(typed) / 100,
   words: (typed) => typed.split(" "),
   days: (typed) => (typed ? new Date(Date.now() + typed * 86400000).toISOString() : null),

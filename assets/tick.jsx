@@ -1,8 +1,8 @@
 import { useEffect, useRef, useState } from "react";
-import { fill, inWords, number } from "$/public/days.js";
+import { AmountField, useTyping } from "$/public/amount_field.jsx";
+import { inWords, number } from "$/public/days.js";
 import { flush, send, watchHabit } from "$/public/queue.js";
 
-const MOST = 1_000_000_000;
 const covered = new Map(); // by owner, habit and day: the amount that a tick has made whole
 
 export const Check = () => (
@@ -99,71 +99,6 @@ export function stepOf(target) {
   const power = 10 ** Math.floor(Math.log10(target / 8));
   const times = target / 8 / power;
   return (times >= 5 ? 5 : times >= 2 ? 2 : 1) * power;
-}
-
-// A field for an amount. Enter and leaving it take what was typed, Escape leaves all as it was;
-// what is no amount stays, with what is wrong beside it. `onDone(typed, byKey)`.
-export function AmountField({ value, label, limit, locale, onDone }) {
-  const [wrong, setWrong] = useState(false);
-  const over = useRef(false);
-  const finish = (typed, byKey) => {
-    if (over.current) return;
-    over.current = true;
-    onDone(typed, byKey);
-  };
-  const take = (field, byKey) => {
-    const { badInput, rangeOverflow, rangeUnderflow } = field.validity;
-    if (badInput || rangeOverflow || rangeUnderflow) setWrong(true);
-    else finish(field.value === "" ? null : field.valueAsNumber, byKey);
-  };
-  const keys = (event) => {
-    event.stopPropagation();
-    if (event.key !== "Enter" && event.key !== "Escape") return;
-    event.preventDefault(); // else Enter would also press the button that comes back
-    if (event.key === "Enter") take(event.target, true);
-    else finish(undefined, true);
-  };
-  return (
-    <span className="sh-typing">
-      <input
-        className="sh-amount-input"
-        type="number"
-        inputMode="decimal"
-        min="0"
-        step="any"
-        max={MOST}
-        autoFocus
-        aria-label={label}
-        aria-invalid={wrong || undefined}
-        defaultValue={value || ""}
-        onKeyDown={keys}
-        onInput={() => setWrong(false)}
-        onBlur={(event) => take(event.target, false)}
-        onFocus={(event) => event.target.select()}
-      />
-      {wrong && (
-        <span role="alert" className="sh-limit">
-          {fill(limit, { most: number(MOST, locale) })}
-        </span>
-      )}
-    </span>
-  );
-}
-
-// Whether an amount is being typed; who leaves the field by a key finds the focus where it was.
-export function useTyping(onTyped) {
-  const [typing, setTyping] = useState(false);
-  const returns = useRef(false);
-  return {
-    typing,
-    begin: () => setTyping(true),
-    returns: () => returns.current,
-    end(typed, byKey) {
-      returns.current = byKey;
-      setTyping(false);
-      onTyped(typed);
-    },
-  };
 }
 
 // An amount that can be typed: a number until it is tapped.

@@ -157,6 +157,11 @@ def silent_modules(trees: Iterator[Tree]) -> list[str]:
     return [path for path, _, tree in trees if not ast.get_docstring(tree)]
 
 
+def number_fields(trees: Iterator[Tree]) -> list[str]:
+    """Fields of a browser's own kind of number drop the comma of 1,5, and store 15."""
+    return [path for path, text, _ in trees if re.search(r"""type=["']number["']""", text)]
+
+
 RULES: dict[str, tuple[Callable[[Iterator[Tree]], list[str]], tuple[str, str]]] = {
     "only the store writes queries": (
         queries_outside_the_store,
@@ -179,6 +184,7 @@ RULES: dict[str, tuple[Callable[[Iterator[Tree]], list[str]], tuple[str, str]]] 
     ),
     "names say what a module owns": (vague_names, ("services/habit_utils.py", "")),
     "modules say what they own": (silent_modules, ("services/x.py", "import ast")),
+    "numbers are typed as text": (number_fields, ("ui/x.py", 'field(type="number")')),
     "files are short": (long_files, ("x.py", "\n" * 301)),
     "functions are short": (long_functions, ("x.py", "def f():\n" + " pass\n" * 41)),
     "routes are thin": (

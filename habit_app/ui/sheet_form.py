@@ -4,6 +4,7 @@ Both ways are texts by name, as a browser's form has them. The draft and the dom
 judges; nothing is refused here.
 """
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -202,10 +203,8 @@ def _whole(value: str) -> Any:
 
 
 def _number(value: str) -> Any:
-    try:
-        return float(value.strip().replace(",", "."))
-    except ValueError:
-        return value
+    """An amount as the sheet sends it; what its field could not read stays a text."""
+    return float(value) if re.fullmatch(r"[0-9]+(\.[0-9]+)?", value) else value
 
 
 def _day(value: str | None, otherwise: date) -> date:

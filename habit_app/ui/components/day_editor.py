@@ -4,6 +4,7 @@ from typing import Any
 
 import reflex as rx
 
+from habit_app.ui.components.amount import amount_limit
 from habit_app.ui.states.day_editor import DayEditorState
 from habit_app.ui.states.frame import Frame
 from habit_app.ui.texts import t
@@ -85,6 +86,7 @@ def _texts() -> dict[str, Any]:
         "legend": t("day.legend"),
         "done": t("day.done"),
         "amount": t("day.amount"),
+        "limit": amount_limit(),
         "skip": t("day.skip"),
         "no": t("day.no"),
         "note": t("day.note"),

@@ -4,6 +4,7 @@ from typing import Any
 
 import reflex as rx
 
+from habit_app.ui.components.amount import amount_limit
 from habit_app.ui.components.habit_menu import habit_menu
 from habit_app.ui.components.tick import DayText
 from habit_app.ui.states.day_editor import DayEditorState
@@ -84,7 +85,7 @@ def _row(row: rx.Var[Row]) -> rx.Component:
                 "done": t("tick.done", title=row.title),
                 "open": t("tick.open", title=row.title),
                 "waiting": t("tick.waiting"),
-                "limit": t("tick.limit", most="{most}"),
+                "limit": amount_limit(),
                 "states": {state: t(f"state.{state}") for state in DAY_STATES},
             },
             on_refused=Frame.say_refused,

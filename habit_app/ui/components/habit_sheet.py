@@ -5,7 +5,7 @@ import reflex as rx
 from habit_app.services.drafts import CATEGORIES, TimeOfDay
 from habit_app.ui.components.schedule_builder import schedule_builder
 from habit_app.ui.components.sheet import ReminderTimes, Sheet, SheetForm
-from habit_app.ui.components.sheet_fields import choice, field, problem, text_field
+from habit_app.ui.components.sheet_fields import amount_field, choice, field, problem, text_field
 from habit_app.ui.states.habit_sheet import HabitSheet
 from habit_app.ui.states.schedule_words import ScheduleWords
 from habit_app.ui.templates import TEMPLATES, Template
@@ -140,7 +140,7 @@ def _what() -> rx.Component:
         rx.cond(
             ScheduleWords.kind == "numeric",
             rx.el.div(
-                field("target", t("sheet.target"), type="number", min="0", step="any"),
+                amount_field("target", t("sheet.target")),
                 field("unit", t("sheet.unit"), placeholder=t("sheet.unit_hint"), disabled=locked),
                 choice(
                     "direction",

@@ -58,6 +58,7 @@ class Field(rx.Component):
     differs_from: rx.Var[str]
     required: rx.Var[bool]
     auto_complete: rx.Var[str]
+    input_mode: rx.Var[str]
     max_length: rx.Var[int]
     spell_check: rx.Var[bool]
     placeholder: rx.Var[str]

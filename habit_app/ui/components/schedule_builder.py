@@ -18,8 +18,8 @@ def schedule_builder() -> rx.Component:
             ("weekdays", _weekdays()),
             ("every_n_days", _every_n_days()),
             ("month_days", _month_days()),
-            ("per_week", _quota("7", "sheet.sum_week")),
-            ("per_month", _quota("31", "sheet.sum_month")),
+            ("per_week", _quota("sheet.sum_week")),
+            ("per_month", _quota("sheet.sum_month")),
             ("rolling", _rolling()),
             rx.fragment(),
         ),
@@ -62,7 +62,7 @@ def _weekdays() -> rx.Component:
 
 def _every_n_days() -> rx.Component:
     return rx.el.div(
-        _number("n", t("sheet.n"), "365", least="2"),
+        _whole("n", t("sheet.n")),
         field("anchor", t("sheet.anchor"), type="date"),
         class_name="sh-row",
     )
@@ -78,10 +78,10 @@ def _month_days() -> rx.Component:
     )
 
 
-def _quota(most: str, sum_text: str) -> rx.Component:
+def _quota(sum_text: str) -> rx.Component:
     """So many times; of an amount it may also be asked what comes together."""
-    times = _number("times", t("sheet.times"), most)
-    days = _number("times", t("sheet.times_days"), most)
+    times = _whole("times", t("sheet.times"))
+    days = _whole("times", t("sheet.times_days"))
     return rx.cond(
         ScheduleWords.kind == "binary",
         times,
@@ -99,14 +99,15 @@ def _quota(most: str, sum_text: str) -> rx.Component:
 
 def _rolling() -> rx.Component:
     return rx.el.div(
-        rx.cond(ScheduleWords.kind == "binary", _number("times", t("sheet.times"), "365")),
-        _number("window", t("sheet.window"), "365", least="2"),
+        rx.cond(ScheduleWords.kind == "binary", _whole("times", t("sheet.times"))),
+        _whole("window", t("sheet.window")),
         class_name="sh-row",
     )
 
 
-def _number(name: str, label: rx.Var[str], most: str, *, least: str = "1") -> rx.Component:
-    return field(name, label, type="number", min=least, max=most, input_mode="numeric")
+def _whole(name: str, label: rx.Var[str]) -> rx.Component:
+    """A whole number, typed as text: a browser's own number field drops what it cannot read."""
+    return field(name, label, input_mode="numeric", auto_complete="off")
 
 
 def _from_when() -> rx.Component:

@@ -238,13 +238,11 @@ def _limits() -> rx.Component:
         Field.create(
             name="nudges.per_day",
             label=t("settings.nudges.per_day"),
-            type="number",
+            input_mode="numeric",
+            auto_complete="off",
             value=shown.per_day,
             reads="number",
             required=True,
-            min="0",
-            max="10",
-            step="1",
         ),
         class_name="sh-row sh-indented",
     )

@@ -4,6 +4,8 @@ from typing import Any
 
 import reflex as rx
 
+from habit_app.ui.components.amount import FormAmount
+from habit_app.ui.states.frame import Frame
 from habit_app.ui.states.habit_sheet import HabitSheet
 
 
@@ -14,6 +16,18 @@ def field(
     rest.setdefault("default_value", HabitSheet.start[name])
     control = rx.el.input(id=_id(name), name=name, custom_attrs=_described(name, hint), **rest)
     return labelled(name, label, control, hint)
+
+
+def amount_field(name: str, label: rx.Var[str]) -> rx.Component:
+    """An amount, typed as the reader's country writes it."""
+    control = FormAmount.create(
+        id=_id(name),
+        name=name,
+        start=HabitSheet.start[name],
+        locale=Frame.locale,
+        custom_attrs=_described(name, None),
+    )
+    return labelled(name, label, control, None)
 
 
 def text_field(name: str, label: rx.Var[str], **rest: Any) -> rx.Component:

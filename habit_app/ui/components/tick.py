@@ -4,6 +4,7 @@ from typing import Any
 
 import reflex as rx
 
+from habit_app.ui.components.amount import amount_limit
 from habit_app.ui.texts import t
 
 
@@ -47,7 +48,7 @@ def tick_texts(title: rx.Var[str]) -> dict[str, Any]:
         "amount": title,
         "typed": t("tick.typed", title=title),
         "waiting": t("tick.waiting"),
-        "limit": t("tick.limit", most="{most}"),
+        "limit": amount_limit(),
         "done": t("tick.done", title=title),
         "open": t("tick.open", title=title),
     }
