@@ -5,8 +5,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 SCRIPTS := .ci/javascript
 BIOME := $(SCRIPTS)/node_modules/.bin/biome
+# The lock is complete: pip resolves nothing, so that it asks nobody what has been published since.
 PIP := $(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --require-hashes
-SCRIPT_TESTS := $(BIN)/node --test --test-timeout=60000 --test-reporter=./tests/assets/summary.mjs
+SCRIPT_TESTS := $(BIN)/node --test --test-timeout=60000 --test-force-exit --test-reporter=./tests/assets/summary.mjs
 LOCK := $(BIN)/uv pip compile -q --universal --generate-hashes --no-header --no-annotate --upgrade
 export PYTHONUNBUFFERED := 1
 
@@ -99,11 +100,13 @@ $(VENV)/venv.stamp:
 $(VENV)/run.stamp: requirements.txt requirements-build.txt | $(VENV)/venv.stamp
 	@echo "Installing packages (a minute, only when they have changed) ..."
 	@$(PIP) -r requirements.txt -r requirements-build.txt
+	@$(BIN)/python -m habit_app.serving.packages requirements.txt requirements-build.txt
 	@touch $@
 
 $(VENV)/dev.stamp: requirements-dev.txt $(VENV)/run.stamp
 	@echo "Installing packages for development ..."
 	@$(PIP) -r requirements-dev.txt
+	@$(BIN)/python -m habit_app.serving.packages requirements.txt requirements-build.txt requirements-dev.txt
 	@touch $@
 
 $(BIOME): $(SCRIPTS)/package-lock.json $(VENV)/run.stamp
