@@ -10,6 +10,10 @@ PIP := $(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --r
 SCRIPT_TESTS := $(BIN)/node --test --test-timeout=60000 --test-force-exit --test-reporter=./tests/assets/summary.mjs
 LOCK := $(BIN)/uv pip compile -q --universal --generate-hashes --no-header --no-annotate --upgrade
 export PYTHONUNBUFFERED := 1
+# DAY=2028-02-29T23:59 runs tests as if at that moment, in UTC (tests/moment.py).
+ifneq ($(DAY),)
+export HABIT_TEST_DAY := $(DAY)
+endif
 
 # A virtual environment is of no use when its interpreter is gone, or when it was made elsewhere
 # and the folder was moved since: its commands name their place.

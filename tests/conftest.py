@@ -21,10 +21,13 @@ from habit_app.db import migrations, session
 from habit_app.services import limits, passwords, tokens
 from habit_app.settings import get_settings
 from habit_app.worker.app import AREAS
+from tests import moment
 from tests.faults import table
 from tests.servers import listener, postgres, smtp
 from tests.servers.listener import Listener
 from tests.servers.smtp import Mailbox
+
+moment.begin()
 
 for area in AREAS:
     import_module(area)  # as a worker does when it starts
@@ -228,6 +231,10 @@ def permission(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     yield
     monkeypatch.undo()
     forget()
+
+
+def pytest_report_header() -> str:
+    return moment.named()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

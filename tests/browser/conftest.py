@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests import moment
 from tests.browser.settings_page import open_settings
 from tests.browser.steps import DESK, sign_up
 from tests.servers.chromium import FLAGS, executable
@@ -21,6 +22,7 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         found = playwright.chromium.launch(executable_path=executable(), args=FLAGS)
+        moment.carry(found)
         yield found
         found.close()
 
