@@ -9,7 +9,7 @@ from habit_app.domain.entries import Entry
 from habit_app.domain.habits import Rules
 from habit_app.domain.history import units
 from habit_app.domain.schedules import PerMonth, PerWeek
-from habit_app.domain.streaks import Period
+from habit_app.domain.streaks import Period, times_asked
 from habit_app.domain.timeline import (
     Segment,
     Timeline,
@@ -157,7 +157,7 @@ def _undecided(
         return None
     quota = None
     if schedule.times is not None:
-        times = min(schedule.times, days)
+        times = times_asked(schedule.times, days, period.days)
         is_usable = first <= at and not line.away(at) and at not in line.refused
         today_left = is_usable and line.done.get(at, -1) < segment.version.target
         quota = Quota(times, days, times - period.kept_days, coming + today_left)

@@ -134,7 +134,7 @@ class Period:
         """Whether the quota is met, with `coming` days still available after those counted."""
         available = self.available + coming
         if self.times is not None:
-            return self.kept_days >= min(self.times, available)
+            return self.kept_days >= times_asked(self.times, available, self.days)
         if self.at_most:
             return self.total * self.days <= self.target * available
         return self.total * self.days >= self.target * available
@@ -143,7 +143,17 @@ class Period:
         """How many days of the quota are open; None for a sum."""
         if self.times is None:
             return None
-        return max(0, min(self.times, self.available + coming) - self.kept_days)
+        asked = times_asked(self.times, self.available + coming, self.days)
+        return max(0, asked - self.kept_days)
+
+
+def times_asked(times: int, available: int, days: int) -> int:
+    """How many days a quota asks for where `available` of its period's `days` can be used.
+
+    In proportion, never more than there are, and at least one: four days of illness take four
+    days of a week's quota with them, not the streak.
+    """
+    return min(available, max(1, times * available // days))
 
 
 def close_period(runs: Runs, period: Period, last: int) -> None:

@@ -215,7 +215,7 @@ def test_the_unit_it_is_about(
         (done(date(2026, 3, 2)), Quota(3, 7, 2, 5)),
         (done(date(2026, 3, 2), TODAY), Quota(3, 7, 1, 4)),
         ([Entry(TODAY, EntryStatus.NO)], Quota(3, 7, 3, 4)),
-        ([Entry(TODAY, EntryStatus.SKIP)], Quota(3, 6, 3, 4)),
+        ([Entry(TODAY, EntryStatus.SKIP)], Quota(2, 6, 2, 4)),
     ],
 )
 def test_a_week_says_what_is_left_of_it(entries: list[Entry], quota: Quota) -> None:
