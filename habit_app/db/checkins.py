@@ -196,6 +196,14 @@ def list_spans(
     return found
 
 
+def last_recorded_day(session: Session, owner_id: UUID) -> date | None:
+    """Return the latest day on which a person has anything recorded, of whatever habit."""
+    own = select(HABIT.c.id).where(HABIT.c.owner_id == owner_id)
+    statement = select(func.max(ENTRY.c.day)).where(ENTRY.c.habit_id.in_(own))
+    day: date | None = session.execute(statement).scalar_one()
+    return day
+
+
 def list_entries(
     session: Session, habit_id: UUID, *, first: date | None = None, last: date | None = None
 ) -> Sequence[Row[Any]]:

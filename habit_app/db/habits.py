@@ -219,6 +219,16 @@ def put_version(session: Session, version: HabitVersion) -> None:
     session.flush()
 
 
+def move_anchor(session: Session, habit_id: UUID, start: date, new: date) -> None:
+    """Let versions that count their days from a habit's start count from another one."""
+    for version in list_versions(session, habit_id):
+        if version.schedule.get("anchor") == start.isoformat():
+            moved = {**version.schedule, "anchor": new.isoformat()}
+            session.execute(
+                update(VERSION).where(VERSION.c.id == version.id).values(schedule=moved)
+            )
+
+
 def delete_version(session: Session, version_id: UUID) -> None:
     session.execute(delete(VERSION).where(VERSION.c.id == version_id))
 

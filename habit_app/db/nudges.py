@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, func, select, update
+from sqlalchemy import ColumnElement, Row, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
@@ -86,6 +86,20 @@ def put_nudges(session: Session, rows: Iterable[Mapping[str, Any]]) -> set[UUID]
     insert_into = postgresql.insert if is_postgresql(session) else sqlite.insert
     statement = insert_into(NUDGE).on_conflict_do_nothing().returning(NUDGE.c.id)
     return set(session.execute(statement, batch).scalars())
+
+
+def drop_planned(session: Session, user_id: UUID, *, after: date) -> None:
+    """Forget what was planned for days that have not come, and was not said."""
+    ahead = (NUDGE.c.user_id == user_id, NUDGE.c.day > after)
+    session.execute(delete(NUDGE).where(*ahead, NUDGE.c.status.in_(("planned", "held_out"))))
+    session.execute(
+        delete(NOTIFICATION).where(
+            NOTIFICATION.c.user_id == user_id,
+            NOTIFICATION.c.kind == "nudge",
+            NOTIFICATION.c.status == "scheduled",
+            NOTIFICATION.c.day > after,
+        )
+    )
 
 
 def mark(session: Session, ids: Collection[UUID], status: str, *, only: str) -> None:

@@ -29,7 +29,7 @@ def habit_day(instant: datetime, timezone: str, day_start: int = 0) -> date:
 
 
 def open_day(instant: datetime, timezone: str, day_start: int, lived_through: date | None) -> date:
-    """Return the habit day that is open. It never goes back: a day once lived stays lived."""
+    """Return the habit day that is open: never earlier than a day with something recorded on it."""
     day = habit_day(instant, timezone, day_start)
     return max(day, lived_through) if lived_through else day
 

@@ -1,6 +1,5 @@
 """Use-cases on a user's profile: name, zone, when days and weeks begin, what is sent when."""
 
-from dataclasses import replace
 from typing import Annotated, Any, Literal
 from zoneinfo import available_timezones
 
@@ -9,11 +8,12 @@ from sqlmodel import Session
 
 from habit_app import clock
 from habit_app.db import accounts as store
+from habit_app.db import checkins as entry_store
 from habit_app.db import habits as habit_store
 from habit_app.db.tables import User
 from habit_app.domain.calendar import WeekStart
 from habit_app.errors import invalid_field
-from habit_app.services import evaluations, leaderboard, reminders
+from habit_app.services import corrected_days, evaluations, leaderboard, reminders, viewers
 from habit_app.services.account_views import NudgeSettings, QuietHours, UserView
 from habit_app.services.drafts import Body, Clock, Line
 from habit_app.services.viewers import Viewer
@@ -92,8 +92,8 @@ def _columns(said: dict[str, Any]) -> dict[str, Any]:
 def change_profile(session: Session, *, viewer: Viewer, change: ProfileDraft) -> UserView:
     """Store what was said of the profile: all of it, or what a patch names.
 
-    A new zone or day start never moves a day that was lived already, and says anew when the
-    next one begins; a new week start regroups all weeks, past ones, too.
+    A new zone or day start says anew which day it is and when the next one begins; a new week
+    start regroups all weeks, past ones, too.
     """
     habit_store.lock_owner(session, viewer.id)
     values = change.columns()
@@ -101,19 +101,19 @@ def change_profile(session: Session, *, viewer: Viewer, change: ProfileDraft) ->
         return me(session, viewer=viewer)
     if values.keys() & {"leaderboard_opt_in", "display_name"}:
         _on_the_leaderboard(session, viewer, values)
-    now, today = clock.utc_now(), viewer.today()
-    store.update_user(
-        session,
-        viewer.id,
-        {**values, "updated_at": now, "lived_through": today, "turns_at": now},
-    )
-    if values.get("week_start", viewer.week_start) != viewer.week_start:
-        user = store.find_user(session, viewer.id)
-        again = replace(viewer, week_start=WeekStart(user.week_start))
+    now, moves = clock.utc_now(), bool(values.keys() & {"timezone", "day_start"})
+    if moves:
+        lived = entry_store.last_recorded_day(session, viewer.id)
+        values |= {"lived_through": lived, "turns_at": now}
+    store.update_user(session, viewer.id, {**values, "updated_at": now})
+    again = viewers.of_user(store.find_user(session, viewer.id))
+    if moves:
+        corrected_days.bring_back(session, before=viewer, after=again)
+    if again.week_start != viewer.week_start:
         rows = habit_store.list_rows(session, viewer.id, habit_store.HABIT.c.deleted_at.is_(None))
         ids = [row.id for row in rows]
         evaluations.reassess(session, viewer=again, habit_ids=ids, first=None)
-    if values.keys() & {"timezone", "day_start"}:
+    if moves:
         reminders.reschedule(session, owner_id=viewer.id)
     return me(session, viewer=viewer)
 

@@ -45,7 +45,7 @@ class Viewer:
     """Whether the last use of the session or token should be noted again."""
 
     def today(self, now: datetime | None = None) -> date:
-        """The habit day that is open. It never goes back: a day once lived stays lived."""
+        """The habit day that is open: never earlier than `lived_through`."""
         return open_day(now or clock.utc_now(), self.timezone, self.day_start, self.lived_through)
 
     def minute(self, instant: datetime) -> int:

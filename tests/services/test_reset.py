@@ -66,13 +66,15 @@ def test_nothing_is_read_where_no_day_has_turned(
 
 
 @pytest.mark.usefixtures("database")
-def test_the_day_begins_when_its_owner_says_and_never_goes_back() -> None:
+def test_the_day_begins_when_its_owner_says_and_stays_once_something_is_recorded() -> None:
     with on(MONDAY, 1):
-        late = change(make_user(), day_start=180)
-        traveller = change(make_user(timezone="Asia/Tokyo"), timezone="America/Lima")
+        late, traveller = make_user(), make_user(timezone="Asia/Tokyo")
         habits_ = make_habit(late).id, make_habit(traveller).id
+        keep(traveller, habits_[1], [MONDAY])
+        change(late, day_start=180), change(traveller, timezone="America/Lima")
         reset.reset_due()
-        assert row_of(habits_[1]).as_of == MONDAY  # lived in Tokyo, though Lima has Sunday still
+        sunday = MONDAY - timedelta(days=1)
+        assert [row_of(key).as_of for key in habits_] == [sunday, MONDAY]
     with on(MONDAY + timedelta(days=1), 2):
         reset.reset_due()
         assert [row_of(key).as_of for key in habits_] == [MONDAY, MONDAY]
