@@ -1,7 +1,7 @@
 import { useRef } from "react";
 import { AmountField, useTyping } from "$/public/amount_field.jsx";
 import { inWords, number, short } from "$/public/days.js";
-import { Check, useTick } from "$/public/tick.jsx";
+import { Check, onceByKey, useTick } from "$/public/tick.jsx";
 
 const KEPT = new Set(["done", "implied"]);
 const HOLD = 500; // milliseconds of a long press
@@ -76,7 +76,13 @@ function Cell({ cell, row, owner, locale, texts, onRefused, onMore }) {
             onClick: begin,
             "aria-label": `${words}, ${number(shown.value, locale)} / ${number(row.target, locale)} ${row.unit}`,
           }
-        : { onClick: toggle, role: "checkbox", "aria-checked": KEPT.has(seen), "aria-label": words })}
+        : {
+            onClick: toggle,
+            onKeyDown: onceByKey,
+            role: "checkbox",
+            "aria-checked": KEPT.has(seen),
+            "aria-label": words,
+          })}
     >
       {numeric && shown.value ? short(shown.value, locale) : KEPT.has(seen) ? <Check /> : ""}
     </button>

@@ -1,8 +1,11 @@
+import { moment, since } from "$/public/moments.js";
 import { forget, keep, waitingFor } from "$/public/tick_store.js";
 
 // Check-ins on their way to the server. What cannot be sent waits, and goes out in its order when
 // the connection is back. One queue per user.
 
+const AT_ONCE = 2000; // milliseconds: what is sent within them was said now
+const YEAR = 366 * 24 * 3600;
 const RETRY = [1000, 2000, 5000, 15000, 30000];
 
 let running = false;
@@ -16,13 +19,17 @@ let waiting = 0;
 let signedOut = false;
 let won = false;
 
+let latest = 0;
+
+const decided = new Map(); // by habit and day: how old the last statement was, when it was decided on
 const ofHabits = new Map();
 const ofQueue = new Set();
 
 if (typeof window !== "undefined")
   window.addEventListener("online", () => lastOwner && flush(lastOwner, true));
 
-// Hears what becomes of one habit's ticks: {kind: "settled" | "refused" | "waiting", op, day, code}.
+// Hears what becomes of one habit's ticks: {kind: "settled" | "refused" | "waiting", op, day, code,
+// entry}; the entry is what the day holds now.
 export function watchHabit(habitId, listener) {
   if (!ofHabits.has(habitId)) ofHabits.set(habitId, new Set());
   ofHabits.get(habitId).add(listener);
@@ -41,8 +48,8 @@ function tell({ habitId, body }, news) {
   ofHabits.get(habitId)?.forEach((listener) => listener({ ...news, op: body.op_id, day: body.day }));
 }
 
-function tellAll(decided) {
-  ofQueue.forEach((listener) => listener({ waiting, decided, won, signedOut }));
+function tellAll(some) {
+  ofQueue.forEach((listener) => listener({ waiting, decided: some, won, signedOut }));
   won = false;
 }
 
@@ -55,9 +62,20 @@ const newName = () =>
 
 // Adds a check-in, sends what waits, and answers the check-in's name. It is kept before it is sent.
 export function send(owner, habitId, statement) {
-  const body = { ...statement, op_id: newName(), made_at: new Date().toISOString() };
-  keep({ owner, habitId, body }).then(() => flush(owner, true));
+  const body = { ...statement, op_id: newName() };
+  const said = moment();
+  latest = said.at = Math.max(said.at, latest + 1); // in this order, though the clock is set back
+  keep({ owner, habitId, body, said }).then(() => flush(owner, true));
   return body.op_id;
+}
+
+// How many seconds ago a tick was made. The server reckons from when it hears of it, so that one
+// which follows another too fast, while the first took long to arrive, would seem the older one.
+function ageOf({ habitId, body, said }) {
+  const before = decided.get(`${habitId} ${body.day}`);
+  const most = before ? before.age * 1000 + since(before.when) : Number.POSITIVE_INFINITY;
+  const age = Math.min(since(said), most);
+  return age < AT_ONCE ? 0 : Math.min(Math.round(age) / 1000, YEAR);
 }
 
 // Sends what waits. `now` does not wait for the next try, but for a server that asked for a pause.
@@ -77,7 +95,7 @@ export async function flush(owner, now = false) {
 }
 
 async function run(owner, now) {
-  let decided = false;
+  let some = false; // has been decided on
   for (let ticks = await waitingFor(owner); ticks.length; ticks = await waitingFor(owner)) {
     const pause = Math.max(heldUntil, now ? 0 : nextTry) - Date.now();
     if (pause > 0 || !(await deliver(ticks[0]))) {
@@ -85,27 +103,28 @@ async function run(owner, now) {
       clearTimeout(timer);
       timer = setTimeout(() => flush(owner), Math.max(heldUntil, nextTry) - Date.now());
       ticks.forEach((tick) => tell(tick, { kind: "waiting" }));
-      tellAll(decided);
+      tellAll(some);
       return;
     }
-    decided = true;
+    some = true;
     await forget(ticks[0]);
   }
-  if (decided || waiting) {
+  if (some || waiting) {
     waiting = 0;
-    tellAll(decided);
+    tellAll(some);
   }
 }
 
 // True when the server has decided, for or against; false when it has to be tried again.
 async function deliver(tick) {
+  const age = ageOf(tick);
   let answer;
   try {
     answer = await fetch(`/api/v1/habits/${tick.habitId}/checkin`, {
       method: "POST",
       // Somebody else may have signed in here meanwhile: it is not their tick.
       headers: { "Content-Type": "application/json", "X-Owner": tick.owner },
-      body: JSON.stringify(tick.body),
+      body: JSON.stringify(age ? { ...tick.body, age_s: age } : tick.body),
     });
   } catch {
     return later(0);
@@ -115,12 +134,13 @@ async function deliver(tick) {
     return later(Number(answer.headers.get("Retry-After")) * 1000 || 0);
   }
   failures = nextTry = heldUntil = 0;
+  decided.set(`${tick.habitId} ${tick.body.day}`, { age, when: moment() });
   if (answer.ok) {
-    const { applied, badges } = await answer.json();
+    const { applied, badges, entry } = await answer.json();
     won ||= badges?.length > 0;
     tell(
       tick,
-      applied ? { kind: "settled" } : { kind: "refused", code: "newer-entry", reason: "newer-entry" },
+      applied ? { kind: "settled", entry } : { kind: "refused", code: "newer-entry", reason: "newer-entry" },
     );
   } else {
     const problem = await answer.json().catch(() => ({}));

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from "react";
 import { send } from "$/public/queue.js";
 
+const STEPS = new Set(["j", "k", "ArrowDown", "ArrowUp"]);
 const typing = (element) => element?.closest("input, textarea, select, [contenteditable=true], [role=menu]");
 const first = (name) =>
   [...document.querySelectorAll(`[data-shortcut="${name}"]`)].find((found) => found.offsetParent);
@@ -64,6 +65,7 @@ export function Shortcuts({ owner, day, texts }) {
         return;
       const inGrid = event.key.startsWith("Arrow") && event.target.closest?.("table");
       const act = acts[event.key];
+      if (event.repeat && !STEPS.has(event.key)) return; // a key that is held down is pressed once
       if (!act || inGrid || (event.key.startsWith("Arrow") && !event.target.closest?.("[data-card]"))) return;
       event.preventDefault();
       act();

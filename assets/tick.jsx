@@ -3,7 +3,12 @@ import { AmountField, useTyping } from "$/public/amount_field.jsx";
 import { inWords, number } from "$/public/days.js";
 import { flush, send, watchHabit } from "$/public/queue.js";
 
-const covered = new Map(); // by owner, habit and day: the amount that a tick has made whole
+const TWICE = 400; // milliseconds in which a second tap is the same one: a double click is one tick
+// By owner, habit and day: the amount that a tick has made whole, the one that was taken back with
+// it, and when it was tapped last. The server knows the first two by its log; this is shown till then.
+const covered = new Map();
+const taken = new Map();
+const tapped = new Map();
 
 export const Check = () => (
   <svg viewBox="0 0 24 24" aria-hidden="true" className="sh-check">
@@ -36,7 +41,7 @@ export function useTick({ habitId, owner, day, kind, done, value, target, unit, 
       if (news.kind === "waiting" || news.op !== latest.current) return;
       clearTimeout(settled.current);
       if (news.kind === "refused") return setWish(null);
-      setWish((wished) => wished && { ...wished, taken: true });
+      setWish((wished) => wished && { ...wished, ...heldBy(news.entry), taken: true });
       settled.current = setTimeout(() => setWish(null), 3000);
     });
     flush(owner);
@@ -56,29 +61,39 @@ export function useTick({ habitId, owner, day, kind, done, value, target, unit, 
   };
   const reaches = (total) => !atMost && total >= target;
   const exact = (amount) => Math.max(0, Math.round(amount * 1000) / 1000);
-  const clear = () => act({ done: false, value: 0 }, { status: "clear" }, texts.open);
   const untick = () => {
-    const before = covered.get(place);
-    covered.delete(place);
-    if (before) act({ done: false, value: before }, { value: before }, `${before} ${unit}`);
-    else clear();
+    if (shown.value > 0) taken.set(place, shown.value);
+    const before = covered.get(place) ?? 0;
+    const words = before ? `${before} ${unit}` : texts.open;
+    act({ done: false, value: before }, { status: "undo", was: "done" }, words);
+  };
+  const tick = () => {
+    if (shown.value > 0) covered.set(place, shown.value);
+    else covered.delete(place);
+    const whole = kind === "numeric" ? (taken.get(place) ?? target) : 0;
+    act({ done: true, value: whole }, { status: "done" }, texts.done);
   };
   const set = (amount) => {
     const total = exact(amount);
-    if (total !== shown.value)
-      act({ done: reaches(total), value: total }, { value: total }, `${total} ${unit}`);
+    if (total === shown.value) return;
+    taken.delete(place);
+    act({ done: reaches(total), value: total }, { value: total }, `${total} ${unit}`);
   };
   return {
     shown,
     waiting,
-    toggle() {
-      if (shown.done) return untick();
-      if (shown.value > 0) covered.set(place, shown.value);
-      act({ done: true, value: kind === "numeric" ? target : 0 }, { status: "done" }, texts.done);
+    toggle(event) {
+      const at = event.timeStamp;
+      const again = at - tapped.get(place) < TWICE;
+      tapped.set(place, at);
+      if (again) return;
+      if (shown.done) untick();
+      else tick();
     },
     add(amount) {
       const total = exact(shown.value + amount);
       if (total === shown.value) return;
+      taken.delete(place);
       act(
         { done: reaches(total), value: total },
         { add: exact(Math.abs(total - shown.value)) * Math.sign(amount) },
@@ -87,11 +102,19 @@ export function useTick({ habitId, owner, day, kind, done, value, target, unit, 
     },
     // Takes what was typed: a number, nothing at all, or undefined where nothing was changed.
     type(amount) {
-      if (amount === null && (shown.value || shown.done)) clear();
+      if (amount === null && (shown.value || shown.done))
+        act({ done: false, value: 0 }, { status: "open" }, texts.open);
       else if (typeof amount === "number") set(amount);
     },
   };
 }
+
+const heldBy = (entry) => ({ done: entry?.state === "done", value: entry?.value ?? 0 });
+
+// A key that is held down is one tap.
+export const onceByKey = (event) => {
+  if (event.repeat && (event.key === "Enter" || event.key === " ")) event.preventDefault();
+};
 
 // About a tenth of the target, as people count: 1, 2, 5, 10, 20, 50 …
 export function stepOf(target) {
@@ -161,6 +184,7 @@ export function Tick(props) {
           className="sh-box"
           aria-label={texts.do}
           title={waiting ? texts.waiting : undefined}
+          onKeyDown={onceByKey}
           onClick={toggle}
         >
           <Check />

@@ -41,7 +41,15 @@ export async function waitingFor(owner) {
   const kept = await inStore("readonly", (store) => store.getAll()).catch(() => []);
   return [...kept, ...loose]
     .filter((tick) => tick.owner === owner && !gone.has(tick.body.op_id))
-    .sort((one, other) => (one.body.made_at < other.body.made_at ? -1 : 1));
+    .map(asOfNow)
+    .sort((one, other) => one.said.at - other.said.at);
+}
+
+// What an earlier release has left behind says when it was made by the clock alone.
+function asOfNow(tick) {
+  if (tick.said) return tick;
+  const { made_at, ...body } = tick.body;
+  return { ...tick, body, said: { at: Date.parse(made_at) } };
 }
 
 export async function forget(tick) {

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import (
     BindParameter,
+    Boolean,
     Date,
     Row,
     Select,
@@ -32,6 +33,8 @@ from habit_app.db.types import json_row, json_rows
 LOG = SQLModel.metadata.tables["entry_log"]
 NUDGE = metadata.tables["nudge"]
 _APPEND = insert(LOG)
+WORDS = 500
+"""So many of the last statements about a day say what was there before."""
 
 
 def load_for_checkin(
@@ -44,13 +47,15 @@ def load_for_checkin(
     until: date,
     op_id: UUID | None,
     is_early: bool,
+    with_log: bool = False,
 ) -> Row[Any] | None:
     """Return all that a check-in on `day` needs, in one statement.
 
     The habit with versions and pauses; the last checkpoint before the day; the entries after
     it, and those from `since` on, up to `until`; the day's entry; the newest statement about
     the day; the statement that carried this `op_id` before; the nudge
-    that was said for the day; and what badges are judged by.
+    that was said for the day; and what badges are judged by. With `with_log` also what was
+    said about the day, as (id, status, value, note, took_back): by ids the oldest is first.
     """
     named = {
         "owner": owner_id,
@@ -60,6 +65,7 @@ def load_for_checkin(
         "until": until,
         "op": op_id,
         "is_early": is_early,
+        "with_log": with_log,
     }
     return session.execute(_for_checkin(), named).one_or_none()
 
@@ -112,7 +118,15 @@ def _history() -> dict[str, Select[Any]]:
 def _about_day() -> dict[str, Select[Any]]:
     """What was said about the day, by whom and when, and the nudge that was said for it."""
     entry, log = ENTRY.c, LOG.c
+    words = (
+        select(log.id, log.status, log.value, log.note, log.took_back)
+        .where(log.habit_id == _habit(), log.day == _day(), bindparam("with_log", type_=Boolean()))
+        .order_by(log.id.desc())
+        .limit(WORDS)
+        .subquery()
+    )
     return {
+        "said": select(json_rows(json_row(*words.c))),
         "before": select(json_row(entry.status, entry.value, entry.note)).where(
             entry.habit_id == _habit(), entry.day == _day()
         ),

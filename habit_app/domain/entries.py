@@ -15,6 +15,15 @@ class EntryStatus(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class DayRecord:
+    """What a day holds: its status, amount and note."""
+
+    status: EntryStatus
+    value: int | None
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """A day's latest word; `value` in thousandths, for numeric habits that were done."""
 

@@ -16,9 +16,10 @@ def of_offer(offer: Offer, step: Step) -> str:
     """Ask before the act, or say that it is done."""
     language, key = offer.locale, f"act.{offer.act}"
     day = whole_day_in_words(offer.day, language=language) if offer.day else ""
+    title = "act.stays" if offer.stays else f"{key}.{step}"
     return _page(
         language,
-        title=say(language, f"{key}.{step}", habit=offer.habit),
+        title=say(language, title, habit=offer.habit),
         line=day,
         button=say(language, f"notice.act.{offer.act}") if step == "ask" else "",
     )

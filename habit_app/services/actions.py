@@ -24,12 +24,24 @@ SNOOZE_MINUTES = 60
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What a link would do: the act, to which habit, on which day, and in which language."""
+    """What a link would do: the act, to which habit, on which day, and in which language.
+
+    `stays`: it was pressed, and the day stays as it is, because it had been kept meanwhile.
+    """
 
     act: Act
     habit: str
     day: date | None
     locale: str
+    stays: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The habit that a message was about, and whether its day stays as it was."""
+
+    habit: str
+    stays: bool
 
 
 def look(session: Session, secret: str) -> Offer:
@@ -48,22 +60,21 @@ def act(session: Session, secret: str) -> Offer:
     store.update_notifications(session, [row.id], {"used": [*row.used, what]})
     if what == "snooze":
         notifications.say_again(session, row, SNOOZE_MINUTES)
-    else:
-        _check_in(session, viewer, row, Said.DONE if what == "done" else Said.SKIP)
-        notifications.put_away(session, [row])
-    return Offer(what, row.payload.get("habit", ""), row.day, viewer.locale)
+        return Offer(what, row.payload.get("habit", ""), row.day, viewer.locale)
+    # The statement has a name of its own, so a link that two people press at once says it once.
+    op_id = uuid5(NAMESPACE_URL, f"{row.id}/{what}")
+    took = _check_in(session, viewer, row, Said(what), op_id=op_id, source="link")
+    return Offer(what, row.payload.get("habit", ""), row.day, viewer.locale, stays=not took)
 
 
-def answer(session: Session, *, viewer: Viewer, notification_id: UUID, said: Said) -> str:
-    """Say what became of a notification's day, and put it away; return the habit's title."""
+def answer(session: Session, *, viewer: Viewer, notification_id: UUID, said: Said) -> Answered:
+    """Say what became of a notification's day, and put it away."""
     habit_store.lock_owner(session, viewer.id)
     row = notifications.require(session, viewer, notification_id)
     if row.habit_id is None or row.day is None:
         raise Conflict("This is about no day of a habit.", "not-about-a-day")
-    checkin = Checkin(Statement(said=said), day=row.day, op_id=uuid4(), source="web")
-    checkins.check_in(session, viewer=viewer, habit_id=row.habit_id, checkin=checkin)
-    notifications.put_away(session, [row])
-    return str(row.payload.get("habit", ""))
+    took = _check_in(session, viewer, row, said, op_id=uuid4(), source="web")
+    return Answered(str(row.payload.get("habit", "")), stays=not took)
 
 
 def look_at_ending(session: Session, secret: str) -> str:
@@ -96,11 +107,18 @@ def _ending(session: Session, secret: str) -> tuple[Viewer, UUID | None]:
     return _owner(session, channel.user_id), channel.id
 
 
-def _check_in(session: Session, viewer: Viewer, row: Any, said: Said) -> None:
-    """The statement has a name of its own, so a link that two people press at once says it once."""
-    op_id = uuid5(NAMESPACE_URL, f"{row.id}/{said}")
-    checkin = Checkin(Statement(said=said), day=row.day, op_id=op_id, source="link")
-    checkins.check_in(session, viewer=viewer, habit_id=row.habit_id, checkin=checkin)
+def _check_in(
+    session: Session, viewer: Viewer, row: Any, said: Said, *, op_id: UUID, source: str
+) -> bool:
+    """Say it for the message's day, and put the message away; return whether it counts.
+
+    A message may be old: what it offers lowers no amount, and skips no day that is kept by now.
+    """
+    statement = Statement(said=said)
+    checkin = Checkin(statement, day=row.day, op_id=op_id, source=source, yields=said is Said.SKIP)
+    found = checkins.check_in(session, viewer=viewer, habit_id=row.habit_id, checkin=checkin)
+    notifications.put_away(session, [row])
+    return found.result.applied
 
 
 def _notification(session: Session, secret: str) -> tuple[Any, Act]:

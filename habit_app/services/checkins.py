@@ -1,7 +1,7 @@
 """Use-cases on check-ins: what somebody says about a habit and a day."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -14,18 +14,18 @@ from habit_app.db import checkins as store
 from habit_app.db import habits as habit_store
 from habit_app.db import nudges as nudge_store
 from habit_app.domain.badges import is_early, is_log
-from habit_app.domain.checkins import DayRecord, Said, Statement, counts_as_kept, record_of
+from habit_app.domain.checkins import Said, Statement, counts_as_kept
 from habit_app.domain.days import day_states, lookback
-from habit_app.domain.entries import Entry, EntryStatus
+from habit_app.domain.entries import DayRecord, Entry, EntryStatus
 from habit_app.domain.evaluation import Checkpoint
 from habit_app.domain.habits import Rules
-from habit_app.domain.schedules import RuleError
-from habit_app.errors import Conflict, NotFound, invalid_field
+from habit_app.errors import NotFound
 from habit_app.services import badges, cards, evaluations
 from habit_app.services.badge_evidence import Tick
-from habit_app.services.drafts import EARLIEST, refused
+from habit_app.services.drafts import EARLIEST
 from habit_app.services.entry_views import entry_view
 from habit_app.services.evaluations import Assessment
+from habit_app.services.statements import decide, record_in, refuse_day
 from habit_app.services.viewers import Viewer
 from habit_app.services.views import CheckinResult
 
@@ -35,13 +35,30 @@ REACH = timedelta(days=evaluations.CELLS + 45)
 
 @dataclass(frozen=True, slots=True)
 class Checkin:
-    """A statement with its envelope: which day, when it was made, and its name for replays."""
+    """A statement with its envelope: which day, when it was made, and its name for replays.
+
+    Where the sender's clock is not to be trusted, `age` says how long ago that was. `yields`:
+    it is an answer to an older message, and leaves a day alone that has been kept meanwhile.
+    """
 
     statement: Statement
     day: date | None = None
     op_id: UUID | None = None
     made_at: datetime | None = None
+    age: timedelta | None = None
     source: str = "api"
+    yields: bool = False
+
+    @property
+    def waited(self) -> bool:
+        """Whether it stood in a queue, as its sender says; else it is said now."""
+        return self.age is not None or self.made_at is not None
+
+    def said_at(self, now: datetime) -> datetime:
+        """When it was said, never later than now."""
+        if self.age is not None:
+            return now - self.age
+        return min(self.made_at or now, now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +74,8 @@ def check_in(session: Session, *, viewer: Viewer, habit_id: UUID, checkin: Check
 
     Days after today are refused, and so are archived habits. A replay (same `op_id`) changes
     nothing and answers as the first time; a queued statement that is older than the newest
-    one about its day loses, and the answer says so. Nothing is written before all is checked.
+    one about its day loses, and the answer says so; an amount to add counts all the same.
+    Nothing is written before all is checked.
     """
     habit_store.lock_owner(session, viewer.id)
     now, today = clock.utc_now(), viewer.today()
@@ -71,19 +89,37 @@ def check_in(session: Session, *, viewer: Viewer, habit_id: UUID, checkin: Check
         until=today,
         op_id=checkin.op_id,
         is_early=is_early(viewer.minute(now)),
+        with_log=checkin.statement.needs_log,
     )
     if row is None:
         raise NotFound("There is no such habit.", "habit-not-found")
     if row.replayed:
         day, status, value, note, created = row.replayed
-        return _answer(session, viewer, row, day, _said(status, value, note), created=bool(created))
-    _refuse_day(row, day, today)
-    made_at = min(checkin.made_at or now, now)
-    if checkin.made_at and row.newest_made_at and made_at < row.newest_made_at:
-        before = _said(*row.before) if row.before else None
+        return _answer(
+            session, viewer, row, day, record_in(status, value, note), created=bool(created)
+        )
+    refuse_day(row, day, today)
+    made_at = checkin.said_at(now)
+    statement = _what_counts(viewer, row, checkin, day, made_at)
+    if statement is None:
+        before = record_in(*row.before) if row.before else None
         return _answer(session, viewer, row, day, before, applied=False)
 
-    return _record(session, viewer, row, checkin, day, made_at)
+    return _record(session, viewer, row, replace(checkin, statement=statement), day, made_at)
+
+
+def _what_counts(
+    viewer: Viewer, row: habit_store.HabitRow, checkin: Checkin, day: date, made_at: datetime
+) -> Statement | None:
+    """What is left of a statement that came late, or answers an older message."""
+    if checkin.yields and row.before:
+        rules = evaluations.rules_of(row, row.pauses, viewer.week_start)
+        status, value, _ = row.before
+        if counts_as_kept(rules, Entry(day, EntryStatus(status), value)):
+            return None
+    if checkin.waited and row.newest_made_at and made_at < row.newest_made_at:
+        return checkin.statement.late()
+    return checkin.statement
 
 
 def _record(
@@ -97,8 +133,8 @@ def _record(
     """Write what the statement makes of its day, and how the habit stands then."""
     now, today = clock.utc_now(), viewer.today()
     rules = evaluations.rules_of(row, row.pauses, viewer.week_start)
-    before = _said(*row.before) if row.before else None
-    after = _decide(checkin.statement, before, rules, row, day)
+    before = record_in(*row.before) if row.before else None
+    after = decide(checkin.statement, before, rules, row, day)
     created = before is None and after is not None
     _write(session, viewer, row.id, day, after, checkin, made_at=made_at, created=created)
     entries = _entries(session, row, rules, day, today, after)
@@ -156,34 +192,6 @@ def _answer(
     return Outcome(CheckinResult(view, habit, applied), created)
 
 
-def _said(status: str, value: int | None, note: str | None) -> DayRecord | None:
-    """What a stored statement left of its day."""
-    return None if status == Said.CLEAR else DayRecord(EntryStatus(status), value, note)
-
-
-def _refuse_day(row: habit_store.HabitRow, day: date, today: date) -> None:
-    if row.archived_at is not None:
-        raise Conflict("An archived habit takes no check-ins. Bring it back first.", "archived")
-    if day > today:
-        raise invalid_field("day", f"That day has not come yet; today is {today}.", "future-day")
-    if day < EARLIEST:
-        raise invalid_field("day", f"Days before {EARLIEST} are not kept.", "too-early")
-
-
-def _decide(
-    statement: Statement,
-    before: DayRecord | None,
-    rules: Rules,
-    row: habit_store.HabitRow,
-    day: date,
-) -> DayRecord | None:
-    _, target, _ = cards.asked_on(row, day)
-    try:
-        return record_of(statement, before, kind=rules.kind, target=target)
-    except RuleError as error:
-        raise refused(error) from None
-
-
 def _write(
     session: Session,
     viewer: Viewer,
@@ -216,6 +224,7 @@ def _write(
             "timezone": viewer.timezone,
             "created": created,
             "op_id": checkin.op_id,
+            "took_back": checkin.statement.said is Said.UNDO,
         },
     )
     if after:

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from habit_app.domain.checkins import DayRecord
+from habit_app.domain.entries import DayRecord
 from habit_app.services.drafts import amount_of
 from habit_app.services.views import EntryView
 

@@ -3,6 +3,7 @@
 import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -33,9 +34,11 @@ def viewer(database: str) -> Viewer:
     return make_user()
 
 
-def reminded(viewer: Viewer, title: str = "Read", *, day: date = TODAY) -> tuple[UUID, UUID]:
+def reminded(
+    viewer: Viewer, title: str = "Read", *, day: date = TODAY, **draft: Any
+) -> tuple[UUID, UUID]:
     """A habit, and a reminder of it that was sent."""
-    habit = make_habit(viewer, title=title)
+    habit = make_habit(viewer, title=title, **draft)
     with unit_of_work() as session:
         about = Announcement(
             viewer.id, "reminder", "x", NOON, habit.id, day, payload={"habit": title}

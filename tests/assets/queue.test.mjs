@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
-import { load, NOON, openWindow, pass, serve, settled, stopClock, storage } from "./browser.mjs";
+import { load, openWindow, pass, serve, settled, stopClock, storage } from "./browser.mjs";
 
 const DONE = { day: "2026-03-04", value: 1 };
 const REFUSED = { status: 422, body: { type: "/problems/validation", errors: [{ code: "too-old" }] } };
@@ -24,7 +24,7 @@ async function open() {
   return { ...queue, heard, whole };
 }
 
-test("a tick goes to its habit with its owner, a name and its time", async () => {
+test("a tick goes to its habit with its owner and a name, and is said now", async () => {
   const requests = serve({});
   const page = await open();
   const name = page.send("ann", "h1", DONE);
@@ -34,7 +34,7 @@ test("a tick goes to its habit with its owner, a name and its time", async () =>
   assert.equal(requests[0].path, "/api/v1/habits/h1/checkin");
   assert.equal(requests[0].headers["X-Owner"], "ann");
   assert.equal(requests[0].body.op_id, name);
-  assert.equal(requests[0].body.made_at, NOON);
+  assert.deepEqual(requests[0].body, { ...DONE, op_id: name });
   assert.deepEqual(page.heard, ["settled"]);
   assert.deepEqual(shelf.rows("ticks"), []);
 });
@@ -146,6 +146,79 @@ test("what waited is sent by the page that is opened next", async () => {
   await (await open()).flush("ann");
 
   assert.equal(requests.length, 1);
+});
+
+test("what waited says for how long, as the time goes and not as the clock is set", async () => {
+  const requests = serve("away");
+  const page = await open();
+  page.send("ann", "h1", DONE);
+  await settled();
+  await pass(61_000);
+
+  assert.equal(requests.at(-1).body.age_s, 61);
+  assert.equal("made_at" in requests.at(-1).body, false);
+});
+
+test("the page that is opened next knows how long it waited", async () => {
+  serve("away");
+  (await open()).send("ann", "h1", DONE);
+  await settled();
+  stopClock("2026-03-04T12:05:00.000Z");
+  const requests = serve({});
+  await (await open()).flush("ann");
+
+  assert.equal(requests[0].body.age_s, 300);
+});
+
+test("where the clock was set back nothing is said before it was tapped", async () => {
+  serve("away");
+  (await open()).send("ann", "h1", DONE);
+  await settled();
+  stopClock("2026-03-04T11:00:00.000Z");
+  const requests = serve({});
+  await (await open()).flush("ann");
+
+  assert.equal("age_s" in requests[0].body, false);
+});
+
+test("one tap after the other stays so, though the first took long to arrive", async () => {
+  const requests = serve("away");
+  const page = await open();
+  page.send("ann", "h1", DONE);
+  await settled();
+  await pass(500);
+  page.send("ann", "h1", { ...DONE, value: 2 });
+  await pass(9_500);
+  let answer;
+  const slow = new Promise((resolve) => {
+    answer = resolve;
+  });
+  const arrived = serve(() => slow, {});
+  page.flush("ann", true);
+  await settled();
+  await pass(4_000);
+  answer({});
+  await settled();
+
+  assert.ok(requests.length > 0);
+  assert.deepEqual(
+    arrived.map((request) => request.body.age_s),
+    [10, 10],
+  );
+});
+
+test("a tick of an earlier release, which knows the clock only, is sent with its age", async () => {
+  const shelf = storage();
+  serve({});
+  const page = await open();
+  const store = await load("tick_store.js");
+  const old = { ...DONE, op_id: "old", made_at: "2026-03-04T11:59:00.000Z" };
+  await store.keep({ owner: "ann", habitId: "h1", body: old });
+  const requests = serve({});
+  await page.flush("ann");
+
+  assert.deepEqual(requests[0].body, { ...DONE, op_id: "old", age_s: 60 });
+  assert.deepEqual(shelf.rows("ticks"), []);
 });
 
 test("a refusal is said by the rule of its first field, and is not tried again", async () => {

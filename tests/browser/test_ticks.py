@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from tests.browser.steps import PHONE, call, new_habit, sign_up
-from tests.browser.story import choose
+from tests.browser.story import Story, choose
 from tests.servers.product import Product
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
@@ -87,10 +87,77 @@ def test_a_tick_taken_back_brings_the_amount_that_was_there(page: Page) -> None:
     expect(amount).to_contain_text("1,000 / 8,000")
     tick.click()
     expect(amount).to_contain_text("8,000 / 8,000")
-    tick.click()
+    tap_again(page, tick)
     page.wait_for_timeout(500)
     page.reload()
     expect(amount).to_contain_text("1,000 / 8,000")
+
+
+def tap_again(page: Page, tick: Locator) -> None:
+    """Tap a second time, so much later that it is no double click."""
+    page.wait_for_timeout(1000)
+    tick.click()
+
+
+@pytest.mark.parametrize("reloads", [False, True])
+def test_off_and_on_bring_back_the_amount_and_the_note(page: Page, reloads: bool) -> None:
+    story = Story(page, title="Water", kind="numeric", target=8, unit="glasses")
+    story.lived(range(1), value=11, note="hot")
+    page.goto("/")
+    tick = page.get_by_role("checkbox", name="Mark Water as done")
+    expect(tick).to_be_checked()
+
+    tick.click()
+    expect(tick).not_to_be_checked()
+    expect(page.get_by_role("button", name="Amount of Water")).to_contain_text("0 / 8")
+    if reloads:
+        page.wait_for_timeout(500)
+        page.reload()
+    tap_again(page, tick)
+
+    expect(page.get_by_role("button", name="Amount of Water")).to_contain_text("11 / 8")
+    page.wait_for_timeout(500)
+    (entry,) = call(page, "GET", f"/habits/{story.habit['id']}/entries")["items"]
+    assert (entry["value"], entry["note"]) == (11, "hot")
+
+
+@pytest.mark.parametrize("layout", ["Cards", "Grid"])
+def test_a_double_click_is_one_tick_and_a_tap_a_second_later_takes_it_back(
+    page: Page, layout: str
+) -> None:
+    story = Story(page)
+    story.lived(range(1), note="felt great")
+    page.goto("/")
+    page.get_by_role("button", name=layout).click()
+    tick = page.get_by_role("checkbox", name="Read").last
+
+    tick.dblclick(delay=20)
+    page.wait_for_timeout(1000)
+    expect(tick).to_be_checked()
+    page.reload()
+    expect(tick).to_be_checked()
+    tap_again(page, tick)
+    expect(tick).not_to_be_checked()
+    page.wait_for_timeout(1000)
+    tick.click(click_count=3, delay=20)
+    page.wait_for_timeout(500)
+
+    (entry,) = call(page, "GET", f"/habits/{story.habit['id']}/entries")["items"]
+    assert (entry["status"], entry["note"]) == ("done", "felt great")
+
+
+def test_a_key_that_is_held_down_is_one_tap(page: Page) -> None:
+    new_habit(page, "Read")
+    tick = page.get_by_role("checkbox", name="Mark Read as done")
+    for key in ("Enter", "x"):
+        tick.focus()
+        page.keyboard.down(key)
+        for _ in range(3):  # Playwright says of a key that is down already that it repeats
+            page.wait_for_timeout(450)
+            page.keyboard.down(key)
+        page.keyboard.up(key)
+        page.wait_for_timeout(500)
+        expect(tick).to_be_checked(checked=key == "Enter")
 
 
 def test_a_double_tap_does_not_flicker(page: Page) -> None:
@@ -106,7 +173,7 @@ def test_a_double_tap_does_not_flicker(page: Page) -> None:
         }"""
     )
     page.wait_for_timeout(1200)
-    assert page.evaluate("window.seen") == ["true", "false"]
+    assert page.evaluate("window.seen") == ["true"]
 
 
 def test_everything_can_be_said_in_the_grid(page: Page) -> None:
@@ -174,9 +241,9 @@ def test_a_server_that_asks_for_a_pause_gets_it(page: Page) -> None:
     page.route("**/checkin", refuse)
     tick = page.get_by_role("checkbox", name="Mark Read as done")
     tick.click()
-    tick.click()
+    tap_again(page, tick)
     expect(page.get_by_text("2 taps are waiting.")).to_be_visible()
-    page.wait_for_timeout(1500)
+    page.wait_for_timeout(1000)
     assert len(tries) == 1
     page.unroute("**/checkin")
     expect(page.get_by_text("2 taps are waiting.")).to_be_hidden(timeout=8000)

@@ -11,6 +11,7 @@ from habit_app.api import problems
 from habit_app.api.deps import Checker, Id, Reader, Writer
 from habit_app.api.routing import Route
 from habit_app.domain.checkins import Said, Statement
+from habit_app.domain.entries import EntryStatus
 from habit_app.errors import AppError
 from habit_app.services import batches, checkins, entries
 from habit_app.services.batches import BatchItem
@@ -22,6 +23,8 @@ from habit_app.services.views import CheckinResult, EntryView, Page
 router = APIRouter(route_class=Route, tags=["check-ins"])
 
 RANGES = {"week": 7, "month": 30, "year": 365}
+OLDEST = 366 * 24 * 3600
+"""Seconds that a statement may have waited for: a year."""
 Change = Annotated[
     float,
     Field(ge=-1_000_000_000, le=1_000_000_000, strict=True, allow_inf_nan=False),
@@ -39,11 +42,19 @@ class CheckinBody(Body):
     note: Note | None = None
     op_id: UUID | None = None
     made_at: AwareDatetime | None = None
+    age_s: Annotated[float, Field(ge=0, le=OLDEST, strict=True, allow_inf_nan=False)] | None = None
+    was: EntryStatus | None = None
 
     @model_validator(mode="after")
     def _adding_needs_a_name(self) -> Self:
         if self.add is not None and self.op_id is None:
             raise ValueError("An amount to add needs an op_id, so that it is added once.")
+        return self
+
+    @model_validator(mode="after")
+    def _one_clock(self) -> Self:
+        if self.age_s is not None and self.made_at is not None:
+            raise ValueError("Say when it was said by made_at or by age_s, not by both.")
         return self
 
     def checkin(self) -> Checkin:
@@ -54,10 +65,12 @@ class CheckinBody(Body):
                 add=None if self.add is None else thousandths(self.add),
                 note=self.note or None,
                 sets_note="note" in self.model_fields_set,
+                was=self.was,
             ),
             day=self.day,
             op_id=self.op_id,
             made_at=self.made_at,
+            age=None if self.age_s is None else timedelta(seconds=self.age_s),
         )
 
 

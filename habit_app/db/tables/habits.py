@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     CheckConstraint,
     Column,
     Date,
@@ -16,6 +17,7 @@ from sqlalchemy import (
     String,
     Text,
     Uuid,
+    false,
     text,
 )
 from sqlmodel import Field, SQLModel
@@ -133,7 +135,7 @@ class Entry(SQLModel, table=True):
 
     __tablename__ = "entry"
     __table_args__ = (
-        CheckConstraint("status IN ('done', 'skip', 'no', 'note')", name="status"),
+        CheckConstraint("status IN ('done', 'slip', 'skip', 'no', 'note')", name="status"),
         CheckConstraint("value IS NULL OR value >= 0", name="value"),
         {"sqlite_with_rowid": False},
     )
@@ -154,7 +156,7 @@ class EntryLog(SQLModel, table=True):
 
     __tablename__ = "entry_log"
     __table_args__ = (
-        CheckConstraint("status IN ('done', 'skip', 'no', 'note', 'clear')", name="status"),
+        CheckConstraint("status IN ('done', 'slip', 'skip', 'no', 'note', 'clear')", name="status"),
         Index("ix_entry_log_habit_id_day", "habit_id", "day"),
         Index("uq_entry_log_habit_id_op_id", "habit_id", "op_id", unique=True),
         Index(
@@ -180,6 +182,10 @@ class EntryLog(SQLModel, table=True):
     source: str = Field(sa_column=Column(String(12), nullable=False))
     created: bool = False
     """Whether the day had no entry before: a replay answers as the first time."""
+    took_back: bool = Field(
+        default=False, sa_column=Column(Boolean(), nullable=False, server_default=false())
+    )
+    """Whether it took back what was said before, which can then be brought again."""
     op_id: UUID | None = Field(default=None, sa_column=Column(Uuid()))
 
 

@@ -15,7 +15,7 @@ def habit_menu(habit_id: rx.Var[str], title: rx.Var[str]) -> rx.Component:
         rx.menu.content(
             rx.menu.item(t("menu.skip"), on_select=TodayState.say(habit_id, "skip")),
             rx.menu.item(t("menu.no"), on_select=TodayState.say(habit_id, "no")),
-            rx.menu.item(t("menu.clear"), on_select=TodayState.say(habit_id, "clear")),
+            rx.menu.item(t("menu.clear"), on_select=TodayState.say(habit_id, "undo")),
             rx.menu.item(
                 t("menu.note"), on_select=DayEditorState.open_of(habit_id, TodayState.page.day)
             ),

@@ -105,8 +105,9 @@ class InboxState(Loading, rx.State):
         statement = SAID.get(str(said), Said.SKIP)
         try:
             asked: dict[str, Any] = {"notification_id": as_id(notification_id), "said": statement}
-            title = await run(actions.answer, viewer=viewer, **asked)
-            await self._tell(f"inbox.{statement}", title=title)
+            answered = await run(actions.answer, viewer=viewer, **asked)
+            key = "inbox.stays" if answered.stays else f"inbox.{statement}"
+            await self._tell(key, title=answered.habit)
         except AppError as refusal:
             await self._tell_refusal(refusal)
         await self.load()

@@ -18,7 +18,7 @@ from habit_app.ui.runtime import look, run
 from habit_app.ui.states.day_page import DayPage, day_page
 from habit_app.ui.states.frame import Loading
 
-ASKED = {"skip": Said.SKIP, "no": Said.NO, "clear": Said.CLEAR}
+ASKED = {"skip": Said.SKIP, "no": Said.NO, "undo": Said.UNDO}
 DAYS = {"list": 7, "grid": 14}
 """How many days each layout looks back."""
 
@@ -72,7 +72,7 @@ class TodayState(Loading, rx.State):
 
     @rx.event
     async def say(self, habit_id: str, said: str) -> None:
-        """Skip, refuse or clear the day that is shown."""
+        """Skip or refuse the day that is shown, or take back what was said of it."""
         viewer = await self._viewer_now()
         try:
             statement = Statement(said=ASKED.get(str(said), Said.SKIP))

@@ -1,0 +1,83 @@
+"""What an older message offers destroys nothing that was said since."""
+
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select
+from starlette.testclient import TestClient
+
+from habit_app.db.habits import ENTRY
+from habit_app.db.session import read_only, unit_of_work
+from habit_app.domain.checkins import Said, Statement
+from habit_app.services import actions, checkins
+from habit_app.services.checkins import Checkin
+from habit_app.services.viewers import Viewer
+from tests.api.test_actions import TODAY, link, reminded
+from tests.makers import make_user
+
+pytestmark = pytest.mark.usefixtures("stopped_clock")
+RUN: dict[str, Any] = {"kind": "numeric", "target": 5, "unit": "km"}
+
+
+@pytest.fixture
+def viewer(database: str) -> Viewer:
+    return make_user()
+
+
+def say(viewer: Viewer, habit_id: UUID, **said: Any) -> None:
+    with unit_of_work() as session:
+        checkin = Checkin(Statement(**said), day=TODAY)
+        checkins.check_in(session, viewer=viewer, habit_id=habit_id, checkin=checkin)
+
+
+def held() -> tuple[str, int | None, str | None]:
+    with read_only() as session:
+        row = session.execute(select(ENTRY)).one()
+        return row.status, row.value, row.note
+
+
+def answer(viewer: Viewer, one: UUID, what: str, way: str, api: TestClient) -> bool:
+    """Press a button of a message; return whether its page or toast says that the day stays."""
+    if way == "link":
+        return "the day stays as it is" in api.post(link(one, what)).text  # type: ignore[arg-type]
+    with unit_of_work() as session:
+        return actions.answer(session, viewer=viewer, notification_id=one, said=Said(what)).stays
+
+
+@pytest.mark.parametrize("way", ["link", "inbox"])
+def test_done_lowers_no_amount_and_leaves_the_note(
+    viewer: Viewer, api: TestClient, way: str
+) -> None:
+    habit_id, one = reminded(viewer, **RUN)
+    say(viewer, habit_id, value=7500, note="windy", sets_note=True)
+
+    answer(viewer, one, "done", way, api)
+
+    assert held() == ("done", 7500, "windy")
+
+
+@pytest.mark.parametrize("way", ["link", "inbox"])
+@pytest.mark.parametrize("numeric", [False, True])
+def test_skip_of_an_older_message_undoes_no_kept_day(
+    viewer: Viewer, api: TestClient, way: str, numeric: bool
+) -> None:
+    habit_id, one = reminded(viewer, **(RUN if numeric else {}))
+    value = 5000 if numeric else None
+    say(viewer, habit_id, said=Said.DONE, note="windy", sets_note=True)
+
+    assert answer(viewer, one, "skip", way, api)
+
+    assert held() == ("done", value, "windy")
+
+
+@pytest.mark.parametrize("way", ["link", "inbox"])
+def test_skip_after_done_of_the_same_message_leaves_the_day_done(
+    viewer: Viewer, api: TestClient, way: str
+) -> None:
+    _, one = reminded(viewer)
+    answer(viewer, one, "done", "link", api)
+
+    assert answer(viewer, one, "skip", way, api)
+
+    assert held() == ("done", None, None)
