@@ -7,18 +7,15 @@ from datetime import date, timedelta
 from types import MappingProxyType
 
 from habit_app.domain.calendar import ONE_DAY
-from habit_app.domain.days import DayState, day_states, lookback
+from habit_app.domain.days import lookback
 from habit_app.domain.entries import Entry
 from habit_app.domain.evaluation import Checkpoint, evaluate
 from habit_app.domain.habits import Rules
-from habit_app.domain.history import AWAY, KEPT, Unit, units
-from habit_app.domain.schedules import FixedDays
+from habit_app.domain.history import Unit, units
 
 WEEK = timedelta(days=7)
 WORTH_TELLING: Mapping[str, int] = MappingProxyType({"day": 3, "week": 2, "month": 2})
 """From so many units on a run is a streak that can be won and lost."""
-UNDECIDED = {DayState.PENDING, DayState.PARTIAL, DayState.MISSED}
-"""States of the open day that may still become better."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +43,7 @@ class Streak:
 
 @dataclass(frozen=True, slots=True)
 class HabitWeek:
-    """One habit's week, with the week before. `days` are its seven, as far as they were lived."""
+    """One habit's week, with the week before. `days` are its seven and add up to its share."""
 
     share: Share
     before: Share
@@ -115,7 +112,7 @@ def look_back(
     return HabitWeek(
         share=_share(this),
         before=_share([unit for unit in found if unit.settled_on < first]),
-        days=_by_day(rules, near, first, until, start),
+        days=_by_day(this, first),
         won=won,
         lost=lost,
     )
@@ -157,29 +154,20 @@ def _won_and_lost(
     return (Streak(length, unit) if won else None), (lost if lost.length else None)
 
 
-def _by_day(
-    rules: Rules, entries: Iterable[Entry], first: date, until: date, start: date
-) -> list[Share]:
-    """Kept of due by day. A day of a quota counts where it was used: no day of it was missed."""
-    last = min(first + WEEK - ONE_DAY, until)
-    if last < first:
-        return []
-    shares = []
-    for day in day_states(rules, entries, first, last, until, start=start):
-        kept = day.state in KEPT
-        used = kept and not isinstance(rules.version_on(day.day).schedule, FixedDays)
-        open_still = day.day == until and day.state in UNDECIDED
-        counts = (day.due or used) and day.state not in AWAY and not open_still
-        shares.append(Share(int(counts and kept), int(counts)))
-    return shares
+def _by_day(found: Sequence[Unit], first: date) -> list[Share]:
+    """Count each unit on the day that decided it, so that the days add up to the week.
+
+    The goal of a week or month counts on the day on which it was met, or on its last.
+    """
+    days = [first + timedelta(days=place) for place in range(7)]
+    return [_share([unit for unit in found if unit.settled_on == day]) for day in days]
 
 
 def sum_up(first: date, habits: Sequence[HabitWeek]) -> Week:
     """Add habits up to the week of a person."""
     days = [
         DayShare(
-            first + timedelta(days=place),
-            sum((habit.days[place] for habit in habits if place < len(habit.days)), Share()),
+            first + timedelta(days=place), sum((habit.days[place] for habit in habits), Share())
         )
         for place in range(7)
     ]

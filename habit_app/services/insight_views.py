@@ -34,7 +34,10 @@ class HabitShare:
 
 @dataclass(frozen=True, slots=True)
 class WeekdayShare:
-    """A day over all habits; a day of a quota counts where it was used."""
+    """What was decided on a day, over all habits: the days add up to the week.
+
+    A goal of a week or month counts on the day on which it was met, or on its last.
+    """
 
     day: date
     due: int

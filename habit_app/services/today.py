@@ -174,30 +174,36 @@ def _groups(habits: Sequence[TodayHabit]) -> list[TodayGroup]:
 
 
 def progress_of(habits: Sequence[TodayHabit]) -> Progress:
-    """What today's ring shows: habits that ask for something today, and those kept.
-
-    At-most habits within their limit ask for nothing; skipped ones are out.
-    """
-    asking = [
-        habit
-        for habit in habits
-        if habit.direction == "at_least"
-        and (habit.today.due or habit.today.state in KEPT)
-        and habit.today.state != "skipped"
-    ]
-    kept = sum(habit.today.state in KEPT for habit in asking)
-    return Progress(due=len(asking), kept=kept)
+    """What the ring shows of a day: habits that ask for something on it, and those kept."""
+    days = [_count(habit, habit.today.state, due=habit.today.due) for habit in habits]
+    return _sum(days)
 
 
 def _week(habits: Sequence[TodayHabit], today: date) -> list[WeekDay]:
-    """The six days before today, over all habits."""
-    days = [today - timedelta(days=back) for back in range(6, 0, -1)]
-    due, kept = dict.fromkeys(days, 0), dict.fromkeys(days, 0)
+    """The six days before today, each as its own ring shows it."""
+    found: dict[date, list[Progress]] = {
+        today - timedelta(days=back): [] for back in range(6, 0, -1)
+    }
     for habit in habits:
         for cell in habit.days[-7:-1]:
-            kept[cell.day] += cell.state in KEPT
-            due[cell.day] += cell.due or cell.state in KEPT
-    return [WeekDay(day, due[day], kept[day]) for day in days]
+            found[cell.day].append(_count(habit, cell.state, due=cell.due))
+    sums = {day: _sum(counts) for day, counts in found.items()}
+    return [WeekDay(day, one.due, one.kept) for day, one in sums.items()]
+
+
+def _sum(counts: Sequence[Progress]) -> Progress:
+    return Progress(due=sum(one.due for one in counts), kept=sum(one.kept for one in counts))
+
+
+def _count(habit: TodayHabit, state: str, *, due: bool) -> Progress:
+    """Count a habit's day: what is kept was asked for, too.
+
+    A limit asks for nothing to be done, so it counts only once it is passed.
+    """
+    if habit.direction == "at_most":
+        return Progress(due=int(state == "slipped"), kept=0)
+    kept = state in KEPT
+    return Progress(due=int(due or kept), kept=int(kept))
 
 
 def greeting_period(viewer: Viewer, now: datetime) -> str:

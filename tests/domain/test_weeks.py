@@ -1,14 +1,18 @@
 """Weeks looked back at: shares by habit and by day, streaks won and lost."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from habit_app.domain.entries import Entry, EntryStatus
 from habit_app.domain.evaluation import evaluate
 from habit_app.domain.habits import ONE, Direction, Kind, Pause, Rules, Version
 from habit_app.domain.schedules import Daily, PerMonth, PerWeek, Rolling, Schedule, Weekdays
 from habit_app.domain.weeks import HabitWeek, Share, Streak, look_back, needed_until, sum_up
+from tests.domain.test_invariants import habits, histories
 
 FIRST = date(2026, 3, 2)
 """A Monday; 1 March is the Sunday before."""
@@ -100,7 +104,10 @@ def test_the_open_day_counts_only_once_it_is_decided() -> None:
     kept = told(binary(Daily()), done(0, 2), today=day(2))
     limit = Rules(Kind.NUMERIC, (Version(None, Daily(), 0, Direction.AT_MOST),), START)
 
-    assert (open_still.share, open_still.days) == (Share(1, 2), [Share(1, 1), Share(0, 1), NOTHING])
+    assert (open_still.share, open_still.days) == (
+        Share(1, 2),
+        [Share(1, 1), Share(0, 1), *[NOTHING] * 5],
+    )
     assert kept.share == Share(2, 3)
     assert told(limit, [], today=day(2)).share == Share(2, 2)
     assert told(limit, done(2, value=ONE), today=day(2)).days[2] == Share(0, 1)
@@ -115,11 +122,14 @@ def test_weeks_that_begin_otherwise_are_the_users() -> None:
     assert told(binary(Daily()), entries, first=saturday).share == Share(3, 7)
 
 
-def test_days_of_a_quota_count_where_they_were_used() -> None:
-    found = told(binary(PerWeek(3)), done(0, 4))
+@pytest.mark.parametrize(("offsets", "decided_on"), [((0, 2, 4, 5), 4), ((0, 4), 6)])
+def test_a_goal_of_the_week_counts_on_the_day_that_decided_it(
+    offsets: tuple[int, ...], decided_on: int
+) -> None:
+    found = told(binary(PerWeek(3)), done(*offsets))
 
-    assert found.days == [Share(1, 1), *[NOTHING] * 3, Share(1, 1), NOTHING, NOTHING]
-    assert found.share == Share(0, 1)
+    assert [place for place, share in enumerate(found.days) if share.due] == [decided_on]
+    assert found.days[decided_on] == found.share
 
 
 @pytest.mark.parametrize(
@@ -181,7 +191,8 @@ def test_later_ticks_that_change_a_week_are_waited_for() -> None:
 
 
 def week_of_days(*days: tuple[int, int]) -> HabitWeek:
-    return HabitWeek(NOTHING, NOTHING, [Share(*one) for one in days], None, None)
+    shares = [Share(*one) for one in days] + [NOTHING] * (7 - len(days))
+    return HabitWeek(NOTHING, NOTHING, shares, None, None)
 
 
 @pytest.mark.parametrize(
@@ -205,8 +216,8 @@ def test_best_and_weakest_day(
 
 
 def test_a_person_is_the_sum_of_their_habits() -> None:
-    one = HabitWeek(Share(3, 7), Share(1, 7), [Share(1, 1)] * 2, None, None)
-    other = HabitWeek(Share(1, 1), NOTHING, [Share(0, 1)], None, None)
+    one = replace(week_of_days((1, 1), (1, 1)), share=Share(3, 7), before=Share(1, 7))
+    other = replace(week_of_days((0, 1)), share=Share(1, 1))
 
     found = sum_up(FIRST, [one, other])
 
@@ -214,3 +225,20 @@ def test_a_person_is_the_sum_of_their_habits() -> None:
     assert [day.share for day in found.days[:3]] == [Share(1, 2), Share(1, 1), NOTHING]
     assert found.share.rate == 0.5
     assert NOTHING.rate is None
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_the_days_and_the_habits_add_up_to_the_week(data: st.DataObject) -> None:
+    first = date(2026, 2, 2) + timedelta(days=data.draw(st.integers(-14, 40)))
+    today = first + timedelta(days=data.draw(st.integers(0, 20)))
+    weeks = []
+    for rules in data.draw(st.lists(habits(), min_size=1, max_size=3)):
+        entries = [one for one in data.draw(histories(rules)) if one.day <= today]
+        weeks.append(look_back(rules, entries, first, today, start=rules.start))
+
+    whole = sum_up(first, weeks)
+
+    assert all(sum(week.days, NOTHING) == week.share for week in weeks)
+    assert sum((day.share for day in whole.days), NOTHING) == whole.share
+    assert sum((week.share for week in weeks), NOTHING) == whole.share

@@ -7,6 +7,8 @@ import pytest
 import time_machine
 from starlette.testclient import TestClient
 
+from habit_app.db.session import read_only
+from habit_app.services.today import today_view
 from tests.makers import bearer, keep, make_habit, make_user
 
 pytestmark = pytest.mark.usefixtures("stopped_clock")
@@ -195,6 +197,30 @@ def test_today_groups_what_is_due_and_counts_it(api: TestClient) -> None:
     assert [group["time_of_day"] for group in today["groups"]] == ["morning", "evening"]
     assert today["progress"] == {"due": 2, "kept": 1}
     assert (len(today["week"]), today["greeting_period"]) == (7, "afternoon")
+
+
+def test_the_ring_of_a_day_and_its_dot_count_alike(api: TestClient) -> None:
+    viewer = make_user()
+    headers = bearer(viewer)
+    read = make_habit(viewer, start_date="2026-01-01")
+    make_habit(viewer, title="Run", schedule={"type": "per_week", "times": 2})
+    limit = {"kind": "numeric", "unit": "cups", "direction": "at_most", "target": 2}
+    coffee = make_habit(viewer, title="Coffee", start_date="2026-01-01", **limit)
+    make_habit(viewer, title="Sweets", start_date="2026-01-01", **limit)
+    yesterday, before = (TODAY - timedelta(days=back) for back in (1, 2))
+    keep(viewer, read.id, [yesterday])
+    keep(viewer, coffee.id, [before], value=3000)
+
+    dots = api.get(f"{V1}/today", headers=headers).json()["week"]
+    with read_only() as session:
+        rings = [
+            today_view(session, viewer=viewer, day=date.fromisoformat(dot["day"])).progress
+            for dot in dots
+        ]
+
+    assert [(ring.kept, ring.due) for ring in rings] == [(dot["kept"], dot["due"]) for dot in dots]
+    assert (rings[-2].kept, rings[-2].due) == (1, 1)  # limits that were kept ask for nothing
+    assert (rings[-3].kept, rings[-3].due) == (0, 2)  # the one that was passed counts
 
 
 def test_more_than_500_habits_are_refused(sqlite_api: TestClient) -> None:

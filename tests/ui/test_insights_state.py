@@ -39,8 +39,13 @@ async def test_the_last_whole_week_comes_first(page: InsightsState) -> None:
 
     assert page.phase == "ready"
     assert (page.week["begin"], page.week["end"]) == ("23 February", "1 March")
-    assert (page.week["kept"], page.week["due"], page.week["points"]) == (3, 7, 43)
-    assert page.week["best"] == {"name": "Monday", "kept": 1, "due": 1}
+    assert (page.week["kept"], page.week["due"]) == (3, 7)
+    assert page.week["against"] == "43 percentage points more than the week before (0%)"
+    assert page.week["days"] == [
+        "Your best day was Monday: 1 of 1.",
+        "The hardest was Thursday: 0 of 1.",
+    ]
+    assert (page.week["share"], page.week["before"]) == ("3 / 7", "0 / 7")
     assert page.habits[0]["share"] == "3 / 7"
     assert page.habits[0]["trend"] == "up"
     assert [day["percent"] for day in page.days] == [100, 100, 100, 0, 0, 0, 0]
@@ -53,10 +58,12 @@ async def test_weeks_are_turned_and_end_with_this_one(page: InsightsState) -> No
     for _ in range(3):  # quicker than the page can say that it is the last one
         await page.turn(-1)
     assert (page.week["running"], page.week["has_later"]) == (True, False)
+    assert page.week["against"] == "The whole week before came to 43%."
 
     await page.turn(1)
     await page.turn(1)
-    assert (page.week["kept"], page.week["due"], page.week["has_before"]) == (0, 7, False)
+    assert (page.week["kept"], page.week["due"]) == (0, 7)
+    assert page.week["against"] == "Nothing was due the week before"
 
 
 async def test_a_week_that_cannot_be_read_says_so(

@@ -14,18 +14,11 @@ def _section(title: str, *content: rx.Component) -> rx.Component:
 
 
 def by_day() -> rx.Component:
-    week = InsightsState.week
-    best, weakest = week["best"].to(dict[str, Any]), week["weakest"].to(dict[str, Any])
     return _section(
         "insights.days",
         rx.el.ul(rx.foreach(InsightsState.days, _bar), class_name="sh-bars"),
-        rx.cond(
-            best["name"].to(str) != "",
-            rx.fragment(
-                rx.el.p(_told("insights.best", best)), rx.el.p(_told("insights.weakest", weakest))
-            ),
-            rx.el.p(t("insights.even")),
-        ),
+        rx.foreach(InsightsState.week["days"].to(list[str]), rx.el.p),
+        rx.el.p(t("insights.days_hint"), class_name="sh-hint"),
         rx.el.details(
             rx.el.summary(t("insights.table")),
             rx.el.table(
@@ -43,10 +36,6 @@ def by_day() -> rx.Component:
             class_name="sh-as-table",
         ),
     )
-
-
-def _told(key: str, day: rx.Var[dict[str, Any]]) -> rx.Var[str]:
-    return t(key, day=day["name"].to(str), kept=day["kept"].to(str), due=day["due"].to(str))
 
 
 def _bar(day: rx.Var[dict[str, Any]]) -> rx.Component:
@@ -93,11 +82,18 @@ def by_habit() -> rx.Component:
                 rx.el.tr(
                     *(
                         rx.el.th(t(f"insights.{name}"), scope="col")
-                        for name in ("habit", "this_week", "before")
+                        for name in ("habit", "week", "before")
                     )
                 )
             ),
             rx.el.tbody(rx.foreach(InsightsState.habits, _habit)),
+            rx.el.tfoot(
+                rx.el.tr(
+                    rx.el.th(t("insights.together"), scope="row"),
+                    rx.el.td(InsightsState.week["share"].to(str)),
+                    rx.el.td(InsightsState.week["before"].to(str), class_name="sh-quiet"),
+                )
+            ),
             class_name="sh-table sh-shares",
         ),
     )

@@ -107,7 +107,7 @@ def _summary() -> rx.Component:
                     t("insights.kept_of", kept=week["kept"].to(str), due=week["due"].to(str)),
                     class_name="sh-strong",
                 ),
-                rx.el.p(_against(), class_name="sh-hint"),
+                rx.el.p(week["against"].to(str), class_name="sh-hint"),
                 rx.cond(
                     week["running"].to(bool),
                     rx.el.p(t("insights.running"), class_name="sh-hint"),
@@ -129,19 +129,4 @@ def _summary() -> rx.Component:
         ),
         aria_label=t("insights.week"),
         class_name="sh-summary",
-    )
-
-
-def _against() -> rx.Var[str]:
-    """The week before, in words."""
-    week = InsightsState.week
-    points = week["points"].to(int)
-    return rx.cond(
-        week["has_before"].to(bool),
-        rx.cond(
-            points > 0,
-            t("insights.up", points=points),
-            rx.cond(points < 0, t("insights.down", points=-points), t("insights.level")),
-        ),
-        t("insights.first"),
     )

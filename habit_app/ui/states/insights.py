@@ -133,19 +133,47 @@ def _week(viewer: Viewer, found: WeeklyInsights) -> dict[str, Any]:
         "kept": found.kept,
         "due": found.due,
         "rate": _percent(viewer, found.rate),
-        "points": round(100 * ((found.rate or 0) - (found.previous_rate or 0))),
-        "has_before": found.previous_rate is not None,
-        "best": _told_day(viewer, found.best_day),
-        "weakest": _told_day(viewer, found.weakest_day),
+        "against": _against(viewer, found, running=first == running),
+        "share": _of(found.kept, found.due),
+        "before": _of(
+            sum(one.previous_kept for one in found.by_habit),
+            sum(one.previous_due for one in found.by_habit),
+        ),
+        "days": _days_in_words(viewer, found),
         "badges": len(found.badges),
     }
 
 
-def _told_day(viewer: Viewer, one: WeekdayShare | None) -> dict[str, Any]:
-    if one is None:
-        return {"name": "", "kept": 0, "due": 0}
+def _against(viewer: Viewer, found: WeeklyInsights, *, running: bool) -> str:
+    """The week before, in words; one that goes on is not compared with a whole one.
+
+    The points are the difference of the two shares as they are shown.
+    """
+    language = viewer.locale
+    if found.previous_rate is None:
+        return text.say(language, "insights.first")
+    before = _percent(viewer, found.previous_rate)
+    points = round(100 * (found.rate or 0)) - round(100 * found.previous_rate)
+    if running:
+        return text.say(language, "insights.before_was", rate=before)
+    if not points:
+        return text.say(language, "insights.level", rate=before)
+    key = "insights.up" if points > 0 else "insights.down"
+    return text.say(language, key, count=abs(points), rate=before)
+
+
+def _days_in_words(viewer: Viewer, found: WeeklyInsights) -> list[str]:
+    """The best and the hardest day, or that all went alike where there are several."""
+    if found.best_day and found.weakest_day:
+        named = {"best": found.best_day, "weakest": found.weakest_day}
+        return [_told_day(viewer, key, day) for key, day in named.items()]
+    several = sum(bool(day.due) for day in found.by_weekday) > 1
+    return [text.say(viewer.locale, "insights.even")] if several else []
+
+
+def _told_day(viewer: Viewer, key: str, one: WeekdayShare) -> str:
     name = format_date(one.day, "EEEE", locale=viewer.locale)
-    return {"name": name, "kept": one.kept, "due": one.due}
+    return text.say(viewer.locale, f"insights.{key}", day=name, kept=one.kept, due=one.due)
 
 
 def _day(viewer: Viewer, one: WeekdayShare) -> dict[str, Any]:
