@@ -58,7 +58,7 @@ e2e: $(VENV)/dev.stamp ## Run only the tests in a real browser
 check: $(VENV)/dev.stamp $(BIOME) ## Lint, types, import contracts, house rules, known vulnerabilities
 	@$(BIN)/ruff check -q .
 	@$(BIN)/ruff format --check -q .
-	@$(BIOME) format --colors=off --config-path=$(SCRIPTS) --log-level=warn assets tests/assets
+	@$(BIOME) check --colors=off --error-on-warnings --config-path=$(SCRIPTS) --log-level=warn assets tests/assets
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/python -m pytest -q tests/test_architecture.py tests/test_documents.py

@@ -25,6 +25,7 @@ export function ChannelSwitch({ channel, label, name, value, onDone, onRefused }
   };
   return (
     <label className="sh-toggle">
+      {/* biome-ignore lint/a11y/useAriaPropsForRole: a native checkbox says itself whether it is on */}
       <input type="checkbox" role="switch" checked={on} aria-disabled={busy} onChange={turn} />
       <span className="sh-hidden">
         {label} {name}

@@ -1,6 +1,6 @@
 import { useContext, useEffect, useMemo, useRef, useState } from "react";
-import { ColorModeContext } from "$/utils/context";
 import { fill, inWords, number, percent, plus } from "$/public/days.js";
+import { ColorModeContext } from "$/utils/context";
 
 const RANGES = [
   ["months", 92],
@@ -45,13 +45,13 @@ export function StrengthChart({ trend, locale, texts }) {
     : texts.strength;
   return (
     <>
-      <div role="group" aria-label={texts.range} className="sh-ranges">
+      <fieldset aria-label={texts.range} className="sh-ranges">
         {RANGES.map(([name]) => (
           <button key={name} type="button" aria-pressed={name === range} onClick={() => setRange(name)}>
             {texts[name]}
           </button>
         ))}
-      </div>
+      </fieldset>
       <Plot draw={draw} words={words} texts={texts} of={[points, locale]} />
       <Table
         texts={texts}

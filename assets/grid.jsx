@@ -69,6 +69,7 @@ function Cell({ cell, row, owner, locale, texts, onRefused, onMore }) {
       data-number={(numeric && shown.value > 0) || undefined}
       aria-haspopup="dialog"
       {...hold}
+      // biome-ignore lint/a11y/noAutofocus: only after typing here, which took this button away
       autoFocus={returns()}
       title={waiting ? texts.waiting : undefined}
       {...(numeric

@@ -1,3 +1,5 @@
+// biome-ignore-all lint/a11y/useSemanticElements: rows are weekdays, drawn by the layout of a grid, not a table
+// biome-ignore-all lint/a11y/useFocusableInteractive: of a grid its cells have the focus, not rows and heads
 import { useLayoutEffect, useMemo, useRef, useState } from "react";
 import { fill, inWords, number, plus } from "$/public/days.js";
 

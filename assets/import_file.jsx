@@ -194,6 +194,7 @@ function Totals({ habits, count }) {
 function Report({ report, words, count, texts }) {
   const why = Object.fromEntries(report.errors.map((error) => [error.title, error.code]));
   return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and keys have to reach it for that
     <ul className="sh-list sh-long" tabIndex={0} aria-label={words.habits}>
       {report.habits.map((habit, place) => (
         <li key={place}>

@@ -31,7 +31,7 @@ function hear(event) {
   if (leaving) {
     leaving -= 1;
     event.stopImmediatePropagation();
-    if (!leaving) entering.splice(0).forEach((enter) => enter());
+    if (!leaving) for (const enter of entering.splice(0)) enter();
   } else if (layers.length) {
     event.stopImmediatePropagation();
     layers.pop().onBack();

@@ -45,11 +45,11 @@ export function watchQueue(listener) {
 }
 
 function tell({ habitId, body }, news) {
-  ofHabits.get(habitId)?.forEach((listener) => listener({ ...news, op: body.op_id, day: body.day }));
+  for (const listener of ofHabits.get(habitId) ?? []) listener({ ...news, op: body.op_id, day: body.day });
 }
 
 function tellAll(some) {
-  ofQueue.forEach((listener) => listener({ waiting, decided: some, won, signedOut }));
+  for (const listener of ofQueue) listener({ waiting, decided: some, won, signedOut });
   won = false;
 }
 
@@ -102,7 +102,7 @@ async function run(owner, now) {
       waiting = ticks.length;
       clearTimeout(timer);
       timer = setTimeout(() => flush(owner), Math.max(heldUntil, nextTry) - Date.now());
-      ticks.forEach((tick) => tell(tick, { kind: "waiting" }));
+      for (const tick of ticks) tell(tick, { kind: "waiting" });
       tellAll(some);
       return;
     }

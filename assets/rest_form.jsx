@@ -242,6 +242,7 @@ export function Toggle({ name, label, hint, value = false, onTurn }) {
     <div className="sh-toggle">
       <input
         type="checkbox"
+        // biome-ignore lint/a11y/useAriaPropsForRole: a native checkbox says itself whether it is on
         role="switch"
         id={id}
         name={onTurn ? undefined : name}

@@ -75,6 +75,7 @@ export function Shortcuts({ owner, day, texts }) {
   }, [owner, day]);
 
   return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: a click beside it closes it; the key for that is Escape
     <dialog
       ref={dialog}
       className="sh-keys"
@@ -95,6 +96,7 @@ export function Shortcuts({ owner, day, texts }) {
           </div>
         ))}
       </dl>
+      {/* biome-ignore lint/a11y/noAutofocus: a dialog takes the focus, and this is its one control */}
       <button type="button" className="sh-secondary" onClick={() => setOpen(false)} autoFocus>
         {texts.close}
       </button>

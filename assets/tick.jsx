@@ -132,6 +132,7 @@ function Amount({ value, target, unit, label, limit, locale, onTyped }) {
     <button
       type="button"
       className="sh-amount"
+      // biome-ignore lint/a11y/noAutofocus: only after typing here, which took this button away
       autoFocus={returns()}
       onClick={begin}
       aria-label={`${label}: ${number(value, locale)} / ${number(target, locale)} ${unit}`}
@@ -152,7 +153,7 @@ export function Tick(props) {
   return (
     <div className="sh-tick" data-waiting={waiting || undefined}>
       {kind === "numeric" && (
-        <div className="sh-stepper" role="group" aria-label={texts.amount}>
+        <fieldset className="sh-stepper" aria-label={texts.amount}>
           <button
             type="button"
             className="sh-step"
@@ -174,9 +175,10 @@ export function Tick(props) {
           <button type="button" className="sh-step" aria-label={texts.more} onClick={() => add(step)}>
             +
           </button>
-        </div>
+        </fieldset>
       )}
       {!props.atMost && (
+        // biome-ignore lint/a11y/useSemanticElements: whether it is on is the queue's word, not the browser's
         <button
           type="button"
           role="checkbox"
