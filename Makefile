@@ -8,7 +8,8 @@ BIOME := $(SCRIPTS)/node_modules/.bin/biome
 # The lock is complete: pip resolves nothing, so that it asks nobody what has been published since.
 PIP := $(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --require-hashes
 SCRIPT_TESTS := $(BIN)/node --test --test-timeout=60000 --test-force-exit --test-reporter=./tests/assets/summary.mjs
-LOCK := $(BIN)/uv pip compile -q --universal --generate-hashes --no-header --no-annotate --upgrade
+# uv brings authorities of its own; pip and npm ask the machine's, so it does, too.
+LOCK := $(BIN)/uv pip compile -q --system-certs --universal --generate-hashes --no-header --no-annotate --upgrade
 export PYTHONUNBUFFERED := 1
 # DAY=2028-02-29T23:59 runs tests as if at that moment, in UTC (tests/moment.py).
 ifneq ($(DAY),)
