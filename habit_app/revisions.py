@@ -51,6 +51,12 @@ def note(session: Session, user_id: UUID, revision: int) -> None:
     )
 
 
+def before(session: Session, user_id: UUID) -> int | None:
+    """The user's revision before this unit of work raised it; None where it did not."""
+    raised = session.info.get(_RAISED, {}).get(user_id)
+    return raised.before if raised else None
+
+
 def take_noted(session: Session) -> list[Raised]:
     """Hand over what was noted; the unit of work tells it after its commit."""
     return list(session.info.pop(_RAISED, {}).values())

@@ -68,6 +68,7 @@ class Settings(BaseSettings):
     rate_visit: Rate = "300/hour"
     rate_mail: Rate = "5/hour"
     rate_checkin: Rate = "600/hour"
+    rate_work: Rate = "10000/hour"
     rate_other: Rate = "600/minute"
     nudge_holdout: float = Field(0.1, ge=0, le=0.5)
     demo: bool | None = None

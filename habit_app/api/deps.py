@@ -20,6 +20,7 @@ from habit_app.text import LANGUAGES
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 ADMITTED = "smarthabit.admitted"
 """In the scope of a request whose caller was let in before its body was read."""
+CHARGED = "smarthabit.charged"
 NOBODY = "Sign in, or send a token that is still good."
 
 
@@ -51,11 +52,18 @@ class Caller:
             with unit_of_work() as session:
                 sessions.touch(session, viewer=self.viewer)
 
+    def charge(self, more: int) -> None:
+        """Let a request cost more than one; once, however often it has to be done."""
+        if CHARGED not in self.request.scope:
+            limits.spend(self.bucket, self.viewer.id, cost=more, besides=1)
+            self.request.scope[CHARGED] = True
+
     def admit(self) -> None:
         """Find out who calls, and refuse who may not; a request counts once."""
         self.viewer = resolve(self.session, self.request)
         if ADMITTED not in self.request.scope:
             limits.spend(self.bucket, self.viewer.id)
+            self.request.scope[ADMITTED] = True
 
 
 C = TypeVar("C", bound=Caller)

@@ -17,6 +17,7 @@ from habit_app.api.deps import ADMITTED, Caller, Reader, refuse_nobody
 from habit_app.db.session import read_only
 from habit_app.errors import WrongMediaType
 from habit_app.services import channels, habits, notifications, nudges, pauses
+from habit_app.services.folding import folding_first
 
 OWNED: dict[str, Callable[..., Any]] = {
     "habit_id": habits.require,
@@ -77,6 +78,10 @@ class Route(APIRoute):
         caller = values.get("caller")
         if not isinstance(caller, Caller):
             return self._answer(endpoint, values)
+        return folding_first(partial(self._act, caller, endpoint, values))
+
+    def _act(self, caller: Caller, endpoint: Endpoint, values: dict[str, Any]) -> Response:
+        """Do the work in the caller's transaction; once more where it has to be folded first."""
         with caller.present():
             act = partial(self._answer, endpoint, values)
             if self.is_replayable and replays.KEY in caller.request.headers:

@@ -15,9 +15,11 @@ from sqlalchemy import (
     Uuid,
     and_,
     bindparam,
+    case,
     delete,
     func,
     insert,
+    literal,
     or_,
     select,
 )
@@ -32,7 +34,7 @@ from habit_app.db.types import json_row, json_rows
 
 LOG = SQLModel.metadata.tables["entry_log"]
 NUDGE = metadata.tables["nudge"]
-_APPEND = insert(LOG)
+APPEND = insert(LOG)
 WORDS = 500
 """So many of the last statements about a day say what was there before."""
 
@@ -144,11 +146,11 @@ def _about_day() -> dict[str, Select[Any]]:
 
 def put_entry(session: Session, values: Mapping[str, Any]) -> None:
     """Insert the day's entry, or overwrite it."""
-    session.execute(_put_entry(on_postgresql=is_postgresql(session)), values)
+    session.execute(put_entry_on(on_postgresql=is_postgresql(session)), values)
 
 
 @cache
-def _put_entry(*, on_postgresql: bool) -> postgresql.Insert | sqlite.Insert:
+def put_entry_on(*, on_postgresql: bool) -> postgresql.Insert | sqlite.Insert:
     insert_into = postgresql.insert if on_postgresql else sqlite.insert
     statement = insert_into(ENTRY)
     changed = ("status", "value", "note", "source", "recorded_at")
@@ -163,7 +165,7 @@ def delete_entry(session: Session, habit_id: UUID, day: date) -> None:
 
 
 def append_log(session: Session, values: Mapping[str, Any]) -> None:
-    session.execute(_APPEND, values)
+    session.execute(APPEND, values)
 
 
 def drop_checkpoints(session: Session, habit_ids: Sequence[UUID], first: date) -> None:
@@ -173,18 +175,19 @@ def drop_checkpoints(session: Session, habit_ids: Sequence[UUID], first: date) -
     )
 
 
-def last_checkpoints(
-    session: Session, habit_ids: Sequence[UUID], before: date
-) -> dict[UUID, tuple[date, str]]:
-    """Return each habit's last checkpoint before a day."""
+def last_checkpoints(session: Session, before: Mapping[UUID, date]) -> dict[UUID, tuple[date, str]]:
+    """Return each habit's last checkpoint before the day that is named for it."""
+    point = CHECKPOINT.c
+    days = set(before.values())
+    first = literal(days.pop()) if len(days) == 1 else case(before, value=point.habit_id)
     ranked = (
         select(
             CHECKPOINT,
             func.row_number()
-            .over(partition_by=CHECKPOINT.c.habit_id, order_by=CHECKPOINT.c.day.desc())
+            .over(partition_by=point.habit_id, order_by=point.day.desc())
             .label("rank"),
         )
-        .where(CHECKPOINT.c.habit_id.in_(habit_ids), CHECKPOINT.c.day < before)
+        .where(point.habit_id.in_(before), point.day < first)
         .subquery()
     )
     rows = session.execute(select(ranked).where(ranked.c.rank == 1))

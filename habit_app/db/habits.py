@@ -14,6 +14,7 @@ from sqlalchemy import (
     Text,
     Update,
     bindparam,
+    case,
     cast,
     delete,
     func,
@@ -148,15 +149,11 @@ def list_pauses(session: Session, owner_id: UUID) -> Sequence[Row[Any]]:
     return session.execute(statement.order_by(PAUSE.c.first_day, PAUSE.c.id)).all()
 
 
-def count_kept(session: Session, owner_id: UUID) -> int:
-    """How many habits the owner has that are not deleted."""
-    kept = (
-        select(func.count())
-        .select_from(HABIT)
-        .where(HABIT.c.owner_id == owner_id, HABIT.c.deleted_at.is_(None))
-    )
-    count: int = session.execute(kept).scalar_one()
-    return count
+def count_habits(session: Session, owner_id: UUID) -> tuple[int, int]:
+    """How many habits the owner has that are not deleted, and with those in the trash."""
+    counts = select(func.count(case((HABIT.c.deleted_at.is_(None), 1))), func.count())
+    kept, stored = session.execute(counts.where(HABIT.c.owner_id == owner_id)).one()
+    return kept, stored
 
 
 def last_position(session: Session, owner_id: UUID) -> int:
@@ -246,6 +243,13 @@ def find_pause(session: Session, owner_id: UUID, pause_id: UUID) -> Pause | None
         PAUSE.c.id == pause_id, PAUSE.c.owner_id == owner_id, PAUSE.c.kind == "pause"
     )
     return session.execute(statement).scalar_one_or_none()
+
+
+def count_pauses(session: Session, owner_id: UUID) -> int:
+    """How many pauses the owner made."""
+    made = (PAUSE.c.owner_id == owner_id) & (PAUSE.c.kind == "pause")
+    count: int = session.execute(select(func.count()).select_from(PAUSE).where(made)).scalar_one()
+    return count
 
 
 def insert_pause(session: Session, pause: Pause) -> None:

@@ -145,6 +145,12 @@ def mark_acted(session: Session, nudge_id: UUID, now: datetime) -> None:
     update_nudge(session, nudge_id, {"status": "acted", "acted_at": now})
 
 
+def mark_acted_on(session: Session, habit_ids: Collection[UUID], day: date, now: datetime) -> None:
+    """The same for all that was said of some habits on a day."""
+    about = (NUDGE.c.habit_id.in_(habit_ids), NUDGE.c.day == day, NUDGE.c.status == "sent")
+    session.execute(update(NUDGE).where(*about).values(status="acted", acted_at=now))
+
+
 def silence(session: Session, user_id: UUID, subjects: Collection[str], now: datetime) -> None:
     """Put away what was to be said, or was said, of a nudge."""
     about = (

@@ -16,8 +16,8 @@ from habit_app.domain.timeline import (
     Segment,
     Timeline,
     effective_start,
+    kept_ends,
     lay_out,
-    month_ends,
     segments,
 )
 
@@ -72,7 +72,7 @@ class Evaluation:
     now: Now
     start: date
     closed: Checkpoint
-    month_ends: tuple[Checkpoint, ...]
+    checkpoints: tuple[Checkpoint, ...]
 
 
 def evaluate(
@@ -92,7 +92,7 @@ def evaluate(
     judges = segments(rules, state.start)
     line = lay_out(rules, entries, state.day + 1, at + AHEAD)
     ends: list[Checkpoint] = []
-    for end in month_ends(state.day + 1, at - 1):
+    for end in kept_ends(state.day + 1, today):
         close_days(state, rules, line, judges, end)
         ends.append(Checkpoint(date.fromordinal(end), state.dump()))
     close_days(state, rules, line, judges, at - 1)

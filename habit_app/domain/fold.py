@@ -163,9 +163,9 @@ def _remember_amounts(state: State, rules: Rules, line: Timeline, first: int, la
     if rules.kind is Kind.NUMERIC:
         reach = max(o.schedule.days for o in rules.versions if isinstance(o.schedule, Rolling))
         recent = [(day, value) for day in range(first, last + 1) if (value := line.done.get(day))]
-        state.sums.amounts = [
-            amount for amount in [*state.sums.amounts, *recent] if amount[0] > last - reach
-        ]
+        state.sums = TrailingSum(
+            [amount for amount in [*state.sums.amounts, *recent] if amount[0] > last - reach]
+        )
 
 
 def reach_of(rules: Rules) -> int:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import chain, repeat
 
 from habit_app.domain.calendar import month_of, week_of
 from habit_app.domain.days import Day, DayState, day_states, lookback
@@ -229,16 +230,21 @@ def _periods(
 def _series_and_runs(
     rules: Rules, entries: list[Entry], now: Now
 ) -> tuple[list[tuple[date, float]], list[Run]]:
-    """Fold day by day for the strength, keeping every run that ended."""
+    """Fold once, keeping each day's strength and every run that ended."""
     state = begin(rules, effective_start(rules, entries))
-    state.runs.ended = []
-    judges = segments(rules, state.start)
+    state.runs.ended, state.strength.trail = [], []
     today = now.as_of.toordinal()
-    line = lay_out(rules, entries, state.start, today)
-    series = []
-    for day in range(state.start, today + 1):
-        close_days(state, rules, line, judges, day)
-        series.append((date.fromordinal(day), state.strength.score))
+    close_days(
+        state,
+        rules,
+        lay_out(rules, entries, state.start, today),
+        segments(rules, state.start),
+        today,
+    )
+    days = range(state.start, today + 1)
+    after_the_end = repeat(state.strength.score)
+    scores = chain(state.strength.trail, after_the_end)
+    series = [(date.fromordinal(day), score) for day, score in zip(days, scores, strict=False)]
     lost = [(stretch, state.runs.unit) for stretch in pending(state.intervals)]
     found = [as_run(stretch, unit) for stretch, unit in [*state.runs.ended, *lost]]
     return series, list(dict.fromkeys(run for run in [*found, now.run] if run))

@@ -131,7 +131,9 @@ def _give_up(runs: Runs, state: Intervals, before: int) -> None:
     """Days without an interval after them are out of reach of any that could still come."""
     gone = 0
     for place, lost in enumerate(state.open_days, start=1):
-        if lost.need is None and lost.day < before + 1:
+        if lost.day > before:
+            break
+        if lost.need is None:
             gone = place
     if gone:
         _finish(runs, state.open_days[:gone])
@@ -171,14 +173,20 @@ class TrailingSum:
     """The amounts of the last days, for habits that ask for a sum in any y days."""
 
     amounts: list[tuple[int, int]] = field(default_factory=list)
+    total: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.total = sum(value for _, value in self.amounts)
 
     def on(self, day: int, days: int, line: Timeline) -> int:
         """Take the day in and return the sum that ends with it."""
         value = line.done.get(day)
         if value:
             self.amounts.append((day, value))
-        self.amounts = [amount for amount in self.amounts if amount[0] > day - days]
-        return sum(value for _, value in self.amounts)
+            self.total += value
+        while self.amounts and self.amounts[0][0] <= day - days:
+            self.total -= self.amounts.pop(0)[1]
+        return self.total
 
 
 def advance_sum(

@@ -54,6 +54,8 @@ class Strength:
     score: float
     clock: int = 0
     amounts: list[tuple[int, int]] = field(default_factory=list)
+    trail: list[float] | None = None
+    """The score of each day that was folded in, for who wants to see them; not stored."""
 
 
 @lru_cache(maxsize=4096)
@@ -133,8 +135,11 @@ def advance(
     )
     total = sum(weight(value) for _, value in amounts[head:])
     done, paused, skipped = line.done, line.paused, line.skipped
+    trail = strength.trail
     for day in range(first, last + 1):
         if day in paused:
+            if trail is not None:
+                trail.append(score)
             continue
         clock += 1
         while head < len(amounts) and amounts[head][0] <= clock - measure.window:
@@ -145,6 +150,8 @@ def advance(
             total += weight(value)
         if day not in skipped:
             score = score * m + share(total) * (1 - m)
+        if trail is not None:
+            trail.append(score)
     strength.score, strength.clock = score, clock
     strength.amounts = [amount for amount in amounts if amount[0] > clock - reach]
 
@@ -158,12 +165,14 @@ def _advance_daily(
     amount = line.done.get
     known: dict[int | None, float] = {None: share(0) * (1 - m)}
     paused, skipped = line.paused, line.skipped
+    trail = strength.trail
     for day in range(first, last + 1):
-        if day in paused or day in skipped:
-            continue
-        value = amount(day)
-        step = known.get(value)
-        if step is None:
-            step = known[value] = share(weight(value or 0)) * (1 - m)
-        score = score * m + step
+        if day not in paused and day not in skipped:
+            value = amount(day)
+            step = known.get(value)
+            if step is None:
+                step = known[value] = share(weight(value or 0)) * (1 - m)
+            score = score * m + step
+        if trail is not None:
+            trail.append(score)
     strength.score = score

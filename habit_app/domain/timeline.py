@@ -11,6 +11,7 @@ from habit_app.domain.schedules import WEEKDAYS as WEEKDAY_NAMES
 from habit_app.domain.schedules import Daily, EveryNDays, PerWeek, Schedule, Weekdays
 
 FOREVER = date.max.toordinal()
+RECENT_YEARS, RARE_YEARS = 10, 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,11 +145,19 @@ def period_of(day: int, schedule: Schedule, week_start: WeekStart) -> tuple[int,
     return first.toordinal(), last.toordinal()
 
 
-def month_ends(first: int, last: int) -> Iterator[int]:
-    """Yield the last days of the months that end within the days given."""
-    while first <= last:
-        end = month_of(date.fromordinal(first))[1].toordinal()
-        if end > last:
-            return
-        yield end
-        first = end + 1
+def kept_ends(first: int, today: date) -> Iterator[int]:
+    """Yield the month ends from `first` to yesterday at which a checkpoint pays.
+
+    A change of an old day folds all days since in any case, so the days before it need to be
+    near only in proportion: each month of this year and the last, each December of the last ten
+    years, and of each eighth year before.
+    """
+    year, last = date.fromordinal(first).year, today.toordinal() - 1
+    while year <= today.year:
+        months = (12,) if year < today.year - 1 else range(1, 13)
+        if year > today.year - RECENT_YEARS or year % RARE_YEARS == 0:
+            for month in months:
+                end = month_of(date(year, month, 1))[1].toordinal()
+                if first <= end <= last:
+                    yield end
+        year += 1

@@ -18,7 +18,10 @@ from habit_app import clock, jobs
 from habit_app.db import badges as store
 from habit_app.db import habits as habit_store
 from habit_app.domain.badges import (
+    CHAIN,
     CODES,
+    COMEBACK,
+    EARLY_BIRD,
     FIRST_STEP,
     LOGS,
     PERFECT_WEEK,
@@ -36,6 +39,8 @@ from habit_app.services.badge_evidence import Tick
 from habit_app.services.viewers import Viewer
 
 LOOK_BACK = "badges.look_back"
+RARER = (PERFECT_WEEK, COMEBACK, EARLY_BIRD, CHAIN)
+"""What a habit's cache alone does not tell."""
 SUMMARY = "summary"
 """Subject of the one notification about badges that were won in the past."""
 
@@ -68,6 +73,37 @@ def after_checkin(session: Session, *, viewer: Viewer, tick: Tick) -> list[str]:
     today = viewer.today()
     won = [Won(code, today, _habit_of(code, row.id)) for code in missing if code in after]
     return unlock(session, viewer=viewer, won=won)
+
+
+def after_batch(
+    session: Session,
+    *,
+    viewer: Viewer,
+    rows: Sequence[Any],
+    newer: Mapping[UUID, Mapping[str, Any]],
+    gained: int,
+) -> None:
+    """Unlock what a batch won by the caches of its habits; for the rest a job looks back."""
+    have, logs = set(rows[0].badges), rows[0].all_logs
+    if have.issuperset(CODES):
+        return
+    won: dict[str, UUID] = {}
+    due = set(logs_won(logs))
+    for row in rows:
+        due |= set(streaks_won(span_in(row._mapping)))  # noqa: SLF001
+        now = [*streaks_won(span_in(newer[row.id])), *logs_won(logs + gained)]
+        for code in [FIRST_STEP, *now] if newer[row.id]["last_day"] else now:
+            won.setdefault(code, row.id)
+    if not due <= have or not have.issuperset(RARER):
+        if not rows[0].looking_back:
+            ask_look_back(session, viewer.id)
+        if not due <= have:
+            return
+    today = viewer.today()
+    new = [code for code in CODES if code in won and code not in have]
+    unlock(
+        session, viewer=viewer, won=[Won(code, today, _habit_of(code, won[code])) for code in new]
+    )
 
 
 def _habit_of(code: str, habit_id: UUID) -> UUID | None:

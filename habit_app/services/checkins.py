@@ -20,7 +20,7 @@ from habit_app.domain.entries import DayRecord, Entry, EntryStatus
 from habit_app.domain.evaluation import Checkpoint
 from habit_app.domain.habits import Rules
 from habit_app.errors import NotFound
-from habit_app.services import badges, cards, evaluations
+from habit_app.services import badges, cards, evaluations, folding, last_kept
 from habit_app.services.badge_evidence import Tick
 from habit_app.services.drafts import EARLIEST
 from habit_app.services.entry_views import entry_view
@@ -100,7 +100,7 @@ def check_in(session: Session, *, viewer: Viewer, habit_id: UUID, checkin: Check
         )
     refuse_day(row, day, today)
     made_at = checkin.said_at(now)
-    statement = _what_counts(viewer, row, checkin, day, made_at)
+    statement = what_counts(viewer, row, checkin, day, made_at)
     if statement is None:
         before = record_in(*row.before) if row.before else None
         return _answer(session, viewer, row, day, before, applied=False)
@@ -108,8 +108,8 @@ def check_in(session: Session, *, viewer: Viewer, habit_id: UUID, checkin: Check
     return _record(session, viewer, row, replace(checkin, statement=statement), day, made_at)
 
 
-def _what_counts(
-    viewer: Viewer, row: habit_store.HabitRow, checkin: Checkin, day: date, made_at: datetime
+def what_counts(
+    viewer: Viewer, row: Any, checkin: Checkin, day: date, made_at: datetime
 ) -> Statement | None:
     """What is left of a statement that came late, or answers an older message."""
     if checkin.yields and row.before:
@@ -136,12 +136,13 @@ def _record(
     before = record_in(*row.before) if row.before else None
     after = decide(checkin.statement, before, rules, row, day)
     created = before is None and after is not None
-    _write(session, viewer, row.id, day, after, checkin, made_at=made_at, created=created)
     entries = _entries(session, row, rules, day, today, after)
-    assessment = _refold(session, row, rules, entries, day, today)
-    kept, gained = _counts(rules, day, before, after)
+    assessment = _fold(session, viewer, row, rules, entries, day)
+    _write(session, viewer, row.id, day, after, checkin, made_at=made_at, created=created)
+    _store_checkpoints(session, row, assessment, day)
+    kept, gained = counts(rules, day, before, after)
     newer = evaluations.columns_of(assessment) | {"logs": row.logs + gained}
-    newer |= _last_kept(session, row, rules, day, now, kept=kept)
+    newer |= last_kept.after(session, row, rules, day, now, kept=kept)
     habit_store.update_habit(session, row.id, newer)
     if kept and row.open_nudge and day == today:
         nudge_store.mark_acted(session, row.open_nudge, now)
@@ -149,9 +150,7 @@ def _record(
     won = badges.after_checkin(session, viewer=viewer, tick=tick)
     return Outcome(
         CheckinResult(
-            entry_view(
-                row.id, day, after, _state(rules, entries, day, today, newer), checkin.source, now
-            ),
+            entry_view(row.id, day, after, assessment.states[day], checkin.source, now),
             cards.habit_view(row, today, row.predecessor, newer),
             badges=won,
         ),
@@ -159,7 +158,7 @@ def _record(
     )
 
 
-def _counts(
+def counts(
     rules: Rules, day: date, before: DayRecord | None, after: DayRecord | None
 ) -> tuple[bool, int]:
     """Whether the day's entry is a success by itself, and by how much it changes their count."""
@@ -204,6 +203,25 @@ def _write(
     created: bool,
 ) -> None:
     """Append to the log and let the day's entry follow its latest word."""
+    said, log = rows_of(viewer, habit_id, day, after, checkin, made_at=made_at, created=created)
+    store.append_log(session, log)
+    if after:
+        store.put_entry(session, said)
+    else:
+        store.delete_entry(session, habit_id, day)
+
+
+def rows_of(
+    viewer: Viewer,
+    habit_id: UUID,
+    day: date,
+    after: DayRecord | None,
+    checkin: Checkin,
+    *,
+    made_at: datetime,
+    created: bool,
+) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+    """What a statement made of its day, as a row of the entries and one of the log."""
     now = clock.utc_now()
     said: Mapping[str, Any] = {
         "habit_id": habit_id,
@@ -214,23 +232,16 @@ def _write(
         "source": checkin.source,
         "recorded_at": now,
     }
-    store.append_log(
-        session,
-        {
-            **said,
-            "id": uuid7(),
-            "made_at": made_at,
-            "local_minute": viewer.minute(now),
-            "timezone": viewer.timezone,
-            "created": created,
-            "op_id": checkin.op_id,
-            "took_back": checkin.statement.said is Said.UNDO,
-        },
-    )
-    if after:
-        store.put_entry(session, said)
-    else:
-        store.delete_entry(session, habit_id, day)
+    return said, {
+        **said,
+        "id": uuid7(),
+        "made_at": made_at,
+        "local_minute": viewer.minute(now),
+        "timezone": viewer.timezone,
+        "created": created,
+        "op_id": checkin.op_id,
+        "took_back": checkin.statement.said is Said.UNDO,
+    }
 
 
 def _entries(
@@ -254,43 +265,30 @@ def _entries(
     return sorted(entries, key=lambda entry: entry.day)
 
 
-def _refold(
+def _fold(
     session: Session,
+    viewer: Viewer,
     row: habit_store.HabitRow,
     rules: Rules,
     entries: Sequence[Entry],
     day: date,
-    today: date,
 ) -> Assessment:
-    """Fold on from the checkpoint before the day; those after it are made anew."""
+    """Fold on from the checkpoint before the day."""
     since = None
     if row.checkpoint:
         since = Checkpoint(date.fromisoformat(row.checkpoint[0]), row.checkpoint[1])
-    assessment = evaluations.assess(rules, entries, today, since)
+    said = ((day, next((entry for entry in entries if entry.day == day), None)),)
+    fold = folding.fold_of(row, rules, viewer, day, said, (day, day))
+    return folding.assess_loaded(session, fold, entries, since)
+
+
+def _store_checkpoints(
+    session: Session, row: habit_store.HabitRow, assessment: Assessment, day: date
+) -> None:
+    """Those after the day are made anew."""
     if row.later_checkpoints:
         store.drop_checkpoints(session, [row.id], day)
     evaluations.store_checkpoints(session, {row.id: assessment})
-    return assessment
-
-
-def _last_kept(
-    session: Session,
-    row: habit_store.HabitRow,
-    rules: Rules,
-    day: date,
-    now: datetime,
-    *,
-    kept: bool,
-) -> dict[str, Any]:
-    """The habit's latest kept day and when it was recorded."""
-    if kept and (row.last_day is None or day >= row.last_day):
-        return {"last_day": day, "last_completed": now}
-    if kept or day != row.last_day:
-        return {"last_day": row.last_day, "last_completed": row.last_completed}
-    for earlier in store.list_done(session, row.id, before=day, limit=400):
-        if counts_as_kept(rules, Entry(earlier.day, EntryStatus.DONE, earlier.value)):
-            return {"last_day": earlier.day, "last_completed": earlier.recorded_at}
-    return {"last_day": None, "last_completed": None}
 
 
 def _state(

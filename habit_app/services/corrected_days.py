@@ -9,7 +9,7 @@ from sqlmodel import Session
 from habit_app.db import habits as store
 from habit_app.db import nudges as nudge_store
 from habit_app.domain.calendar import habit_day
-from habit_app.services import evaluations
+from habit_app.services import folding
 from habit_app.services.viewers import Viewer
 
 
@@ -21,7 +21,7 @@ def bring_back(session: Session, *, before: Viewer, after: Viewer) -> None:
     _begin_today(session, before, after)
     ahead = store.list_rows(session, after.id, store.HABIT.c.as_of > today)
     ids = [row.id for row in ahead]
-    evaluations.reassess(session, viewer=after, habit_ids=ids, first=today)
+    folding.reassess(session, viewer=after, habit_ids=ids, first=today)
     nudge_store.drop_planned(session, after.id, after=today)
 
 
@@ -34,4 +34,4 @@ def _begin_today(session: Session, before: Viewer, after: Viewer) -> None:
             continue
         store.update_habit(session, row.id, {"start_date": today})
         store.move_anchor(session, row.id, row.start_date, today)
-        evaluations.reassess(session, viewer=after, habit_ids=[row.id], first=None)
+        folding.reassess(session, viewer=after, habit_ids=[row.id], first=None)

@@ -8,7 +8,7 @@ checkpoint before it.
 
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
@@ -23,7 +23,7 @@ from habit_app.domain.days import day_states, lookback
 from habit_app.domain.entries import Entry, EntryStatus
 from habit_app.domain.evaluation import Checkpoint, Evaluation, Now, evaluate
 from habit_app.domain.habits import Direction, Kind, Pause, Rules, Version
-from habit_app.domain.schedules import Schedule, parse_schedule
+from habit_app.domain.schedules import PerWeek, Schedule, parse_schedule
 from habit_app.services.viewers import Viewer
 
 CELLS = 14
@@ -38,6 +38,8 @@ class Assessment:
 
     evaluation: Evaluation
     cells: list[list[Any]]
+    states: Mapping[date, str] = field(default_factory=dict)
+    """What some days came to, where that was asked, too."""
 
 
 def rules_of(row: habit_store.HabitRow, pauses: Iterable[Sequence[Any]], week: WeekStart) -> Rules:
@@ -66,6 +68,12 @@ def versions_in(row: habit_store.HabitRow) -> list[tuple[date, str, int, str]]:
         (_day(valid_from), schedule, target, direction)
         for valid_from, schedule, target, direction in row.versions
     )
+
+
+def counts_weeks(row: habit_store.HabitRow) -> bool:
+    """Whether a habit asks for something per week, so that it matters when weeks begin."""
+    schedules = (schedule_in(version[1], row.start_date) for version in versions_in(row))
+    return any(isinstance(schedule, PerWeek) for schedule in schedules)
 
 
 @lru_cache(maxsize=4096)
@@ -151,45 +159,6 @@ def numbers_of(now: Now) -> dict[str, Any]:
     }
 
 
-def reassess(
-    session: Session,
-    *,
-    viewer: Viewer,
-    habit_ids: Sequence[UUID],
-    first: date | None,
-) -> None:
-    """Fold habits again from the last checkpoint before `first` (None: from the start), store it.
-
-    For every change of what is asked or of when nothing is asked; check-ins have a path of
-    their own.
-    """
-    today = viewer.today()
-    habit_ids = list(habit_ids)
-    rows = habit_store.list_rows(session, viewer.id, habit_store.HABIT.c.id.in_(habit_ids))
-    pauses = PauseIndex(habit_store.list_pauses(session, viewer.id))
-    points = entry_store.last_checkpoints(session, habit_ids, first) if first else {}
-    rules = {row.id: rules_of(row, pauses.of(row.id), viewer.week_start) for row in rows}
-    spans = {
-        row.id: min(
-            points[row.id][0] + timedelta(days=1) if row.id in points else FROM_EVER,
-            cells_need(rules[row.id], today),
-        )
-        for row in rows
-    }
-    entries = entry_store.list_spans(session, spans, today)
-    assessments = {
-        row.id: assess(
-            rules[row.id],
-            [Entry(e.day, EntryStatus(e.status), e.value) for e in entries[row.id]],
-            today,
-            Checkpoint(*points[row.id]) if row.id in points else None,
-        )
-        for row in rows
-    }
-    entry_store.drop_checkpoints(session, habit_ids, first or FROM_EVER)
-    store(session, assessments)
-
-
 def store(session: Session, assessments: Mapping[UUID, Assessment]) -> None:
     """Write the caches and the new checkpoints of many habits."""
     habit_store.update_habits(
@@ -206,7 +175,7 @@ def store_checkpoints(session: Session, assessments: Mapping[UUID, Assessment]) 
         [
             {"habit_id": key, "day": point.day, "state": point.state}
             for key, value in assessments.items()
-            for point in value.evaluation.month_ends
+            for point in value.evaluation.checkpoints
         ],
     )
 

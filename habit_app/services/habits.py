@@ -20,12 +20,13 @@ from habit_app.domain.schedules import (
     schedule_dict,
 )
 from habit_app.errors import Conflict, NotFound, invalid_field
-from habit_app.services import cards, chains, evaluations, reminders
+from habit_app.services import cards, chains, evaluations, folding, reminders
 from habit_app.services.drafts import HabitDraft, HabitPatch, HabitReplacement, refused, thousandths
 from habit_app.services.viewers import Viewer
 from habit_app.services.views import HabitDetail, PauseView, VersionView
 
 LIMIT = 500
+TRASH_LIMIT = 500
 TRASH_DAYS = 30
 
 
@@ -41,8 +42,7 @@ class Asked:
 def create(session: Session, *, viewer: Viewer, draft: HabitDraft) -> HabitDetail:
     """Make a habit at the end of the owner's order; at most 500 that are not deleted."""
     store.lock_owner(session, viewer.id)
-    if store.count_kept(session, viewer.id) >= LIMIT:
-        raise Conflict(f"More than {LIMIT} habits are too many to keep.", "too-many-habits")
+    refuse_too_many(session, viewer, coming=1)
     today = viewer.today()
     start = draft.start_date or today
     _refuse_dates(start, draft.end_date)
@@ -65,10 +65,23 @@ def create(session: Session, *, viewer: Viewer, draft: HabitDraft) -> HabitDetai
     store.insert_habit(session, habit, version)
     if draft.after_habit_id:
         chains.put_after(session, viewer=viewer, habit_id=habit.id, after=draft.after_habit_id)
-    evaluations.reassess(session, viewer=viewer, habit_ids=[habit.id], first=None)
+    folding.reassess(session, viewer=viewer, habit_ids=[habit.id], first=None)
     if draft.reminder_times:
         reminders.reschedule(session, owner_id=viewer.id, habit_ids=[habit.id])
     return find(session, viewer=viewer, habit_id=habit.id)
+
+
+def refuse_too_many(session: Session, viewer: Viewer, *, coming: int, from_trash: int = 0) -> None:
+    """Refuse more habits than are kept, and more than are kept and in the trash together."""
+    kept, stored = store.count_habits(session, viewer.id)
+    if coming and kept + coming > LIMIT:
+        raise Conflict(f"More than {LIMIT} habits are too many to keep.", "too-many-habits")
+    if stored + coming - from_trash > LIMIT + TRASH_LIMIT and coming > from_trash:
+        raise Conflict(
+            f"There are {LIMIT + TRASH_LIMIT} habits with those in the trash, which leave it "
+            f"after {TRASH_DAYS} days.",
+            "trash-full",
+        )
 
 
 PLAIN = [
@@ -181,7 +194,7 @@ def edit(
     )
     if "after_habit_id" in named:
         chains.put_after(session, viewer=viewer, habit_id=habit_id, after=change.after_habit_id)
-    evaluations.reassess(session, viewer=viewer, habit_ids=[habit_id], first=first)
+    folding.reassess(session, viewer=viewer, habit_ids=[habit_id], first=first)
     if values.get("reminder_times", row.reminder_times) != row.reminder_times:
         reminders.reschedule(session, owner_id=viewer.id, habit_ids=[habit_id])
     return find(session, viewer=viewer, habit_id=habit_id)

@@ -25,11 +25,10 @@ from habit_app.domain.evaluation import evaluate
 from habit_app.domain.habits import Pause as Away
 from habit_app.domain.habits import Rules, Version
 from habit_app.domain.schedules import schedule_dict
-from habit_app.errors import Conflict
 from habit_app.integrations.importers.history import ImportedHabit
 from habit_app.services import evaluations, origins
 from habit_app.services.evaluations import PauseIndex
-from habit_app.services.habits import LIMIT
+from habit_app.services.habits import refuse_too_many
 from habit_app.services.import_days import Days, Moment, merged
 from habit_app.services.import_reports import HabitReport, habit_report
 from habit_app.services.origins import Match
@@ -74,9 +73,9 @@ def look(session: Session, *, viewer: Viewer, habits: Sequence[ImportedHabit]) -
     revision = store.revision_of(session, viewer.id)
     rows = habit_store.list_rows(session, viewer.id, store.came_from(origins.TRACKER))
     matches = origins.match(habits, rows)
-    coming = sum(found.row is None or found.row.deleted_at is not None for found in matches)
-    if coming and habit_store.count_kept(session, viewer.id) + coming > LIMIT:
-        raise Conflict(f"More than {LIMIT} habits are too many to keep.", "too-many-habits")
+    coming = sum(map(_comes, matches))
+    from_trash = sum(found.row is not None for found in matches if _comes(found))
+    refuse_too_many(session, viewer, coming=coming, from_trash=from_trash)
     entries: dict[UUID, dict[date, Any]] = {found.row.id: {} for found in matches if found.row}
     for entry in store.list_entries(session, list(entries)) if entries else ():
         entries[entry.habit_id][entry.day] = entry
@@ -87,6 +86,11 @@ def look(session: Session, *, viewer: Viewer, habits: Sequence[ImportedHabit]) -
         pauses=habit_store.list_pauses(session, viewer.id),
         last_position=habit_store.last_position(session, viewer.id),
     )
+
+
+def _comes(found: Match) -> bool:
+    """Whether a habit of the file is one more to keep: a new one, or one from the trash."""
+    return found.row is None or found.row.deleted_at is not None
 
 
 def decide(

@@ -80,7 +80,7 @@ def _read(
     ids = [row.id for row in rows]
     points = {
         key: Checkpoint(*point)
-        for key, point in entry_store.last_checkpoints(session, ids, first).items()
+        for key, point in entry_store.last_checkpoints(session, dict.fromkeys(ids, first)).items()
     }
     rules = {
         row.id: evaluations.rules_of(row, pauses.of(row.id), viewer.week_start) for row in rows

@@ -8,11 +8,13 @@ from uuid import UUID
 from sqlmodel import Session
 
 from habit_app import clock
+from habit_app.db import checkins as checkin_store
 from habit_app.db import habits as store
 from habit_app.db.tables import Pause
-from habit_app.errors import Conflict, NotFound, invalid_field
-from habit_app.services import chains, evaluations, reminders
-from habit_app.services.habits import LIMIT, TRASH_DAYS, find, require
+from habit_app.db.tables.habits import FROM_EVER
+from habit_app.errors import NotFound, invalid_field
+from habit_app.services import chains, folding, reminders
+from habit_app.services.habits import TRASH_DAYS, find, refuse_too_many, require
 from habit_app.services.viewers import Viewer
 from habit_app.services.views import HabitDetail
 
@@ -29,16 +31,20 @@ def archive(
         _go(session, viewer, row, kind="archive", away=wanted)
         at = clock.utc_now() if wanted else None
         store.update_habit(session, habit_id, {"archived_at": at, "next_reminder_at": None})
-        evaluations.reassess(session, viewer=viewer, habit_ids=[habit_id], first=viewer.today())
+        folding.reassess(session, viewer=viewer, habit_ids=[habit_id], first=viewer.today())
         _remind_again(session, viewer, row)
     return find(session, viewer=viewer, habit_id=habit_id)
 
 
 def delete(session: Session, *, viewer: Viewer, habit_id: UUID) -> None:
-    """Move a habit to the trash, from where it can be restored for 30 days."""
+    """Move a habit to the trash, from where it can be restored for 30 days.
+
+    Its checkpoints go at once: restoring folds it from its start.
+    """
     store.lock_owner(session, viewer.id)
     row = require(session, viewer, habit_id)
     _go(session, viewer, row, kind="delete", away=True)
+    checkin_store.drop_checkpoints(session, [habit_id], FROM_EVER)
     store.update_habit(session, habit_id, {"deleted_at": clock.utc_now(), "next_reminder_at": None})
 
 
@@ -50,11 +56,10 @@ def restore(session: Session, *, viewer: Viewer, habit_id: UUID) -> HabitDetail:
         return find(session, viewer=viewer, habit_id=habit_id)
     if row.deleted_at < _trash_begins():
         raise NotFound("There is no such habit.", "habit-not-found")
-    if store.count_kept(session, viewer.id) >= LIMIT:
-        raise Conflict(f"More than {LIMIT} habits are too many to keep.", "too-many-habits")
+    refuse_too_many(session, viewer, coming=1, from_trash=1)
     _go(session, viewer, row, kind="delete", away=False)
     store.update_habit(session, habit_id, {"deleted_at": None})
-    evaluations.reassess(session, viewer=viewer, habit_ids=[habit_id], first=viewer.today())
+    folding.reassess(session, viewer=viewer, habit_ids=[habit_id], first=viewer.today())
     _remind_again(session, viewer, row)
     return find(session, viewer=viewer, habit_id=habit_id)
 

@@ -16,7 +16,9 @@ from habit_app.errors import TooMany
 from habit_app.services import tokens
 from habit_app.settings import get_settings
 
-Bucket = Literal["sign_in", "sign_in_address", "sign_up", "visit", "mail", "checkin", "other"]
+Bucket = Literal[
+    "sign_in", "sign_in_address", "sign_up", "visit", "mail", "checkin", "work", "other"
+]
 
 PATIENCE = 0.25
 """Seconds that a request waits for Redis."""
@@ -26,13 +28,19 @@ PAUSE = 10.0
 logger = logging.getLogger(__name__)
 
 
-def spend(bucket: Bucket, *names: object) -> None:
-    """Take one from what `names` may do in a while; refuses when there is none left."""
+def spend(bucket: Bucket, *names: object, cost: int = 1, besides: int = 0) -> None:
+    """Take `cost` from what `names` may do in a while; refuses when that is not left.
+
+    What costs more than all of it, with what was taken for it `besides`, takes all of it.
+    """
     item = _item(bucket)
+    cost = min(cost, item.amount - besides)
+    if cost < 1:
+        return
     named = (bucket, _pseudonym(names))
     limiter = _counters().limiter()
     try:
-        if limiter.hit(item, *named):
+        if limiter.hit(item, *named, cost=cost):
             return
         reset = limiter.get_window_stats(item, *named).reset_time
     except (RedisError, OSError):

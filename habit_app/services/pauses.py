@@ -10,12 +10,15 @@ from sqlmodel import Session
 
 from habit_app.db import habits as store
 from habit_app.db.tables import Pause
-from habit_app.errors import NotFound, invalid_field
-from habit_app.services import evaluations, habits
+from habit_app.errors import Conflict, NotFound, invalid_field
+from habit_app.services import folding, habits
 from habit_app.services.drafts import Body, Day, Line
 from habit_app.services.habits import pause_view
 from habit_app.services.viewers import Viewer
 from habit_app.services.views import Page, PauseView
+
+MOST = 300
+"""Pauses that a user may have, of all habits and of single ones together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,8 @@ def create(
     if habit_id is not None:
         habits.require(session, viewer, habit_id)
     _refuse_reversed(draft)
+    if store.count_pauses(session, viewer.id) >= MOST:
+        raise Conflict(f"There are {MOST} pauses already. Take some away.", "too-many-pauses")
     pause = Pause(
         owner_id=viewer.id,
         habit_id=habit_id,
@@ -125,4 +130,4 @@ def _fold_from(session: Session, viewer: Viewer, habit_id: UUID | None, first: d
         if habit_id
         else [row.id for row in store.list_rows(session, viewer.id, not_deleted)]
     )
-    evaluations.reassess(session, viewer=viewer, habit_ids=ids, first=first)
+    folding.reassess(session, viewer=viewer, habit_ids=ids, first=first)

@@ -9,6 +9,7 @@ from habit_app.errors import invalid_field
 from habit_app.services import addresses, profiles
 from habit_app.services.account_views import UserView
 from habit_app.services.audit import Origin
+from habit_app.services.folding import folding_first
 from habit_app.services.profiles import ProfileDraft, ProfilePatch
 from habit_app.services.viewers import Viewer
 
@@ -46,5 +47,9 @@ def edit(viewer: Viewer, *, edit: ProfileReplacement | ProfileEdit, origin: Orig
         if viewer.session_id is None or not edit.password:
             raise invalid_field("password", "A new address takes your password.", "wrong-password")
         addresses.ask_change(viewer, email=edit.email, password=edit.password, origin=origin)
-    with unit_of_work() as session:
-        return profiles.change_profile(session, viewer=viewer, change=edit)
+
+    def change() -> UserView:
+        with unit_of_work() as session:
+            return profiles.change_profile(session, viewer=viewer, change=edit)
+
+    return folding_first(change)

@@ -13,7 +13,14 @@ from habit_app.db import habits as habit_store
 from habit_app.db.tables import User
 from habit_app.domain.calendar import WeekStart
 from habit_app.errors import invalid_field
-from habit_app.services import corrected_days, evaluations, leaderboard, reminders, viewers
+from habit_app.services import (
+    corrected_days,
+    evaluations,
+    folding,
+    leaderboard,
+    reminders,
+    viewers,
+)
 from habit_app.services.account_views import NudgeSettings, QuietHours, UserView
 from habit_app.services.drafts import Body, Clock, Line
 from habit_app.services.viewers import Viewer
@@ -111,8 +118,8 @@ def change_profile(session: Session, *, viewer: Viewer, change: ProfileDraft) ->
         corrected_days.bring_back(session, before=viewer, after=again)
     if again.week_start != viewer.week_start:
         rows = habit_store.list_rows(session, viewer.id, habit_store.HABIT.c.deleted_at.is_(None))
-        ids = [row.id for row in rows]
-        evaluations.reassess(session, viewer=again, habit_ids=ids, first=None)
+        weekly = [row.id for row in rows if evaluations.counts_weeks(row)]
+        folding.reassess(session, viewer=again, habit_ids=weekly, first=None)
     if moves:
         reminders.reschedule(session, owner_id=viewer.id)
     return me(session, viewer=viewer)

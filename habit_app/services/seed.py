@@ -14,7 +14,7 @@ from habit_app.db import badges as badge_store
 from habit_app.db import checkins as entry_store
 from habit_app.db import habits as habit_store
 from habit_app.domain.entries import EntryStatus
-from habit_app.services import badge_history, badges, chains, evaluations, habits, pauses
+from habit_app.services import badge_history, badges, chains, folding, habits, pauses
 from habit_app.services.drafts import HabitDraft, thousandths
 from habit_app.services.viewers import Viewer
 
@@ -178,7 +178,7 @@ def fill(session: Session, *, viewer: Viewer) -> int:
         made.append(habit.id)
         entries += len(rows)
     chains.put_after(session, viewer=viewer, habit_id=made[1], after=made[0])
-    evaluations.reassess(session, viewer=viewer, habit_ids=made, first=None)
+    folding.reassess(session, viewer=viewer, habit_ids=made, first=None)
     won = badge_history.find(session, viewer=viewer)
     badges.unlock(session, viewer=viewer, won=won, quiet=True)
     return entries

@@ -2,8 +2,8 @@
 
 from datetime import date
 from operator import itemgetter
+from typing import Any
 
-from habit_app.db.habits import HabitRow
 from habit_app.domain.checkins import Said, Statement, record_of
 from habit_app.domain.entries import DayRecord, EntryStatus
 from habit_app.domain.habits import Rules
@@ -18,7 +18,7 @@ def record_in(status: str, value: int | None, note: str | None) -> DayRecord | N
     return None if status == Said.CLEAR else DayRecord(EntryStatus(status), value, note)
 
 
-def refuse_day(row: HabitRow, day: date, today: date) -> None:
+def refuse_day(row: Any, day: date, today: date) -> None:
     if row.archived_at is not None:
         raise Conflict("An archived habit takes no check-ins. Bring it back first.", "archived")
     if day > today:
@@ -31,7 +31,7 @@ def decide(
     statement: Statement,
     before: DayRecord | None,
     rules: Rules,
-    row: HabitRow,
+    row: Any,
     day: date,
 ) -> DayRecord | None:
     words = (

@@ -69,7 +69,7 @@ def today_view(
 
 def has_habits(session: Session, *, viewer: Viewer) -> bool:
     """Whether there is any habit at all, due today or not."""
-    return store.count_kept(session, viewer.id) > 0
+    return store.count_habits(session, viewer.id)[0] > 0
 
 
 def _cards(

@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from habit_app.db import habits as store
 from habit_app.errors import Conflict, NotFound
-from habit_app.services import evaluations
+from habit_app.services import folding
 from habit_app.services.habits import require
 from habit_app.services.viewers import Viewer
 
@@ -21,4 +21,4 @@ def remove(session: Session, *, viewer: Viewer, habit_id: UUID, version_id: UUID
     if found[0].valid_from <= viewer.today():
         raise Conflict("Only a change that has not begun can be taken back.", "version-in-force")
     store.delete_version(session, version_id)
-    evaluations.reassess(session, viewer=viewer, habit_ids=[habit_id], first=viewer.today())
+    folding.reassess(session, viewer=viewer, habit_ids=[habit_id], first=viewer.today())

@@ -6,6 +6,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from habit_app import threads
 from habit_app.db.session import Session, read_only, unit_of_work
+from habit_app.services.folding import folding_first
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -35,4 +36,4 @@ async def _off_loop(
         with transaction() as session:
             return use_case(session, *args, **kwargs)
 
-    return await threads.off_loop(call)
+    return await threads.off_loop(folding_first, call)

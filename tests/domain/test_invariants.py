@@ -125,7 +125,7 @@ def test_the_fold_is_the_same_from_nothing_from_checkpoints_and_day_by_day(
     entries = data.draw(histories(rules, before=10))
     whole = evaluate(rules, entries, TODAY)
 
-    for point in whole.month_ends:
+    for point in whole.checkpoints:
         after = [entry for entry in entries if entry.day > point.day]
         again = evaluate(rules, after, TODAY, point)
         assert again.now == approximately(whole.now)

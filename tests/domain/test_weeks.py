@@ -11,6 +11,7 @@ from habit_app.domain.entries import Entry, EntryStatus
 from habit_app.domain.evaluation import evaluate
 from habit_app.domain.habits import ONE, Direction, Kind, Pause, Rules, Version
 from habit_app.domain.schedules import Daily, PerMonth, PerWeek, Rolling, Schedule, Weekdays
+from habit_app.domain.timeline import kept_ends
 from habit_app.domain.weeks import HabitWeek, Share, Streak, look_back, needed_until, sum_up
 from tests.domain.test_invariants import habits, histories
 
@@ -173,7 +174,7 @@ def test_another_unit_neither_wins_nor_loses() -> None:
 def test_a_checkpoint_tells_the_same_as_the_whole_history(schedule: Schedule) -> None:
     rules = binary(schedule)
     entries = done(*(offset for offset in range(-60, 7) if offset % 3))
-    closed = evaluate(rules, [e for e in entries if e.day <= day(-3)], day(-2)).month_ends
+    closed = evaluate(rules, [e for e in entries if e.day <= day(-3)], day(-2)).checkpoints
     since = closed[-1]
     near = [entry for entry in entries if entry.day >= day(-40)]
 
@@ -242,3 +243,17 @@ def test_the_days_and_the_habits_add_up_to_the_week(data: st.DataObject) -> None
     assert all(sum(week.days, NOTHING) == week.share for week in weeks)
     assert sum((day.share for day in whole.days), NOTHING) == whole.share
     assert sum((week.share for week in weeks), NOTHING) == whole.share
+
+
+def test_checkpoints_are_dense_lately_and_rare_before() -> None:
+    today = date(2026, 11, 30)
+    found = [date.fromordinal(end) for end in kept_ends(date(1970, 1, 1).toordinal(), today)]
+
+    assert [end for end in found if end.year < 2017] == [
+        date(year, 12, 31) for year in range(1976, 2017, 8)
+    ]
+    assert [end for end in found if 2017 <= end.year < 2025] == [
+        date(year, 12, 31) for year in range(2017, 2025)
+    ]
+    assert sum(end.year == 2025 for end in found) == 12
+    assert found[-1] == date(2026, 10, 31)

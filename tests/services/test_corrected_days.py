@@ -13,7 +13,7 @@ from habit_app.db.notifications import NOTIFICATION
 from habit_app.db.session import read_only, unit_of_work
 from habit_app.domain.checkins import Said, Statement
 from habit_app.errors import Invalid
-from habit_app.services import evaluations, habits, reset
+from habit_app.services import folding, habits, reset
 from habit_app.services.checkins import Checkin, check_in
 from habit_app.services.viewers import Viewer
 from tests.makers import keep, make_habit, make_user
@@ -99,7 +99,7 @@ def test_caches_come_back_to_what_they_would_have_been(draft: dict[str, Any]) ->
         change(people[0], timezone="America/Los_Angeles")
 
         with unit_of_work() as session:
-            evaluations.reassess(session, viewer=people[1], habit_ids=[made[1]], first=None)
+            folding.reassess(session, viewer=people[1], habit_ids=[made[1]], first=None)
         assert numbers(made[0]) == numbers(made[1])
         reset.reset_due()
         assert row_of(made[0]).as_of == TODAY

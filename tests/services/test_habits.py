@@ -8,6 +8,7 @@ import time_machine
 from starlette.testclient import TestClient
 
 from habit_app.db.session import read_only
+from habit_app.services import habits, pauses
 from habit_app.services.today import today_view
 from tests.makers import bearer, keep, make_habit, make_user
 
@@ -232,3 +233,59 @@ def test_more_than_500_habits_are_refused(sqlite_api: TestClient) -> None:
     answer = sqlite_api.post(f"{V1}/habits", json={"title": "One more"}, headers=headers)
 
     assert answer.json()["type"] == "/problems/too-many-habits"
+
+
+def test_a_deleted_habit_leaves_no_checkpoints_and_comes_back_as_it_was(
+    sqlite_api: TestClient,
+) -> None:
+    viewer = make_user()
+    headers = bearer(viewer)
+    habit = make_habit(viewer, start_date="1970-01-01")
+    path = f"/api/v1/habits/{habit.id}"
+
+    def checkpoints() -> int:
+        with read_only() as session:
+            found = session.connection().exec_driver_sql("SELECT count(*) FROM checkpoint")
+            return int(found.scalar_one())
+
+    before = sqlite_api.get(path, headers=headers).json()
+    assert 0 < checkpoints() < 60
+    sqlite_api.delete(path, headers=headers)
+    assert checkpoints() == 0
+    after = sqlite_api.post(f"{path}/restore", headers=headers).json()
+
+    assert checkpoints() > 0
+    assert after["strength"] == before["strength"]
+
+
+def test_the_trash_counts_against_what_an_account_may_store(
+    sqlite_api: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(habits, "LIMIT", 2)
+    monkeypatch.setattr(habits, "TRASH_LIMIT", 1)
+    headers = bearer(make_user())
+
+    def make() -> Any:
+        return sqlite_api.post("/api/v1/habits", json={"title": "Read"}, headers=headers)
+
+    for _ in range(3):
+        made = make().json()["id"]
+        sqlite_api.delete(f"/api/v1/habits/{made}", headers=headers)
+    full = make()
+    back = sqlite_api.post(f"/api/v1/habits/{made}/restore", headers=headers)
+
+    assert (full.status_code, full.json()["type"]) == (409, "/problems/trash-full")
+    assert back.status_code == 200
+
+
+def test_pauses_have_a_limit(sqlite_api: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pauses, "MOST", 1)
+    headers = bearer(make_user())
+    body = {"from": "2026-01-01", "to": "2026-01-02"}
+
+    first, second = (
+        sqlite_api.post("/api/v1/pauses", json=body, headers=headers) for _ in range(2)
+    )
+
+    assert (first.status_code, second.status_code) == (201, 409)
+    assert second.json()["type"] == "/problems/too-many-pauses"

@@ -141,6 +141,7 @@ def check_in(
 @router.post("/checkins/batch", responses=problems.answers(401, 403, 422))
 def check_in_batch(body: BatchBody, caller: Checker) -> BatchAnswer:
     """Record many check-ins at once."""
+    caller.charge(len(body.items) - 1)
     items = [BatchItem(entry.habit_id, entry.checkin()) for entry in body.items]
     outcomes = batches.check_in_all(
         caller.session, viewer=caller.viewer, items=items, atomic=body.atomic
@@ -152,7 +153,7 @@ def _result(outcome: Any) -> BatchResult:
     if isinstance(outcome, AppError):
         shown = problems.as_problem(outcome, "/api/v1/checkins/batch")
         return BatchResult(status=shown.status, problem=shown)
-    return BatchResult(status=201 if outcome.created else 200, entry=outcome.result.entry)
+    return BatchResult(status=201 if outcome.created else 200, entry=outcome.entry)
 
 
 @router.get("/habits/{habit_id:uuid}/entries", responses=problems.answers(401, 403, 404, 422))

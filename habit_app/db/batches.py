@@ -1,0 +1,71 @@
+"""Queries for batches of check-ins: all that is needed at once, all that comes of it at once."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Row, case, delete, or_, select, tuple_
+from sqlmodel import Session
+
+from habit_app.db.badges import beside_checkin
+from habit_app.db.checkins import APPEND, LOG, put_entry_on
+from habit_app.db.habits import CHECKPOINT, ENTRY, HABIT, pauses_of, versions_of
+from habit_app.db.session import is_postgresql
+
+BADGES = ("badges", "all_logs", "looking_back")
+"""What the plain badges are judged by, whatever the day."""
+
+
+def load_for_batch(
+    session: Session, owner_id: UUID, habit_ids: Collection[UUID]
+) -> Sequence[Row[Any]]:
+    """Return habits with versions and pauses, and what badges are judged by."""
+    beside = beside_checkin()
+    wanted = (beside[name].scalar_subquery().label(name) for name in BADGES)
+    own = (HABIT.c.owner_id == owner_id, HABIT.c.deleted_at.is_(None))
+    statement = select(
+        HABIT, versions_of().label("versions"), pauses_of().label("pauses"), *wanted
+    ).where(HABIT.c.id.in_(habit_ids), *own)
+    return session.execute(statement, {"owner": owner_id}).all()
+
+
+def list_about(
+    session: Session, days: Collection[tuple[UUID, date]], ops: Collection[tuple[UUID, UUID]]
+) -> tuple[Sequence[Row[Any]], Sequence[Row[Any]]]:
+    """Return the entries of some (habit, day), and what was said of them, oldest first.
+
+    With what was said under some (habit, `op_id`) of whatever day.
+    """
+    entry, log = ENTRY.c, LOG.c
+    about: ColumnElement[bool] = tuple_(log.habit_id, log.day).in_(days)
+    if ops:
+        about = or_(about, tuple_(log.habit_id, log.op_id).in_(ops))
+    entries = select(ENTRY).where(tuple_(entry.habit_id, entry.day).in_(days))
+    return (
+        session.execute(entries).all(),
+        session.execute(select(LOG).where(about).order_by(log.id)).all(),
+    )
+
+
+def put_entries(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert the entries of many days, or overwrite them."""
+    if rows:
+        session.execute(put_entry_on(on_postgresql=is_postgresql(session)), rows)
+
+
+def delete_entries(session: Session, days: Collection[tuple[UUID, date]]) -> None:
+    if days:
+        session.execute(delete(ENTRY).where(tuple_(ENTRY.c.habit_id, ENTRY.c.day).in_(days)))
+
+
+def append_logs(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
+    if rows:
+        session.execute(APPEND, rows)
+
+
+def drop_checkpoints_from(session: Session, first: Mapping[UUID, date]) -> None:
+    """Forget the checkpoints that changes made wrong, of each habit from its own day on."""
+    since = case(first, value=CHECKPOINT.c.habit_id)
+    gone = CHECKPOINT.c.habit_id.in_(first) & (CHECKPOINT.c.day >= since)
+    session.execute(delete(CHECKPOINT).where(gone))

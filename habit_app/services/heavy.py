@@ -1,0 +1,53 @@
+"""Long computations: charged by what they cost, and never more than one at a time here.
+
+Python computes in one thread at a time. So one lane is enough, others' quick requests find it
+half free at the worst, and somebody who asks for much at once waits for themselves.
+"""
+
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from uuid import UUID
+
+from habit_app.errors import TooMany, Unavailable
+from habit_app.services import limits
+
+AT_ONCE = 2
+"""Long requests of one person that may be in a process; they take threads from the others."""
+PATIENCE = 10.0
+"""Seconds that one waits for the lane."""
+DAYS_PER_UNIT = 1_000
+"""Days of history that one unit of `HABIT_RATE_WORK` pays for."""
+
+_lane = threading.Lock()
+_present: Counter[UUID] = Counter()
+_door = threading.Lock()
+
+
+@contextmanager
+def paid(owner_id: UUID, days: int) -> Iterator[None]:
+    """Let somebody in with a long computation over so many days, charged to their limits."""
+    with _door:
+        if _present[owner_id] >= AT_ONCE:
+            raise TooMany(AT_ONCE, 1)
+        _present[owner_id] += 1
+    try:
+        limits.spend("work", owner_id, cost=-(-days // DAYS_PER_UNIT))
+        yield
+    finally:
+        with _door:
+            _present[owner_id] -= 1
+            if not _present[owner_id]:
+                del _present[owner_id]
+
+
+@contextmanager
+def lane() -> Iterator[None]:
+    """Compute one piece; to be left between two, so that pieces of several people alternate."""
+    if not _lane.acquire(timeout=PATIENCE):
+        raise Unavailable("Too much is being computed just now.", "busy")
+    try:
+        yield
+    finally:
+        _lane.release()

@@ -1,0 +1,38 @@
+"""A habit's latest kept day, and when it was recorded."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import Session
+
+from habit_app.db import checkins as store
+from habit_app.db import habits as habit_store
+from habit_app.domain.checkins import counts_as_kept
+from habit_app.domain.entries import Entry, EntryStatus
+from habit_app.domain.habits import Rules
+
+
+def after(
+    session: Session,
+    row: habit_store.HabitRow,
+    rules: Rules,
+    day: date,
+    now: datetime,
+    *,
+    kept: bool,
+) -> dict[str, Any]:
+    """Say what a statement about a day made of it."""
+    if kept and (row.last_day is None or day >= row.last_day):
+        return {"last_day": day, "last_completed": now}
+    if kept or day != row.last_day:
+        return {"last_day": row.last_day, "last_completed": row.last_completed}
+    return before(session, row.id, rules, day)
+
+
+def before(session: Session, habit_id: UUID, rules: Rules, day: date) -> dict[str, Any]:
+    """The latest kept day before a day, where it is among the last 400 entries."""
+    for earlier in store.list_done(session, habit_id, before=day, limit=400):
+        if counts_as_kept(rules, Entry(earlier.day, EntryStatus.DONE, earlier.value)):
+            return {"last_day": earlier.day, "last_completed": earlier.recorded_at}
+    return {"last_day": None, "last_completed": None}
