@@ -49,13 +49,13 @@ WEEK: dict[str, Any] = {
             "probability": 0.42,
             "band": "medium",
             "source": "rules",
-            "reason": "You skipped 3 of the last 4 Mondays.",
+            "reason": "You kept 1 of the last 4 Mondays.",
             "suggestion": "Give it a fixed hour on Monday, or ask for less on that day.",
             "reasons": [
                 {
                     "factor": "weekday",
                     "effect": 0.61,
-                    "text": "You skipped 3 of the last 4 Mondays.",
+                    "text": "You kept 1 of the last 4 Mondays.",
                 }
             ],
         }

@@ -24,7 +24,7 @@ NUDGE: dict[str, Any] = {
     "day": "2026-11-21",
     "probability": 0.46,
     "reasons": [
-        {"factor": "weekday", "effect": 0.4, "text": "You skipped 3 of the last 4 Saturdays."}
+        {"factor": "weekday", "effect": 0.4, "text": "You kept 1 of the last 4 Saturdays."}
     ],
     "text": "A good moment for Read",
     "planned_for": NOW,

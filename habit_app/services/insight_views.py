@@ -66,7 +66,7 @@ class UnlockedBadge:
 
 @dataclass(frozen=True, slots=True)
 class ReasonView:
-    """What moves a risk: `effect` in log-odds, above 0 towards skipping."""
+    """What moves a risk: `effect` in log-odds, above 0 towards a miss."""
 
     factor: str
     effect: float
@@ -75,7 +75,7 @@ class ReasonView:
 
 @dataclass(frozen=True, slots=True)
 class AtRisk:
-    """A habit whose next due unit is likely to be skipped, why, and what to try."""
+    """A habit whose next due unit is likely to be missed, why, and what to try."""
 
     habit_id: UUID
     title: str

@@ -1,4 +1,4 @@
-"""A week looked back at: what was kept, what changed, and what may be skipped next."""
+"""A week looked back at: what was kept, what changed, and what may be missed next."""
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
@@ -152,7 +152,7 @@ def _changes(habits: Sequence[Known], streaks: Mapping[UUID, Streak | None]) -> 
 
 
 def _at_risk(habits: Sequence[Known], today: date, language: str) -> list[AtRisk]:
-    """The habits most likely to be skipped the next time, the likeliest first."""
+    """The habits most likely to be missed the next time, the likeliest first."""
     found = [one for one in judge(habits, today) if one.risk.is_at_risk]
     found.sort(key=lambda one: -one.risk.probability)
     return [_with_words(one.habit, one.risk, language) for one in found[:MOST_AT_RISK]]

@@ -1,11 +1,11 @@
-"""A risk in words: why a habit may be skipped, and one small thing to try."""
+"""A risk in words: why a habit may be missed, and one small thing to try."""
 
 from collections.abc import Sequence
 
 from habit_app.domain.risk import Factor, Reason, Risk
 from habit_app.domain.schedules import WEEKDAYS
 from habit_app.services.insight_views import ReasonView
-from habit_app.text import say
+from habit_app.text import knows, say
 
 SHOWN = 3
 
@@ -23,7 +23,7 @@ def reasons_in_words(risk: Risk, *, language: str) -> list[ReasonView]:
 
 
 def top_reason(risk: Risk) -> Reason:
-    """What speaks most for skipping; the start, where nothing is known that does."""
+    """What speaks most for a miss; the start, where nothing is known that does."""
     speaking = [reason for reason in risk.reasons if reason.effect > 0 and _has_numbers(reason)]
     return max(speaking, key=lambda reason: reason.effect, default=risk.reasons[0])
 
@@ -33,21 +33,21 @@ def _has_numbers(reason: Reason) -> bool:
 
 
 def reason_in_words(risk: Risk, reason: Reason, language: str) -> str:
-    """Say one reason: "You skipped 3 of the last 4 Mondays." """
+    """Say one reason by what was kept, for a part is no miss: "You kept 1 of the last 4." """
     if reason.factor is Factor.BASE:
         return say(language, "risk.reason.base")
     if reason.factor is Factor.QUOTA_LEFT:
         return say(language, "risk.reason.quota_left", count=reason.count, of=reason.of)
-    skipped = reason.effect > 0
-    form = "skipped" if skipped else "kept"
-    return say(
-        language,
-        f"risk.reason.{reason.factor}_{form}",
-        count=reason.of,
-        some=reason.count if skipped else reason.of - reason.count,
-        days=_weekday(risk, "days", language),
-        day=_weekday(risk, "day", language),
-    )
+    kept = reason.of - reason.count
+    key = f"risk.reason.{reason.factor}_{'missed' if reason.effect > 0 else 'kept'}"
+    more = {
+        "some": kept,
+        "days": _weekday(risk, "days", language),
+        "day": _weekday(risk, "day", language),
+    }
+    if reason.of > 1 and not kept and knows(language, f"{key}_none.other"):
+        key = f"{key}_none"
+    return say(language, key, count=reason.of, **more)
 
 
 def suggestion_for(risk: Risk, reason: Reason, language: str) -> str:

@@ -44,7 +44,7 @@ class HabitToday:
 
 @dataclass(frozen=True, slots=True)
 class RiskView:
-    """How likely the next due unit is skipped."""
+    """How likely the next due unit is missed."""
 
     probability: float
     band: str

@@ -134,7 +134,7 @@ def test_what_is_at_risk_says_why_and_what_to_try(database: str) -> None:
 
     (one,) = found.at_risk
     assert (one.title, one.band, one.source) == ("Run", "high", "rules")
-    assert one.reason == "You skipped 7 of the last 7."
+    assert one.reason == "You kept none of the last 7."
     assert one.suggestion.startswith("Make it smaller")
     assert one.unit.from_ == TODAY
     assert one.reasons[0].text == one.reason
@@ -144,7 +144,7 @@ def test_what_is_at_risk_says_why_and_what_to_try(database: str) -> None:
 def test_the_words_are_the_readers(sqlite_database: str) -> None:
     found = week(replace(somebody(), locale="de"))
 
-    assert found.at_risk[0].reason == "Von den letzten 7 Malen hast du 7 ausgelassen."
+    assert found.at_risk[0].reason == "Von den letzten 7 Malen hast du keines geschafft."
 
 
 @pytest.mark.parametrize("lots", [2, 30])

@@ -50,7 +50,7 @@ async def test_the_last_whole_week_comes_first(page: InsightsState) -> None:
     assert page.habits[0]["trend"] == "up"
     assert [day["percent"] for day in page.days] == [100, 100, 100, 0, 0, 0, 0]
     assert page.streaks == ["Ended: Read, after 3 days"]
-    assert page.at_risk[0]["reason"] == "You skipped 6 of the last 7."
+    assert page.at_risk[0]["reason"] == "You kept 1 of the last 7."
 
 
 async def test_weeks_are_turned_and_end_with_this_one(page: InsightsState) -> None:

@@ -1,6 +1,7 @@
 """The catalogues say the same things in every language, and nothing that nobody reads."""
 
 import re
+import tomllib
 from pathlib import Path
 
 from habit_app.text import LANGUAGES, catalogue, say
@@ -40,3 +41,28 @@ def test_what_is_said_with_a_count_has_its_plural_forms() -> None:
 def test_plural_forms() -> None:
     assert say("en", "unit.day", count=1) == "1 day"
     assert say("de", "unit.week", count=2) == "2 Wochen"
+
+
+def test_one_thing_has_one_word_in_each_language() -> None:
+    glossary = tomllib.loads((PACKAGE / "text/glossary.toml").read_text("utf-8"))
+
+    for term, entry in glossary.items():
+        for language in LANGUAGES:
+            texts = catalogue(language)
+            for key, text in texts.items():
+                found = [word for word in entry[f"not_{language}"] if _has(text, word)]
+                assert not found, f"{language} {key}: {found} is no word for {term}"
+                if key.startswith(tuple(entry.get("never_in", ["-"]))):
+                    assert not _has(text, entry[language]), f"{language} {key}: {term} means more"
+
+
+def test_the_word_of_the_glossary_is_the_one_that_is_used() -> None:
+    glossary = tomllib.loads((PACKAGE / "text/glossary.toml").read_text("utf-8"))
+
+    for entry in glossary.values():
+        for language in LANGUAGES:
+            assert any(_has(text, entry[language]) for text in catalogue(language).values()), entry
+
+
+def _has(text: str, word: str) -> bool:
+    return re.search(rf"\b{re.escape(word)}\b", text, re.IGNORECASE) is not None

@@ -1,4 +1,4 @@
-"""Nudges: words about habits that are likely to be skipped."""
+"""Nudges: words about habits that are likely to be missed."""
 
 from fastapi import APIRouter
 

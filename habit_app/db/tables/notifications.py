@@ -122,7 +122,7 @@ class Delivery(SQLModel, table=True):
 
 
 class Nudge(SQLModel, table=True):
-    """A word about a habit that is likely to be skipped on a day; some are held out to compare."""
+    """A word about a habit that is likely to be missed on a day; some are held out to compare."""
 
     __tablename__ = "nudge"
     __table_args__ = (

@@ -100,7 +100,7 @@ def _streak(card: rx.Var[Card]) -> rx.Component:
 
 
 def _risk(card: rx.Var[Card]) -> rx.Component:
-    """That it is likely to be skipped; why, for who asks by tap, key or pointer."""
+    """That it is likely to be missed; why, for who asks by tap, key or pointer."""
     return rx.cond(
         (card.at_risk != "") & (card.at_risk != "low"),
         rx.el.details(

@@ -1,4 +1,4 @@
-"""A week looked back at: what was kept, by day and by habit, and what may be skipped next."""
+"""A week looked back at: what was kept, by day and by habit, and what may be missed next."""
 
 import reflex as rx
 

@@ -35,7 +35,7 @@ class Card(Shown):
     is_next: bool
     nudge: str
     at_risk: str
-    """How much it is at risk of being skipped: medium or high; empty where nothing is said."""
+    """How much it is at risk of being missed: medium or high; empty where nothing is said."""
 
 
 @dataclass(frozen=True, slots=True)
