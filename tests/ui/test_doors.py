@@ -98,22 +98,21 @@ def test_every_state_says_who_may_call_it() -> None:
 
 def test_nobody_sets_a_state_from_outside(product: Product, ada: Person) -> None:
     tab = Tab(product.base, cookie=ada.cookie)
-    tab.heard()
+    tab.settled()
     setters = [name for name in internals.handlers() if name.endswith(".setvar")]
     for name, var in zip(setters, cycle(("toast", "owner", "_viewer", "open")), strict=False):
-        tab.tell(name, var_name=var, value="x")
-        assert "/login" in tab.heard(5.0, until="/login"), name
+        assert "/login" in tab.refused(name, var_name=var, value="x"), name
     tab.close()
 
 
 def test_nobody_gets_anything_through_any_handler(product: Product, ada: Person) -> None:
     for name in our_handlers():
         tab = Tab(product.base)
-        tab.tell(name, **arguments(name, ada.habit_id))
-        answer = tab.heard(5.0, until="/login")
+        first = tab.settled()
+        answer = tab.refused(name, **arguments(name, ada.habit_id))
         later = tab.settled()
         tab.close()
-        assert ada.secret not in answer + later, name
+        assert ada.secret not in first + answer + later, name
         assert "/login" in answer, name
 
 
@@ -122,8 +121,7 @@ def test_a_stranger_neither_sees_nor_changes_what_is_not_theirs(
 ) -> None:
     for name in our_handlers():
         tab = Tab(product.base, cookie=eve.cookie, path=f"/habits/{ada.habit_id}")
-        tab.tell(name, **arguments(name, ada.habit_id))
-        answer = tab.settled()
+        answer = tab.call(name, **arguments(name, ada.habit_id))
         tab.close()
         assert ada.secret not in answer, name
 
@@ -154,7 +152,7 @@ def test_no_argument_breaks_a_handler_of_habits(
     states += [f"{part}_state." for part in parts]
     before = product.log.read_text().count("Traceback")
     tab = Tab(product.base, cookie=eve.cookie, path=f"/habits/{eve.habit_id}")
-    tab.heard()
+    tab.settled()
     for name in our_handlers():
         if any(state in name for state in states) and not name.endswith("habit_state.delete"):
             tab.tell(name, **dict.fromkeys(internals.parameters_of(name), value))
@@ -168,7 +166,7 @@ def test_the_owner_sees_their_day(product: Product, ada: Person) -> None:
     tab = Tab(product.base, cookie=ada.cookie)
     name = next(name for name in our_handlers() if name.endswith("today_state.load"))
 
-    assert ada.secret in tab.heard() + tab.call(name)
+    assert ada.secret in tab.settled() + tab.call(name)
     tab.close()
 
 
@@ -176,7 +174,7 @@ def test_an_open_page_ends_when_its_person_may_not_go_on(product: Product) -> No
     gone, out = Person(product), Person(product)
     tabs = {person: Tab(product.base, cookie=person.cookie) for person in (gone, out)}
     for person, tab in tabs.items():
-        assert person.secret in tab.heard() + tab.call(
+        assert person.secret in tab.settled() + tab.call(
             f"{OURS}___states___today____today_state.load"
         )
     product.command("user", "deactivate", gone.email)
@@ -184,11 +182,11 @@ def test_an_open_page_ends_when_its_person_may_not_go_on(product: Product) -> No
 
     for name in our_handlers():
         for person, tab in tabs.items():
-            tab.tell(name, **arguments(name, person.habit_id))
-            answer = tab.heard(5.0, until="/login")
+            answer = tab.refused(name, **arguments(name, person.habit_id))
             assert person.secret not in answer, name
             assert "/login" in answer, name
-    for tab in tabs.values():
+    for person, tab in tabs.items():
+        assert person.secret not in tab.settled()
         tab.close()
 
 
@@ -239,7 +237,7 @@ def test_nobody_writes_into_the_log(product: Product) -> None:
 def test_a_page_that_broke_says_so_in_one_line(product: Product, ada: Person) -> None:
     name = next(n for n in internals.handlers() if n.endswith("handle_frontend_exception"))
     tab = Tab(product.base, cookie=ada.cookie)
-    tab.heard()
+    tab.settled()
     tab.call(name, info="BROKEN\n2026-01-01T00:00:00Z [info] forged \x1b[31m", component_stack="x")
     tab.close()
 
@@ -252,7 +250,7 @@ def test_a_page_that_broke_says_so_in_one_line(product: Product, ada: Person) ->
 def test_the_cookies_secret_reaches_no_state_and_no_log(product: Product, ada: Person) -> None:
     secret = ada.cookie.partition("=")[2]
     tab = Tab(product.base, cookie=ada.cookie)
-    seen = tab.heard() + tab.call("reflex___state____state.no_such_handler")
+    seen = tab.settled() + tab.call("reflex___state____state.no_such_handler")
     tab.close()
 
     assert len(secret) > 30
