@@ -71,6 +71,7 @@ fmt: $(VENV)/dev.stamp $(BIOME) ## Format and mend what can be mended
 	@$(BIOME) check --write --config-path=$(SCRIPTS) assets tests/assets
 
 bench: $(VENV)/dev.stamp ## Measure against the floor
+	@$(BIN)/python -m benchmarks.domain
 	@$(BIN)/python -m benchmarks.api
 	@$(BIN)/python -m benchmarks.pages
 	@$(BIN)/python -m benchmarks.sign_in

@@ -17,13 +17,19 @@ PACKAGE = ROOT / "habit_app"
 REASON = "longer than the rule:"
 VAGUE = {"utils", "util", "helpers", "helper", "manager", "managers", "data", "info", "misc"}
 
+STOPWATCHES = {
+    f"{name}{unit}"
+    for name in ("monotonic", "perf_counter", "process_time")
+    for unit in ("", "_ns")
+}
+
 Tree = tuple[str, str, ast.Module]
 
 
-def sources(under: str = "") -> Iterator[Tree]:
-    for path in sorted((PACKAGE / under).rglob("*.py")):
+def sources(root: Path = PACKAGE) -> Iterator[Tree]:
+    for path in sorted(root.rglob("*.py")):
         text = path.read_text()
-        yield path.relative_to(PACKAGE).as_posix(), text, ast.parse(text)
+        yield path.relative_to(root).as_posix(), text, ast.parse(text)
 
 
 def planted(name: str, text: str) -> Iterator[Tree]:
@@ -162,6 +168,37 @@ def number_fields(trees: Iterator[Tree]) -> list[str]:
     return [path for path, text, _ in trees if re.search(r"""type=["']number["']""", text)]
 
 
+def measured_times(trees: Iterator[Tree]) -> list[str]:
+    """Assertions about how long something took: figures belong to the benchmarks."""
+
+    def is_measured(node: ast.AST, measured: set[str]) -> bool:
+        return any(
+            (isinstance(part, ast.Attribute | ast.Name) and _word(part) in STOPWATCHES)
+            or (isinstance(part, ast.Name) and part.id in measured)
+            for part in ast.walk(node)
+        )
+
+    found = []
+    for path, _, tree in trees:
+        for function in ast.walk(tree):
+            if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
+                continue
+            measured: set[str] = set()
+            for node in ast.walk(function):
+                if isinstance(node, ast.Assign) and is_measured(node.value, measured):
+                    measured |= {ast.unparse(target) for target in node.targets}
+            found += [
+                f"{path}:{node.lineno}"
+                for node in ast.walk(function)
+                if isinstance(node, ast.Assert) and is_measured(node.test, measured)
+            ]
+    return found
+
+
+def _word(node: ast.Attribute | ast.Name) -> str:
+    return node.attr if isinstance(node, ast.Attribute) else node.id
+
+
 RULES: dict[str, tuple[Callable[[Iterator[Tree]], list[str]], tuple[str, str]]] = {
     "only the store writes queries": (
         queries_outside_the_store,
@@ -206,6 +243,21 @@ def test_a_planted_break_is_seen(name: str) -> None:
     rule, (path, text) = RULES[name]
 
     assert rule(planted(path, text)) != []
+
+
+def test_no_test_measures_time() -> None:
+    assert measured_times(sources(ROOT / "tests")) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "began = time.monotonic()\n assert time.monotonic() - began < 2",
+        "began = perf_counter()\n took = perf_counter() - began\n assert took < 2",
+    ],
+)
+def test_a_measured_time_is_seen(text: str) -> None:
+    assert measured_times(planted("x.py", f"def f():\n {text}")) != []
 
 
 def test_every_setting_is_in_the_readme_and_nothing_else() -> None:

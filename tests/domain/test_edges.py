@@ -1,11 +1,7 @@
 """Edge cases that other trackers got wrong; the numbers are those of our study of them."""
 # longer than the rule: one study, its cases in their order
 
-import os
-import subprocess
-import sys
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -311,40 +307,3 @@ def test_the_streak_says_how_long_it_holds() -> None:
 
     assert (kept.alive_through, open_still.alive_through) == (after(4), after(4))
     assert evaluate(rules, done(after(0)), after(5)).now.streak == 0
-
-
-FOLD = """
-import time
-from datetime import date, timedelta
-from habit_app.domain.entries import Entry, EntryStatus
-from habit_app.domain.evaluation import evaluate
-from habit_app.domain.habits import Kind, Rules, Version
-from habit_app.domain.schedules import Daily
-
-start = date(2016, 1, 1)
-days = [start + timedelta(days=offset) for offset in range(3650)]
-entries = [Entry(day, EntryStatus.DONE) for day in days]
-rules = Rules(Kind.BINARY, (Version(None, Daily(), 1000),), start)
-fold = plain = 1.0
-for _ in range(9):
-    began = time.perf_counter()
-    evaluate(rules, entries, days[-1])
-    fold = min(fold, time.perf_counter() - began)
-    began = time.perf_counter()
-    score = 0.0
-    for entry in entries:
-        score = score * 0.948 + (entry.day.toordinal() % 2) * 0.052
-    plain = min(plain, time.perf_counter() - began)
-print(fold, plain)
-"""
-
-
-def test_ten_years_of_days_are_folded_in_five_milliseconds() -> None:
-    """In a process of its own: the coverage tracer would be measured, too."""
-    root = Path(__file__).parents[2]
-    run = [sys.executable, "-c", FOLD]
-    untraced = {name: value for name, value in os.environ.items() if "COV" not in name}
-    done = subprocess.run(run, cwd=root, env=untraced, capture_output=True, text=True, check=True)
-    fold, plain = (float(part) for part in done.stdout.split())
-
-    assert fold < 0.005 or fold < 8 * plain

@@ -4,7 +4,6 @@
 import io
 import stat
 import struct
-import time
 import tracemalloc
 import zipfile
 from collections.abc import Callable
@@ -137,7 +136,6 @@ def swollen(payload: bytes, size: int) -> bytes:
 )
 def test_bombs_are_refused_before_they_are_unpacked(payload: bytes) -> None:
     tracemalloc.start()
-    started = time.monotonic()
 
     code = refusal_of(payload)
 
@@ -145,7 +143,6 @@ def test_bombs_are_refused_before_they_are_unpacked(payload: bytes) -> None:
     tracemalloc.stop()
     assert code == "import-too-large"
     assert most < 20 * MEBIBYTE
-    assert time.monotonic() - started < 2
 
 
 def test_a_file_that_is_larger_than_it_says_is_refused() -> None:

@@ -145,16 +145,13 @@ def test_a_first_start_makes_what_it_needs_and_ctrl_c_ends_all_of_it(tmp_path: P
             behind = background(tmp_path)
             with open_page(taken):
                 install.process.send_signal(signal.SIGINT)
-                began = time.monotonic()
                 code = install.process.wait(20)
-                took = time.monotonic() - began
             said = install.said()
             assert install.web() == []
 
     assert set(behind) == {"worker", "beat"}
     assert not set(behind.values()) & {pid for pid, _ in running()}
     assert code == 0
-    assert took < 8
     assert processes
     assert signed_in == HTTPStatus.OK
     assert taken > port
