@@ -116,11 +116,11 @@ def running(
         for process in processes:
             process.terminate()
         for process in processes:
-            process.wait(15)
+            process.wait(60)
 
 
 def _wait(product: Product) -> None:
-    for _ in range(200):
+    for _ in range(600):
         try:
             with urllib.request.urlopen(f"{product.base}/health/db", timeout=2):
                 return
