@@ -12,6 +12,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import ExceptionContext, make_url
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as NoTurnError
 from sqlmodel import Session
 
 from habit_app import jobs, revisions
@@ -23,6 +25,8 @@ __all__ = ["Session", "get_engine", "is_postgresql", "ping", "read_only", "unit_
 logger = logging.getLogger(__name__)
 
 SLOW_SECONDS = 0.2
+PATIENCE = 10.0
+"""Seconds that a writer waits for its turn on SQLite."""
 _WRITE = "smarthabit_write"
 
 
@@ -108,7 +112,18 @@ _sqlite_writer = threading.Lock()
 
 
 def _writer_lock(engine: Engine) -> AbstractContextManager[Any]:
-    return _sqlite_writer if engine.dialect.name == "sqlite" else nullcontext()
+    return _only_writer() if engine.dialect.name == "sqlite" else nullcontext()
+
+
+@contextmanager
+def _only_writer() -> Iterator[None]:
+    """Queue up to write; who waits for long is told that the database is busy (503)."""
+    if not _sqlite_writer.acquire(timeout=PATIENCE):
+        raise NoTurnError("Others have been writing for too long.")
+    try:
+        yield
+    finally:
+        _sqlite_writer.release()
 
 
 def _say_no_values(context: ExceptionContext) -> None:
@@ -131,10 +146,15 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     writes = connection.get_execution_options().get(_WRITE)
+    begin = "BEGIN IMMEDIATE" if writes else "BEGIN"
     cursor = connection.connection.cursor()
-    cursor.execute(f"PRAGMA query_only={'OFF' if writes else 'ON'}")
-    cursor.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
-    cursor.close()
+    try:
+        cursor.execute(f"PRAGMA query_only={'OFF' if writes else 'ON'}")
+        cursor.execute(begin)
+    except sqlite3.Error as error:  # SQLAlchemy wraps only what it runs itself
+        raise OperationalError(begin, None, error) from error
+    finally:
+        cursor.close()
 
 
 def _start_watch(

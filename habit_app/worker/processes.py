@@ -1,5 +1,6 @@
 """The two background processes: one carries jobs out, the other keeps time."""
 
+import logging
 import os
 import socket
 import threading
@@ -17,6 +18,8 @@ from habit_app.worker.app import TICK, celery
 from habit_app.worker.doorbell import ringing
 
 ALIVE_EVERY = 20.0
+
+logger = logging.getLogger(__name__)
 
 
 def work() -> int:
@@ -67,7 +70,10 @@ def _saying_alive(name: str) -> Iterator[None]:
 
     def say() -> None:
         while True:
-            health.note_alive(name)
+            try:
+                health.note_alive(name)
+            except Exception:  # whatever it was, the next sign of life is in 20 seconds
+                logger.exception("%s could not be noted as alive", name)
             if over.wait(ALIVE_EVERY):
                 return
 

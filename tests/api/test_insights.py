@@ -149,3 +149,16 @@ def test_only_a_confirmed_address_gets_it(sqlite_api: TestClient, public_mailbox
 
     assert (refused.status_code, refused.json()["type"]) == (409, "/problems/address-unconfirmed")
     assert [mail["Subject"] for mail in public_mailbox.mails if "week" in mail["Subject"]] == []
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "1969-12-31", "2201-01-01"])
+@pytest.mark.parametrize("path", ["insights/weekly", "reports/weekly", "leaderboard"])
+def test_a_week_beyond_all_calendars_is_refused(
+    sqlite_api: TestClient, path: str, day: str
+) -> None:
+    headers = bearer(make_user())
+
+    answer = sqlite_api.get(f"/api/v1/{path}?week={day}", headers=headers)
+    mailed = sqlite_api.post("/api/v1/reports/weekly/email", json={"week": day}, headers=headers)
+
+    assert (answer.status_code, mailed.status_code) == (422, 422)

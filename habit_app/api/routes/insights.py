@@ -1,6 +1,5 @@
 """What weeks came to, and their reports."""
 
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -9,18 +8,18 @@ from habit_app.api import problems
 from habit_app.api.deps import Reader, Writer
 from habit_app.api.routing import Route
 from habit_app.services import insights, reports
-from habit_app.services.drafts import Body
+from habit_app.services.drafts import Body, Day
 from habit_app.services.insight_views import WeeklyInsights, WeeklyReport, WeekSpan
 
 router = APIRouter(route_class=Route, tags=["insights"])
 
-WeekDay = Annotated[date | None, Query(description="Any day of the week.")]
+WeekDay = Annotated[Day | None, Query(description="Any day of the week.")]
 
 
 class MailBody(Body):
     """Which week's report is sent; at first that of the last whole week."""
 
-    week: date | None = None
+    week: Day | None = None
 
 
 class AskedMail(Body):

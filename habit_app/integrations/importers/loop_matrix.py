@@ -7,11 +7,14 @@ import re
 from collections.abc import Iterator
 
 from habit_app.integrations.importers import loop
-from habit_app.integrations.importers.history import MOST_ROWS, too_many_rows
+from habit_app.integrations.importers.history import MOST_ROWS, too_many_rows, unreadable
 from habit_app.integrations.importers.loop import Mark
 
 LINE_END = re.compile(r"\r\n|\n|\r")
 FIRST = "Date,"
+MOST_TRIES = 500_000
+"""An honest header of 500 habits takes half as many."""
+LETTERS_PER_TRY = 64
 
 
 class Matrix:
@@ -54,10 +57,27 @@ def _places(header: str, names: list[str], width: int) -> dict[int, int]:
 
 
 def _spelled(text: str, names: list[str], width: int) -> tuple[int, ...]:
-    """Return which names, so many, in their order and each with a comma, make up the text."""
-    ways: dict[tuple[int, int], tuple[int, ...]] = {(0, 0): ()}
+    """Return which names, so many, in their order and each with a comma, make up the text.
+
+    Names with commas may spell a header in more ways than anybody can try: that is refused.
+    """
+    ways: dict[tuple[int, int], tuple[tuple[int, int], int]] = {(0, 0): ((0, 0), -1)}
+    tried = 0
     for number, name in enumerate(names):
-        for (at, count), chosen in list(ways.items()):
+        tried += len(ways) * (1 + len(name) // LETTERS_PER_TRY)
+        if tried > MOST_TRIES:
+            raise unreadable("Names with commas make this table unreadable.", "import-too-complex")
+        for at, count in list(ways):
             if count < width and text.startswith(f"{name},", at):
-                ways.setdefault((at + len(name) + 1, count + 1), (*chosen, number))
-    return ways.get((len(text), width), ())
+                ways.setdefault((at + len(name) + 1, count + 1), ((at, count), number))
+    return _followed_back(ways, (len(text), width))
+
+
+def _followed_back(
+    ways: dict[tuple[int, int], tuple[tuple[int, int], int]], end: tuple[int, int]
+) -> tuple[int, ...]:
+    chosen: list[int] = []
+    while end in ways and end != (0, 0):
+        end, number = ways[end]
+        chosen.append(number)
+    return tuple(reversed(chosen))
