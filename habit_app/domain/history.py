@@ -84,7 +84,7 @@ def summarise(rules: Rules, entries: Iterable[Entry], today: date) -> History:
             kept=sum(day.state is DayState.DONE for day in days),
             value=sum(entry.value or 0 for entry in entries),
         ),
-        by_weekday=_by_weekday(days),
+        by_weekday=_by_weekday(rules, days),
         by_month=_by_month(every, today),
     )
 
@@ -250,13 +250,21 @@ def _series_and_runs(
     return series, list(dict.fromkeys(run for run in [*found, now.run] if run))
 
 
-def _by_weekday(days: Sequence[Day]) -> list[tuple[int, int]]:
-    """Due and kept days by weekday; a day of a quota asks when it is available."""
+def _by_weekday(rules: Rules, days: Sequence[Day]) -> list[tuple[int, int]]:
+    """Due and kept days by weekday.
+
+    Of a quota every available day could have been used, and each that gave a part of a sum was.
+    """
     shares = [[0, 0] for _ in range(7)]
     for day in days:
-        if day.due or day.state in KEPT:
+        version = rules.version_on(day.day)
+        quota = version.schedule if isinstance(version.schedule, PerWeek | PerMonth) else None
+        over = rules.end is not None and day.day > rules.end
+        usable = quota and not over and day.state not in {DayState.SKIPPED, DayState.PAUSED}
+        used = usable and quota and quota.times is None and day.state is DayState.PARTIAL
+        if day.due or usable or day.state in KEPT:
             shares[day.day.weekday()][0] += day.state is not DayState.PENDING
-            shares[day.day.weekday()][1] += day.state in KEPT
+            shares[day.day.weekday()][1] += bool(used) or day.state in KEPT
     return [(due, kept) for due, kept in shares]
 
 

@@ -5,8 +5,6 @@ from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
-from babel.numbers import format_percent
-
 from habit_app import clock
 from habit_app.db import accounts as account_store
 from habit_app.db import reports as store
@@ -20,7 +18,7 @@ from habit_app.services import mails, reports
 from habit_app.services.action_links import link_to
 from habit_app.services.insight_views import StreakChange, WeekdayShare, WeeklyInsights
 from habit_app.services.mails import ending
-from habit_app.services.wording import day_in_words
+from habit_app.services.wording import day_in_words, percent_in_words
 from habit_app.settings import get_settings
 from habit_app.text import say
 
@@ -112,7 +110,7 @@ def _lead(week: WeeklyInsights, language: str) -> str:
 
 
 def _percent(share: float, language: str) -> str:
-    return format_percent(share, "#,##0%", locale=language)
+    return percent_in_words(share, language=language)
 
 
 def _chart_in_words(week: WeeklyInsights, days: list[str], language: str) -> str:

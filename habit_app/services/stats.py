@@ -59,9 +59,8 @@ def habit_stats(session: Session, *, viewer: Viewer, habit_id: UUID) -> HabitSta
 
 
 def best_runs(runs: list[Run]) -> list[Run]:
-    """The runs that span the most days, the newer first among equals; newest first."""
-    longest = sorted(runs, key=lambda run: (run.last - run.first, run.last), reverse=True)[:BEST]
-    return sorted(longest, key=lambda run: run.last, reverse=True)
+    """The runs that span the most days, the longest first; the newer first among equals."""
+    return sorted(runs, key=lambda run: (run.last - run.first, run.last), reverse=True)[:BEST]
 
 
 def streak_view(run: Run) -> StreakView:

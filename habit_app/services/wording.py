@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any, assert_never
 
 from babel.dates import format_date, format_time, get_day_names
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, format_percent
 from babel.plural import PluralRule
 
 from habit_app import text
@@ -90,6 +90,11 @@ def whole_day_in_words(day: date, *, language: str) -> str:
 def clock_in_words(moment: datetime, *, language: str) -> str:
     """Say the time of a local moment, as clocks show it there."""
     return format_time(moment, "short", locale=_locale(language))
+
+
+def percent_in_words(share: float | None, *, language: str) -> str:
+    """Say a share in whole percent, spaced as the language does; a dash where there is none."""
+    return "–" if share is None else format_percent(share, locale=_locale(language))
 
 
 def _say(language: str, key: str, **values: Any) -> str:

@@ -186,7 +186,7 @@ def test_days_are_said_in_german(page: Page) -> None:
 
     expect(page.get_by_text("Aktuelle Serie", exact=True)).to_be_visible()
     label = page.locator("[role=gridcell][data-state=done]").get_attribute("aria-label") or ""
-    assert re.fullmatch(r"\w+(tag|woch), \d+\. \w+ \d{4}: Getan", label)
+    assert re.fullmatch(r"\w+(tag|woch), \d+\. \w+ \d{4}: Geschafft", label)
 
 
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])

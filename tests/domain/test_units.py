@@ -8,6 +8,7 @@ from habit_app.domain.days import day_states
 from habit_app.domain.entries import Entry, EntryStatus
 from habit_app.domain.evaluation import evaluate
 from habit_app.domain.habits import Kind, Pause
+from habit_app.domain.history import summarise
 from habit_app.domain.schedules import Daily, PerMonth, PerWeek, Rolling, Schedule
 from tests.domain.test_edges import MONDAY, after, done, habit
 
@@ -77,3 +78,11 @@ def test_a_skipped_day_is_passed_over_and_freezes_the_strength() -> None:
     assert with_skip.streak == 2
     assert with_skip.strength == pytest.approx(shorter.strength)
     assert evaluate(rules, ticks, after(2)).now.streak == 1
+
+
+def test_weekdays_of_a_quota_say_how_often_each_was_used() -> None:
+    ticks = done(after(0), after(2), after(7), after(8))
+
+    by_weekday = summarise(habit(PerWeek(2)), ticks, after(13)).by_weekday
+
+    assert by_weekday == [(2, 2), (2, 1), (2, 1), (2, 0), (2, 0), (2, 0), (2, 0)]

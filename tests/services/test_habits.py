@@ -8,7 +8,9 @@ import time_machine
 from starlette.testclient import TestClient
 
 from habit_app.db.session import read_only
+from habit_app.domain.streaks import Run
 from habit_app.services import habits, pauses
+from habit_app.services.stats import best_runs
 from habit_app.services.today import today_view
 from tests.makers import bearer, keep, make_habit, make_user
 
@@ -222,6 +224,16 @@ def test_the_ring_of_a_day_and_its_dot_count_alike(api: TestClient) -> None:
     assert [(ring.kept, ring.due) for ring in rings] == [(dot["kept"], dot["due"]) for dot in dots]
     assert (rings[-2].kept, rings[-2].due) == (1, 1)  # limits that were kept ask for nothing
     assert (rings[-3].kept, rings[-3].due) == (0, 2)  # the one that was passed counts
+
+
+def test_the_best_streaks_are_the_longest_first() -> None:
+    lengths = {1: 5, 20: 9, 60: 5}
+    runs = [
+        Run(length, "day", days_ago(back + length - 1)[0], days_ago(back)[0])
+        for back, length in lengths.items()
+    ]
+
+    assert [run.last for run in best_runs(runs)] == days_ago(20, 1, 60)
 
 
 def test_more_than_500_habits_are_refused(sqlite_api: TestClient) -> None:

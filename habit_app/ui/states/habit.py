@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 import reflex as rx
-from babel.numbers import format_decimal, format_percent
+from babel.numbers import format_decimal
 
 from habit_app.db.session import Session
 from habit_app.domain.calendar import week_of
@@ -22,6 +22,7 @@ from habit_app.services.views import (
     StreakView,
 )
 from habit_app.services.views import Page as PageOf
+from habit_app.services.wording import percent_in_words
 from habit_app.ui import routes
 from habit_app.ui.runtime import look, run
 from habit_app.ui.states.day_editor import DayEditorState
@@ -157,7 +158,7 @@ def _figures(viewer: Viewer, figures: HabitStats) -> dict[str, Any]:
     longest = figures.longest_streak
 
     def percent(share: float | None) -> str:
-        return "–" if share is None else format_percent(share, "#,##0%", locale=viewer.locale)
+        return percent_in_words(share, language=viewer.locale)
 
     return {
         "streak": figures.streak,

@@ -5,7 +5,6 @@ from typing import Any, ClassVar
 
 import reflex as rx
 from babel.dates import format_date
-from babel.numbers import format_percent
 
 from habit_app import text
 from habit_app.db.session import Session
@@ -16,7 +15,7 @@ from habit_app.errors import AppError, Invalid
 from habit_app.services import insights, reports
 from habit_app.services.insight_views import StreakChange, WeekdayShare, WeeklyInsights
 from habit_app.services.viewers import Viewer
-from habit_app.services.wording import day_in_words
+from habit_app.services.wording import day_in_words, percent_in_words
 from habit_app.ui.arguments import as_day
 from habit_app.ui.runtime import look, run
 from habit_app.ui.states.frame import Loading
@@ -205,4 +204,4 @@ def _trend(rate: float | None, before: float | None) -> str:
 
 
 def _percent(viewer: Viewer, share: float | None) -> str:
-    return "–" if share is None else format_percent(share, "#,##0%", locale=viewer.locale)
+    return percent_in_words(share, language=viewer.locale)
