@@ -62,7 +62,7 @@ def new_user(wanted: SignUp, *, role: str = "user") -> User:
         raise invalid_field("full_name", "Say how you want to be called.", "name-required")
     return User(
         email=email,
-        email_key=email.casefold(),
+        email_key=key_of(email),
         password_hash=passwords.hash_password(wanted.password),
         full_name=full_name,
         timezone=wanted.timezone if wanted.timezone in available_timezones() else "UTC",

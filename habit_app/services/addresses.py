@@ -1,5 +1,7 @@
 """Use-cases on e-mail addresses: showing that they are one's own, and changing them."""
 
+from typing import Any
+
 from sqlmodel import Session
 
 from habit_app import clock
@@ -8,7 +10,7 @@ from habit_app.db.session import unit_of_work
 from habit_app.errors import Conflict
 from habit_app.services import audit, limits, mail_links, mails, sign_ins
 from habit_app.services.audit import Origin
-from habit_app.services.email_forms import normal_email
+from habit_app.services.email_forms import key_of, normal_email
 from habit_app.services.viewers import Viewer
 
 
@@ -18,13 +20,13 @@ def ask_change(viewer: Viewer, *, email: str, password: str, origin: Origin) -> 
     if wanted == viewer.email:
         return
     sign_ins.check_password(viewer, password, field="password")
-    if wanted.casefold() == viewer.email.casefold():
+    if key_of(wanted) == key_of(viewer.email):  # the same mailbox, spelt otherwise
         with unit_of_work() as session:
             store.update_user(session, viewer.id, {"email": wanted})
         return
     limits.spend("mail", "user", viewer.id)
     with unit_of_work() as session:
-        if store.find_by_email(session, wanted.casefold()):
+        if store.find_by_email(session, key_of(wanted)):
             raise _taken()
         link = mail_links.make(session, "change-email", user_id=viewer.id, email=wanted)
         mails.ask(session, "change-email", user_id=viewer.id, link_id=link.id, to=wanted)
@@ -42,13 +44,13 @@ def confirm(*, secret: str, origin: Origin) -> None:
 def _confirm(session: Session, secret: str, origin: Origin) -> None:
     link = mail_links.use(session, secret, "confirm", "change-email")
     user, now = store.find_user(session, link.user_id), clock.utc_now()
-    values = {"email_confirmed_at": now, "updated_at": now}
+    values: dict[str, Any] = {"email_confirmed_at": now, "updated_at": now}
     if link.purpose == "change-email":
         wanted = link.payload["email"]
         if user.email_confirmed_at is not None:
             mails.ask(session, "email-changed", user_id=user.id, to=user.email)
         mail_links.void(session, user.id, ["reset", "confirm"])
-        values |= {"email": wanted, "email_key": wanted.casefold()}
+        values |= {"email": wanted, "email_key": key_of(wanted)}
     if not store.set_email(session, link.user_id, values):
         raise _taken()
     audit.note(session, "email-confirmed", user_id=link.user_id, origin=origin)
