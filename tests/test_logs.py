@@ -78,3 +78,64 @@ def test_the_level_is_that_of_the_settings_and_chatter_is_left_out(
     assert "worth knowing" in said
     assert "too fine" not in said
     assert "chatter" not in said
+
+
+FORGED = "x\n2026-01-01T00:00:00Z [error    ] forged\r\x1b[2J\x9b31m\u202e\u2028\u200bend"
+
+
+class Told(Exception):
+    pass
+
+
+def _fail() -> None:
+    raise Told(FORGED)
+
+
+@pytest.mark.parametrize("form", ["json", "console"])
+@pytest.mark.parametrize("way", ["message", "argument", "extra", "traceback", "note", "cause"])
+def test_nobody_begins_a_line_or_steers_the_screen(
+    configure: Callable[..., None], capsys: pytest.CaptureFixture[str], form: str, way: str
+) -> None:
+    configure(LOG_FORMAT=form)
+    logger = logging.getLogger("habit_app.x")
+    try:
+        try:
+            _fail()
+        except Told as error:
+            if way == "note":
+                error.add_note(FORGED)
+            if way == "cause":
+                raise ValueError(FORGED) from error
+            raise
+    except (Told, ValueError):
+        calls: dict[str, Callable[[], None]] = {
+            "message": lambda: logger.warning(FORGED),
+            "argument": lambda: logger.warning("Said: %s", FORGED),
+            "extra": lambda: logger.warning(
+                "Said", extra={"said": FORGED, "all": {FORGED: [FORGED]}}
+            ),
+        }
+        calls.get(way, lambda: logger.exception("It broke"))()
+
+    said = capsys.readouterr().err
+    assert "forged" in said
+    assert not [line for line in said.split("\n") if line.startswith("2026-01-01T00")]
+    assert all(letter.isprintable() or letter == "\n" for letter in said)
+
+
+@pytest.mark.parametrize("form", ["json", "console"])
+@pytest.mark.parametrize("way", ["message", "extra", "traceback"])
+def test_a_line_is_no_longer_than_somebody_reads(
+    configure: Callable[..., None], capsys: pytest.CaptureFixture[str], form: str, way: str
+) -> None:
+    configure(LOG_FORMAT=form)
+    logger = logging.getLogger("habit_app.x")
+    long = "a" * 900_000
+    if way == "message":
+        logger.warning(long)
+    elif way == "extra":
+        logger.warning("Said", extra={"said": [long]})
+    else:
+        logger.warning("It broke", exc_info=Told(long))
+
+    assert 2000 < len(capsys.readouterr().err) < 5000
