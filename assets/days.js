@@ -15,6 +15,12 @@ const FORMS = {
   moon: { month: "short", year: "numeric" },
   tick: { day: "numeric", month: "short" },
 };
+const SIZES = [
+  [1e9, "G"],
+  [1e6, "M"],
+  [1e3, "k"],
+];
+const ERROR = 1e-9; // of a product of two fractions
 const known = new Map();
 
 // The language as the reader's own country writes it, where the browser says which one that is.
@@ -36,18 +42,15 @@ export function inWords(day, locale, form) {
 export const number = (value, locale) =>
   new Intl.NumberFormat(region(locale), { maximumFractionDigits: 3 }).format(value);
 
-// A number for a small place: 12.5, 158k, 1.6M.
-export function short(value, locale) {
-  const [size, letter] = [
-    [1e6, "M"],
-    [1e3, "k"],
-  ].find(([least]) => value >= least) ?? [1, ""];
+// A number for a small place: 12.5, 158k, 1.6M. It never reads as one that was not reached: 99,999 of
+// 100,000 is 99k. `over` is for what is more than it may be, and so must not read as if it just fit.
+export function short(value, locale, over = false) {
+  const [size, letter] = SIZES.find(([least]) => value >= least) ?? [1, ""];
   const part = value / size;
-  return (
-    new Intl.NumberFormat(region(locale), {
-      maximumFractionDigits: part < 100 && (part < 10 || !letter) ? 1 : 0,
-    }).format(part) + letter
-  );
+  const places = part >= 100 ? 0 : part >= 10 ? (letter ? 0 : 1) : part >= 1 ? 1 : 3;
+  const counted = part * 10 ** places;
+  const whole = over ? Math.ceil(counted - ERROR) : Math.floor(counted + ERROR);
+  return number(whole / 10 ** places, locale) + letter;
 }
 
 export const percent = (share, locale) =>

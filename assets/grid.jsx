@@ -36,7 +36,7 @@ function useHold(onHold) {
 
 // One day of one habit: a tap keeps it or takes it back, amounts are typed, a long press says the rest.
 function Cell({ cell, row, owner, locale, texts, onRefused, onMore }) {
-  const [day, state, value] = cell;
+  const [day, state, value, noted] = cell;
   const numeric = row.kind === "numeric";
   const { shown, waiting, toggle, type } = useTick({
     habitId: row.id,
@@ -55,9 +55,13 @@ function Cell({ cell, row, owner, locale, texts, onRefused, onMore }) {
   const hold = useHold(() => onMore(row.id, day));
   const changed = shown.done !== (state === "done") || shown.value !== value;
   const seen = !changed ? state : shown.done ? "done" : shown.value ? "partial" : "pending";
-  const words = `${row.title}, ${inWords(day, locale, "long")}: ${texts.states[seen]}`;
+  const name = `${row.title}, ${inWords(day, locale, "long")}: ${texts.states[seen]}`;
+  const words = noted ? `${name}, ${texts.noted}` : name;
+  const exact = `${number(shown.value, locale)} / ${number(row.target, locale)} ${row.unit}`.trim();
+  const brief =
+    numeric && shown.value ? short(shown.value, locale, row.at_most && shown.value > row.target) : "";
   if (typing) {
-    return <AmountField value={shown.value} label={words} limit={texts.limit} locale={locale} onDone={end} />;
+    return <AmountField value={shown.value} label={name} limit={texts.limit} locale={locale} onDone={end} />;
   }
   return (
     <button
@@ -66,7 +70,8 @@ function Cell({ cell, row, owner, locale, texts, onRefused, onMore }) {
       data-day={day}
       data-state={seen}
       data-waiting={waiting || undefined}
-      data-number={(numeric && shown.value > 0) || undefined}
+      data-number={brief.length || undefined}
+      data-noted={noted || undefined}
       aria-haspopup="dialog"
       {...hold}
       // biome-ignore lint/a11y/noAutofocus: only after typing here, which took this button away
@@ -75,7 +80,8 @@ function Cell({ cell, row, owner, locale, texts, onRefused, onMore }) {
       {...(numeric
         ? {
             onClick: begin,
-            "aria-label": `${words}, ${number(shown.value, locale)} / ${number(row.target, locale)} ${row.unit}`,
+            // Who says aloud what stands in the cell is to be understood, too.
+            "aria-label": `${words}, ${exact}${exact.includes(brief) ? "" : ` (${brief})`}`,
           }
         : {
             onClick: toggle,
@@ -85,7 +91,7 @@ function Cell({ cell, row, owner, locale, texts, onRefused, onMore }) {
             "aria-label": words,
           })}
     >
-      {numeric && shown.value ? short(shown.value, locale) : KEPT.has(seen) ? <Check /> : ""}
+      {brief ? <span>{brief}</span> : KEPT.has(seen) ? <Check /> : ""}
     </button>
   );
 }

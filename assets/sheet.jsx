@@ -27,7 +27,7 @@ export function SheetForm({ problems, onListen, onSend, children }) {
       form.current.querySelector("[aria-invalid=true]:is(input, select, textarea)") ??
       form.current.querySelector("[role=alert]");
     wrong?.focus();
-    wrong?.scrollIntoView({ block: "nearest" });
+    (wrong?.closest(".sh-field") ?? wrong)?.scrollIntoView({ block: "nearest" });
   }, [problems]);
 
   const listen = (event) => {

@@ -233,6 +233,16 @@ def list_entries(
     return session.execute(select(ENTRY).where(and_(*within)).order_by(ENTRY.c.day)).all()
 
 
+def list_noted(session: Session, owner_id: UUID, *, first: date) -> Sequence[Row[Any]]:
+    """Return (habit, day) of each day of the owner's habits from the first on that has a note."""
+    statement = (
+        select(ENTRY.c.habit_id, ENTRY.c.day)
+        .join(HABIT, HABIT.c.id == ENTRY.c.habit_id)
+        .where(HABIT.c.owner_id == owner_id, ENTRY.c.day >= first, ENTRY.c.note.is_not(None))
+    )
+    return session.execute(statement).all()
+
+
 def page_entries(
     session: Session,
     habit_id: UUID,

@@ -53,6 +53,12 @@ def list_entries(
     return Page(views, total, query.skip, query.limit)
 
 
+def noted_days(session: Session, *, viewer: Viewer, first: date) -> set[tuple[UUID, date]]:
+    """Which days of the viewer's habits have a note, from the first on."""
+    found = store.list_noted(session, viewer.id, first=first)
+    return {(row.habit_id, row.day) for row in found}
+
+
 def _states(
     session: Session, viewer: Viewer, row: HabitRow, first: date, last: date
 ) -> dict[date, str]:

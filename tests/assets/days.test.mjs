@@ -70,3 +70,37 @@ test("a text is filled where it names a value, and left where it names none", as
   assert.equal(fill("{done} of {all}", { done: 0, all: 3 }), "0 of 3");
   assert.equal(fill("{done} of {all}", { done: 1 }), "1 of {all}");
 });
+
+test("a short number never reads as one that was not reached", async () => {
+  speak();
+  const { short } = await load("days.js");
+
+  for (const [value, said] of [
+    [99_999, "99k"],
+    [99_500, "99k"],
+    [9_999, "9.9k"],
+    [100_000, "100k"],
+    [999_999, "999k"],
+    [999_999_999, "999M"],
+    [987_654_321, "987M"],
+    [1_000_000_000, "1G"],
+    [999.999, "999"],
+    [19.96, "19.9"],
+    [2.3, "2.3"],
+    [4.999, "4.9"],
+    [0.057, "0.057"],
+    [0.5, "0.5"],
+  ]) {
+    assert.equal(short(value, "en"), said);
+  }
+  assert.equal(short(9_999, "de"), "9,9k");
+});
+
+test("a short number of too much never reads as what just fits", async () => {
+  speak();
+  const { short } = await load("days.js");
+
+  assert.equal(short(2.04, "en", true), "2.1");
+  assert.equal(short(2.3, "en", true), "2.3");
+  assert.equal(short(100_001, "en", true), "101k");
+});

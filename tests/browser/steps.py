@@ -16,6 +16,12 @@ PHONE: ViewportSize = {"width": 390, "height": 844}
 DESK: ViewportSize = {"width": 1280, "height": 900}
 SETTLED = 150
 """Milliseconds until a page has drawn its other colours."""
+MODES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+CONTRASTS: tuple[Literal["none", "active"], ...] = ("none", "active")
+AXE = {
+    "resultTypes": ["violations"],
+    "rules": {"label-content-name-mismatch": {"enabled": True}},
+}
 PASSWORD = "three small steps"
 
 
@@ -51,17 +57,35 @@ def new_habit(page: Page, title: str) -> None:
 
 def serious(page: Page) -> list[str]:
     """What axe finds that keeps people out, in light and in dark."""
-    return [found for mode in ("light", "dark") for found in _serious(page, mode)]
+    return [found for mode in MODES for found in _found(page, mode, {"serious", "critical"})]
 
 
-def _serious(page: Page, mode: Literal["light", "dark"]) -> list[str]:
-    page.emulate_media(color_scheme=mode, reduced_motion="reduce")
+def found_by_axe(page: Page) -> list[str]:
+    """All that axe finds, also what is minor, in light, in dark, and in forced colours."""
+    every = {"minor", "moderate", "serious", "critical"}
+    found = [
+        f"{forced}, {item}"
+        for forced in CONTRASTS
+        for mode in MODES
+        for item in _found(page, mode, every, forced)
+    ]
+    page.emulate_media(forced_colors="none", color_scheme="light")
+    return found
+
+
+def _found(
+    page: Page,
+    mode: Literal["light", "dark"],
+    impacts: set[str],
+    forced: Literal["none", "active"] = "none",
+) -> list[str]:
+    page.emulate_media(color_scheme=mode, forced_colors=forced, reduced_motion="reduce")
     page.wait_for_timeout(SETTLED)
-    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+    told = Axe().run(page, options=AXE).response["violations"]
     return [
         f"{mode}: {item['id']}: {item['nodes'][0]['html'][:120]}"
-        for item in found
-        if item["impact"] in {"serious", "critical"}
+        for item in told
+        if item["impact"] in impacts
     ]
 
 

@@ -54,11 +54,11 @@ def test_an_amount_is_typed_on_card_and_grid(page: Page) -> None:
 
     page.get_by_role("button", name="Grid").click()
     today = page.get_by_role("row", name=re.compile("Walk")).get_by_role("button").last
-    expect(today).to_contain_text("8.3")
+    expect(today).to_contain_text("8.2")
     today.click()
     page.get_by_role("textbox").fill("500")
     page.keyboard.press("Escape")
-    expect(today).to_contain_text("8.3")
+    expect(today).to_contain_text("8.2")
     today.click()
     page.get_by_role("textbox").fill("500")
     page.keyboard.press("Enter")

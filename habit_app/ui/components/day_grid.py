@@ -71,7 +71,12 @@ def _row(row: rx.Var[Row]) -> rx.Component:
         rx.el.th(
             rx.el.span(habit_icon(row.icon, 16), class_name="sh-icon"),
             rx.el.div(
-                rx.link(row.title, href=f"/habits/{row.id}", class_name="sh-title"),
+                rx.link(
+                    row.title,
+                    href=f"/habits/{row.id}",
+                    title=row.title,
+                    class_name="sh-title",
+                ),
                 habit_menu(row.id, row.title),
                 class_name="sh-grid-habit",
             ),
@@ -86,6 +91,7 @@ def _row(row: rx.Var[Row]) -> rx.Component:
                 "open": t("tick.open", title=row.title),
                 "waiting": t("tick.waiting"),
                 "limit": amount_limit(),
+                "noted": t("today.noted"),
                 "states": {state: t(f"state.{state}") for state in DAY_STATES},
             },
             on_refused=Frame.say_refused,

@@ -93,5 +93,5 @@ def _farewell() -> rx.Component:
                 rx.el.button(t("sheet.cancel"), type="button", class_name="sh-secondary")
             ),
         ),
-        class_name="sh-sheet",
+        class_name="sh-dialog",
     )

@@ -1,8 +1,11 @@
 """What Today shows of a day: cards and rows, slimmed down to what is drawn."""
 
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from typing import Any
+from datetime import date
+from typing import Any, TypeAlias
+from uuid import UUID
 
 from habit_app.services.viewers import Viewer
 from habit_app.services.views import Progress, TodayHabit, TodayView, WeekDay
@@ -48,9 +51,9 @@ class CardGroup:
 
 @dataclass(frozen=True, slots=True)
 class Row(Shown):
-    """A habit of the grid with its days, each (day, state, value)."""
+    """A habit of the grid with its days, each (day, state, value, whether it has a note)."""
 
-    cells: list[tuple[str, str, float]]
+    cells: list[tuple[str, str, float, bool]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,11 @@ class DayPage:
     timezone: str = ""
 
 
-def day_page(view: TodayView, viewer: Viewer, *, layout: str) -> DayPage:
+Noted: TypeAlias = AbstractSet[tuple[UUID, date]]
+"""Which days of which habits have a note."""
+
+
+def day_page(view: TodayView, viewer: Viewer, *, layout: str, noted: Noted) -> DayPage:
     """Keep of the day what this layout draws."""
     habits = [habit for group in view.groups for habit in group.habits] + view.resting
     as_grid = layout == "grid"
@@ -85,7 +92,7 @@ def day_page(view: TodayView, viewer: Viewer, *, layout: str) -> DayPage:
         else [CardGroup(group.time_of_day, _cards(group.habits)) for group in view.groups],
         resting=[] if as_grid else _cards(view.resting),
         days=[cell.day.isoformat() for cell in habits[0].days] if as_grid and habits else [],
-        rows=[_row(habit) for habit in habits] if as_grid else [],
+        rows=[_row(habit, noted) for habit in habits] if as_grid else [],
         progress=view.progress,
         tomorrow_first=view.tomorrow_first or "",
         day_start=viewer.day_start,
@@ -111,8 +118,11 @@ def _cards(habits: Iterable[TodayHabit]) -> list[Card]:
     ]
 
 
-def _row(habit: TodayHabit) -> Row:
-    cells = [(cell.day.isoformat(), cell.state, cell.value) for cell in habit.days]
+def _row(habit: TodayHabit, noted: Noted) -> Row:
+    cells = [
+        (cell.day.isoformat(), cell.state, cell.value, (habit.id, cell.day) in noted)
+        for cell in habit.days
+    ]
     return Row(**_shown(habit), cells=cells)
 
 

@@ -1,6 +1,6 @@
 """State of the Today page."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, ClassVar
 from uuid import uuid4
 
@@ -9,7 +9,7 @@ import reflex as rx
 from habit_app.db.session import Session
 from habit_app.domain.checkins import Said, Statement
 from habit_app.errors import AppError
-from habit_app.services import checkins, lifecycle, profiles, today
+from habit_app.services import checkins, entries, lifecycle, profiles, today
 from habit_app.services.checkins import Checkin
 from habit_app.services.profiles import ProfilePatch
 from habit_app.services.viewers import Viewer
@@ -122,6 +122,10 @@ def _read(
 ) -> tuple[DayPage, bool]:
     """The day, and whether an empty one is free or the very first."""
     view = today.today_view(session, viewer=viewer, days=DAYS[layout], day=day)
-    page = day_page(view, viewer, layout=layout)
+    first = viewer.today() - timedelta(days=DAYS["grid"] - 1)
+    noted = (
+        entries.noted_days(session, viewer=viewer, first=first) if layout == "grid" else frozenset()
+    )
+    page = day_page(view, viewer, layout=layout, noted=noted)
     filled = bool(view.groups or view.resting)
     return page, filled or today.has_habits(session, viewer=viewer)
