@@ -160,3 +160,15 @@ def test_axe_finds_nothing_at_all_on_today_and_what_opens_there(page: Page) -> N
     assert found_by_axe(page) == []
     open_sheet(page)
     assert found_by_axe(page) == []
+
+
+def test_the_reason_of_a_pause_is_plain_words(page: Page) -> None:
+    story = Story(page)
+    story.post(
+        f"habits/{story.habit['id']}/pauses",
+        {"from": story.today.isoformat(), "reason": "Holiday at the sea"},
+    )
+    story.open()
+    reason = page.get_by_text("Holiday at the sea")
+    expect(reason).to_have_css("border-top-width", "0px")
+    expect(reason).to_have_css("padding-top", "0px")

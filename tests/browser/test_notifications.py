@@ -97,9 +97,9 @@ def test_earlier_ones_come_when_they_are_asked_for(page: Page, product: Product)
     notes(page, product, *(f"Note {number}" for number in range(22)))
     open_inbox(page)
 
-    expect(page.locator(".sh-note")).to_have_count(20)
+    expect(page.locator(".sh-message")).to_have_count(20)
     page.get_by_role("button", name="Show earlier ones").click()
-    expect(page.locator(".sh-note")).to_have_count(22)
+    expect(page.locator(".sh-message")).to_have_count(22)
     expect(page.get_by_role("button", name="Show earlier ones")).to_have_count(0)
 
 

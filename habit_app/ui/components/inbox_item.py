@@ -34,7 +34,7 @@ def inbox_item(item: rx.Var[Item]) -> rx.Component:
         _away(item, t("inbox.dismiss")),
         key=item.id,
         custom_attrs={"data-new": item.is_new, "data-kind": item.kind},
-        class_name="sh-note",
+        class_name="sh-message",
     )
 
 
