@@ -5,13 +5,27 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, bindparam, delete, func, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    ScalarSelect,
+    Select,
+    bindparam,
+    case,
+    delete,
+    exists,
+    func,
+    not_,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
 from habit_app import revisions
 from habit_app.db.accounts import USER
-from habit_app.db.habits import HABIT, pauses_of, versions_of
+from habit_app.db.habits import ENTRY, HABIT, VERSION, pauses_of, versions_of
 from habit_app.db.session import is_postgresql
 from habit_app.db.tables import metadata
 
@@ -121,13 +135,13 @@ def find_notification(
     conditions: list[ColumnElement[bool]] = [NOTIFICATION.c.id == notification_id]
     if user_id is not None:
         conditions.append(NOTIFICATION.c.user_id == user_id)
-    return session.execute(select(NOTIFICATION).where(*conditions)).one_or_none()
+    return session.execute(_with_answered().where(*conditions)).one_or_none()
 
 
 def find_by_subject(session: Session, user_id: UUID, subject: str) -> Row[Any]:
     """Return the latest notification of a user about a subject."""
     statement = (
-        select(NOTIFICATION)
+        _with_answered()
         .where(NOTIFICATION.c.user_id == user_id, NOTIFICATION.c.subject == subject)
         .order_by(NOTIFICATION.c.scheduled_for.desc())
         .limit(1)
@@ -147,7 +161,7 @@ def page_notifications(
     """Return one page of the inbox, newest first; how many there are, and how many are unread."""
     listed = _listed(user_id, status)
     rows = session.execute(
-        select(NOTIFICATION)
+        _with_answered()
         .where(listed)
         .order_by(NOTIFICATION.c.scheduled_for.desc(), NOTIFICATION.c.id.desc())
         .offset(skip)
@@ -174,11 +188,67 @@ def count_scheduled(session: Session, user_id: UUID) -> int:
 
 
 def _unread(user_id: UUID) -> ColumnElement[bool]:
+    return _unseen(user_id) & not_(_is_answered())
+
+
+def _unseen(user_id: UUID) -> ColumnElement[bool]:
     return _listed(user_id, None) & NOTIFICATION.c.seen_at.is_(None)
 
 
 def mark_seen(session: Session, user_id: UUID, now: datetime) -> None:
-    session.execute(update(NOTIFICATION).where(_unread(user_id)).values(seen_at=now))
+    session.execute(update(NOTIFICATION).where(_unseen(user_id)).values(seen_at=now))
+
+
+def _with_answered() -> Select[Any]:
+    return select(NOTIFICATION, _is_answered().label("answered"))
+
+
+def _is_answered() -> ColumnElement[bool]:
+    """Whether the day that a reminder or nudge is about asks for nothing any more.
+
+    It is read, not written, so that it holds however the day was kept, and no longer when that is
+    taken back. Something was said of the day that is enough, it is kept by others, a week or month
+    was gone on with since, or the habit is away.
+    """
+    told, entry, habit = NOTIFICATION.c, ENTRY.c, HABIT.c
+    target, direction = (
+        _asked_on_its_day(column) for column in (VERSION.c.target, VERSION.c.direction)
+    )
+    enough = case(
+        (direction == "at_most", entry.value > target),
+        else_=entry.value.is_(None) | (entry.value >= target),
+    )
+    said = exists().where(
+        entry.habit_id == told.habit_id,
+        entry.day == told.day,
+        entry.status.in_(("skip", "no")) | ((entry.status == "done") & enough),
+    )
+    went_on = (
+        habit.streak_unit.in_(("week", "month"))
+        & (habit.last_day >= told.day)
+        & (habit.last_completed > told.scheduled_for)
+    )
+    away = habit.archived_at.is_not(None) | habit.deleted_at.is_not(None)
+    stands = exists().where(
+        habit.id == told.habit_id, away | went_on | (habit.completed_through == told.day)
+    )
+    about_a_day = told.kind.in_(("reminder", "nudge")) & told.day.is_not(None)
+    return about_a_day & (said.correlate(NOTIFICATION) | stands.correlate(NOTIFICATION))
+
+
+def _asked_on_its_day(column: ColumnElement[Any]) -> ScalarSelect[Any]:
+    """What the habit's version of the notification's day says."""
+    return (
+        select(column)
+        .where(
+            VERSION.c.habit_id == NOTIFICATION.c.habit_id,
+            VERSION.c.valid_from <= NOTIFICATION.c.day,
+        )
+        .order_by(VERSION.c.valid_from.desc())
+        .limit(1)
+        .correlate(NOTIFICATION)
+        .scalar_subquery()
+    )
 
 
 def list_shown(session: Session, user_id: UUID) -> Sequence[Row[Any]]:

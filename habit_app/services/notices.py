@@ -44,6 +44,11 @@ def notice_of(row: Any, language: str) -> Notice:
     return Notice(row.title, [row.body] if row.body else [], [])
 
 
+def when_answered(notice: Notice, language: str) -> Notice:
+    """The same once its day asks for nothing any more: nothing is left to be done."""
+    return Notice(notice.title, [say(language, "notice.answered")], [])
+
+
 def _sentences(facts: Mapping[str, Any], language: str) -> list[str]:
     """How it stands: what is left to do, and the run that goes on."""
     told = []

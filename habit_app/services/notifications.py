@@ -212,6 +212,8 @@ def require(session: Session, viewer: Viewer, notification_id: UUID) -> Any:
 
 def _view(row: Any, language: str) -> NotificationView:
     notice = notices.notice_of(row, language)
+    if row.answered:
+        notice = notices.when_answered(notice, language)
     return NotificationView(
         id=row.id,
         kind=row.kind,
@@ -222,6 +224,6 @@ def _view(row: Any, language: str) -> NotificationView:
         scheduled_for=row.scheduled_for,
         status=row.status,
         reason=row.reason,
-        seen=row.seen_at is not None or row.status not in store.SHOWN,
+        seen=row.seen_at is not None or row.answered or row.status not in store.SHOWN,
         acts=["snooze"] if row.kind == "note" else notice.acts,
     )

@@ -21,6 +21,7 @@ from habit_app.ui.components.page_watch import PageWatch
 from habit_app.ui.components.pauses import pauses
 from habit_app.ui.components.shell import shell
 from habit_app.ui.components.states import empty, failed, once_loaded, waiting
+from habit_app.ui.states.frame import Frame
 from habit_app.ui.states.habit import HabitState
 from habit_app.ui.states.habit_sheet import HabitSheet
 from habit_app.ui.texts import counted, t
@@ -81,7 +82,7 @@ def _habit() -> rx.Component:
             today=HabitState.habit["today"].to(str),
             day_start=HabitState.habit["day_start"].to(int),
             timezone=HabitState.habit["timezone"].to(str),
-            on_change=HabitState.load,
+            on_change=[HabitState.load, Frame.load],
         ),
         custom_attrs=accent(HabitState.habit["color"].to(str)),
         class_name="sh-stack",

@@ -36,7 +36,7 @@ def today() -> rx.Component:
             today=PAGE.today,
             day_start=PAGE.day_start,
             timezone=PAGE.timezone,
-            on_change=TodayState.load,
+            on_change=[TodayState.load, Frame.load],
         ),
         title=t("today.title"),
         day=PAGE.day,

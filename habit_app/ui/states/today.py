@@ -16,7 +16,7 @@ from habit_app.services.viewers import Viewer
 from habit_app.ui.arguments import as_id
 from habit_app.ui.runtime import look, run
 from habit_app.ui.states.day_page import DayPage, day_page
-from habit_app.ui.states.frame import Loading
+from habit_app.ui.states.frame import Frame, Loading
 
 ASKED = {"skip": Said.SKIP, "no": Said.NO, "undo": Said.UNDO}
 DAYS = {"list": 7, "grid": 14}
@@ -71,7 +71,7 @@ class TodayState(Loading, rx.State):
         await self.load()
 
     @rx.event
-    async def say(self, habit_id: str, said: str) -> None:
+    async def say(self, habit_id: str, said: str) -> Any:
         """Skip or refuse the day that is shown, or take back what was said of it."""
         viewer = await self._viewer_now()
         try:
@@ -82,6 +82,7 @@ class TodayState(Loading, rx.State):
         except AppError as refusal:
             await self._tell_refusal(refusal)
         await self.load()
+        return Frame.load  # what was asked about the day may be answered
 
     @rx.event
     async def archive(self, habit_id: str) -> Any:
