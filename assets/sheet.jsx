@@ -47,8 +47,11 @@ export function SheetForm({ problems, onListen, onSend, children }) {
   );
 }
 
-// Up to ten times of day. Each field is named alike, so that the form sends them together.
-export function ReminderTimes({ start, most, texts, problem }) {
+const WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+
+// Up to ten times of day, and on which weekdays. Fields are named alike, so that the form sends
+// them together.
+export function ReminderTimes({ start, days, most, texts, problem }) {
   const [times, setTimes] = useState(() =>
     (start ? start.split(",") : []).map((time, key) => ({ key, time })),
   );
@@ -92,6 +95,25 @@ export function ReminderTimes({ start, most, texts, problem }) {
       <button type="button" className="sh-add" onClick={add} hidden={times.length >= most}>
         + {texts.add}
       </button>
+      {times.length > 0 && (
+        <fieldset className="sh-weekdays" aria-describedby="sheet-reminder-days">
+          <legend>{texts.days}</legend>
+          {WEEKDAYS.map((day) => (
+            <label key={day}>
+              <input
+                type="checkbox"
+                name="reminder_days"
+                value={day}
+                defaultChecked={days.split(",").includes(day)}
+              />
+              <span>{texts[day]}</span>
+            </label>
+          ))}
+          <p id="sheet-reminder-days" className="sh-hint">
+            {texts.hint}
+          </p>
+        </fieldset>
+      )}
       {problem && (
         <p id="sheet-reminders-problem" role="alert" className="sh-problem">
           {problem}

@@ -44,6 +44,7 @@ HABIT: dict[str, Any] = {
     "streak_unit": "day",
     "time_of_day": "evening",
     "reminder_times": ["20:30"],
+    "reminder_days": None,
     "start_date": "2026-01-01",
     "end_date": None,
     "after_habit_id": None,
@@ -159,7 +160,6 @@ PLACE: dict[str, Any] = {
 }
 CREDENTIALS = {"email": "ada@example.com", "password": "three small steps", "client": "api"}
 HEALTH = {"status": "ok", "version": "0.1.0"}
-
 IMPORT: dict[str, Any] = {
     "id": "01980a5e-7c1e-7a3b-9d5e-0f1e2d3c4b5e",
     "status": "imported",

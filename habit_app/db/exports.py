@@ -53,8 +53,9 @@ def _statements(user_id: UUID) -> dict[str, Select[Any]]:
         .where(VERSION.c.habit_id.in_(habits))
         .order_by(VERSION.c.habit_id, VERSION.c.valid_from),
         "pauses": select(PAUSE).where(PAUSE.c.owner_id == user_id).order_by(PAUSE.c.id),
-        "entries": select(ENTRY)
-        .where(ENTRY.c.habit_id.in_(habits))
+        "entries": select(HABIT.c.title.label("habit"), HABIT.c.unit, ENTRY)
+        .join(HABIT, HABIT.c.id == ENTRY.c.habit_id)
+        .where(HABIT.c.owner_id == user_id)
         .order_by(ENTRY.c.habit_id, ENTRY.c.day),
         "log": select(LOG).where(LOG.c.habit_id.in_(habits)).order_by(LOG.c.id),
         "badges": select(BADGE).where(BADGE.c.user_id == user_id).order_by(BADGE.c.id),

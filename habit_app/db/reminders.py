@@ -18,6 +18,7 @@ REMINDED = (
     HABIT.c.id,
     HABIT.c.owner_id,
     HABIT.c.reminder_times,
+    HABIT.c.reminder_days,
     HABIT.c.next_reminder_at,
     USER.c.timezone,
     USER.c.day_start,

@@ -1,6 +1,6 @@
 """When reminders are due, and when they keep silent."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -8,9 +8,12 @@ from zoneinfo import ZoneInfo
 
 from habit_app.domain.calendar import ONE_DAY, habit_day, local_instant
 from habit_app.domain.days import DayState
+from habit_app.domain.schedules import WEEKDAYS
 
 AHEAD = 4
 """Days that are looked at for the next reminder: a zone may skip one, and clocks may change."""
+AHEAD_OF_WEEKDAYS = 14 + AHEAD
+"""The same where it reminds on some weekdays only, and the zone may skip the only one."""
 OPEN = {DayState.PENDING, DayState.PARTIAL}
 
 
@@ -42,26 +45,36 @@ def minute_of(time: str) -> int:
 
 
 def due_between(
-    times: Iterable[str], timezone: str, day_start: int, first: datetime, last: datetime
+    times: Iterable[str],
+    timezone: str,
+    day_start: int,
+    first: datetime,
+    last: datetime,
+    weekdays: Collection[str] | None = None,
 ) -> list[Due]:
     """Return the reminders from `first` to `last`, both inclusive, in their order.
 
     A time that the clocks skip moves to the next that exists; one that comes twice is reminded
-    of once; of a date that the zone skipped there is none.
+    of once; of a date that the zone skipped there is none. `weekdays` (mon…sun, None: every
+    one) are those of the habit day: half past midnight may still belong to the evening before.
     """
-    times = list(times)
-    return sorted(
-        (due for due in _all(times, timezone, day_start, first, last) if first <= due.at <= last),
-        key=lambda due: due.at,
-    )
+    found = _all(list(times), timezone, day_start, first, last)
+    within = (due for due in found if first <= due.at <= last)
+    wanted = (due for due in within if weekdays is None or WEEKDAYS[due.day.weekday()] in weekdays)
+    return sorted(wanted, key=lambda due: due.at)
 
 
 def next_after(
-    times: Iterable[str], timezone: str, day_start: int, instant: datetime
+    times: Iterable[str],
+    timezone: str,
+    day_start: int,
+    instant: datetime,
+    weekdays: Collection[str] | None = None,
 ) -> datetime | None:
     """Return when the next reminder after an instant is due; None without reminder times."""
     later = instant + timedelta(microseconds=1)
-    found = due_between(times, timezone, day_start, later, instant + AHEAD * ONE_DAY)
+    until = instant + (AHEAD if weekdays is None else AHEAD_OF_WEEKDAYS) * ONE_DAY
+    found = due_between(times, timezone, day_start, later, until, weekdays)
     return found[0].at if found else None
 
 

@@ -24,6 +24,7 @@ PLAIN = [
     "unit",
     "time_of_day",
     "reminder_times",
+    "reminder_days",
     "start_date",
     "end_date",
     "position",

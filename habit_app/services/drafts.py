@@ -10,7 +10,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from habit_app.domain.schedules import RuleError
+from habit_app.domain.schedules import WEEKDAYS, RuleError
 from habit_app.errors import FieldError, Invalid
 
 THOUSAND = 1000
@@ -122,6 +122,12 @@ def _within_reason(day: date) -> date:
     return day
 
 
+def _in_order(days: list[str] | None) -> list[str] | None:
+    """Weekdays from Monday on, each once; all of them are said by none."""
+    chosen = [day for day in WEEKDAYS if day in (days or ())]
+    return chosen if 0 < len(chosen) < len(WEEKDAYS) else None
+
+
 def _distinct(times: list[str]) -> list[str]:
     return sorted(set(times))
 
@@ -140,6 +146,10 @@ ClockTimes = Annotated[
     list[Clock],
     Field(max_length=10),
     AfterValidator(_distinct),
+]
+ReminderDays = Annotated[
+    list[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]],
+    Field(min_length=1, max_length=7),
 ]
 Frequency = Literal["daily", "weekly", "monthly"]
 
@@ -166,6 +176,7 @@ class HabitDraft(Body):
     schedule: dict[str, Any] | None = None
     time_of_day: TimeOfDay = TimeOfDay.ANYTIME
     reminder_times: ClockTimes = []
+    reminder_days: Annotated[ReminderDays | None, AfterValidator(_in_order)] = None
     start_date: Day | None = None
     end_date: Day | None = None
     after_habit_id: UUID | None = None

@@ -94,6 +94,7 @@ PLAIN = [
     "unit",
     "time_of_day",
     "reminder_times",
+    "reminder_days",
     "end_date",
 ]
 """The fields that are stored as the client says them."""
@@ -195,11 +196,12 @@ def edit(
     if "after_habit_id" in named:
         chains.put_after(session, viewer=viewer, habit_id=habit_id, after=change.after_habit_id)
     folding.reassess(session, viewer=viewer, habit_ids=[habit_id], first=first)
-    if values.get("reminder_times", row.reminder_times) != row.reminder_times:
+    if any(values.get(name, getattr(row, name)) != getattr(row, name) for name in REMINDING):
         reminders.reschedule(session, owner_id=viewer.id, habit_ids=[habit_id])
     return find(session, viewer=viewer, habit_id=habit_id)
 
 
+REMINDING = ("reminder_times", "reminder_days")
 ASKED = {"schedule", "frequency", "target", "direction"}
 MORE = {"start_date", "after_habit_id"}
 

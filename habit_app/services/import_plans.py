@@ -34,7 +34,7 @@ from habit_app.services.import_reports import HabitReport, habit_report
 from habit_app.services.origins import Match
 from habit_app.services.viewers import Viewer
 
-FOLLOWING = ("title", "description", "color", "unit", "reminder_times")
+FOLLOWING = ("title", "description", "color", "unit", "reminder_times", "reminder_days")
 """The fields in which a habit that was never edited here follows the file."""
 
 Progress = Callable[[int, int], None]
@@ -212,7 +212,7 @@ def _told(habit: ImportedHabit) -> dict[str, Any]:
     """What the file tells of a habit's words; a CSV export knows nothing of reminders."""
     told = {name: getattr(habit, name) for name in FOLLOWING}
     if habit.reminder_times is None:
-        del told["reminder_times"]
+        del told["reminder_times"], told["reminder_days"]
     return told
 
 

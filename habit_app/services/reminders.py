@@ -94,7 +94,8 @@ def _schedule(
 
 def _still_worth_saying(row: Any, since: datetime, now: datetime) -> list[Due]:
     """The reminders up to the horizon; of those missed meanwhile the last, while its day lasts."""
-    dues = due_between(row.reminder_times, row.timezone, row.day_start, since, now + HORIZON)
+    asked = row.reminder_times, row.timezone, row.day_start
+    dues = due_between(*asked, since, now + HORIZON, row.reminder_days)
     missed = [due for due in dues if due.at < now]
     today = open_day(now, row.timezone, row.day_start, row.lived_through)
     late = [due for due in missed[-1:] if due.day == today]
@@ -113,4 +114,5 @@ def _announcement(row: Any, due: Due) -> Announcement:
 
 
 def _next(row: Any, now: datetime) -> datetime | None:
-    return next_after(row.reminder_times, row.timezone, row.day_start, now + HORIZON)
+    asked = row.reminder_times, row.timezone, row.day_start
+    return next_after(*asked, now + HORIZON, row.reminder_days)

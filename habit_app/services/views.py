@@ -69,6 +69,7 @@ class HabitView:
     streak_unit: str
     time_of_day: str
     reminder_times: list[str]
+    reminder_days: list[str] | None
     start_date: date
     end_date: date | None
     after_habit_id: UUID | None

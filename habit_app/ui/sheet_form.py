@@ -53,6 +53,7 @@ def blank(today: date) -> Form:
         "window": "7",
         "time_of_day": "anytime",
         "reminder_times": "",
+        "reminder_days": "",
         "color": "jade",
         "icon": "sprout",
         "category": "",
@@ -79,6 +80,7 @@ def of_habit(habit: HabitDetail, today: date) -> Form:
         **_schedule_fields(habit.schedule),
         "time_of_day": habit.time_of_day,
         "reminder_times": ",".join(habit.reminder_times),
+        "reminder_days": ",".join(habit.reminder_days or ()),
         "color": habit.color,
         "icon": habit.icon,
         "category": habit.category or "",
@@ -109,6 +111,7 @@ def answers(form: Form, kind: str) -> dict[str, Any]:
     said |= {name: form.get(name) or None for name in ("category", "description", "end_date")}
     said |= {name: form[name] for name in ("start_date", "valid_from") if form.get(name)}
     said["reminder_times"] = [time for time in form.get("reminder_times", "").split(",") if time]
+    said["reminder_days"] = [day for day in form.get("reminder_days", "").split(",") if day] or None
     said["schedule"] = schedule_of(form, kind)
     if "after" in form:
         said["after_habit_id"] = form["after"] or None

@@ -101,6 +101,7 @@ def test_everything_comes_out_as_tables_that_no_spreadsheet_runs(api: TestClient
 
     assert table("habits")[0]["title"] == "'=1+1"
     assert table("entries")[0]["value"] == "12.5"
+    assert (table("entries")[0]["habit"], table("entries")[0]["unit"]) == ("'=1+1", "pages")
     assert table("versions")[0]["target"] == "20.5"
     assert json.loads(archive.read("account.json"))["email"] == viewer.email
 

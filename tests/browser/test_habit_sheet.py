@@ -221,10 +221,13 @@ def test_reminders_are_added_and_removed(page: Page) -> None:
     form.get_by_role("button", name="Add a reminder").click()
     expect(form.get_by_label("Reminder 2", exact=True)).to_be_focused()
     form.get_by_label("Reminder 2", exact=True).fill("06:00")
+    chosen = form.get_by_role("group", name="Remind on")
+    chosen.get_by_label("Sun").check()
     form.get_by_role("button", name="Save changes").click()
 
     expect(sheet(page)).to_be_hidden()
-    assert read(page, habit_id)["reminder_times"] == ["06:00", "20:30"]
+    kept = read(page, habit_id)
+    assert (kept["reminder_times"], kept["reminder_days"]) == (["06:00", "20:30"], ["sun"])
 
 
 def test_the_sheet_takes_the_focus_and_gives_it_back(page: Page) -> None:

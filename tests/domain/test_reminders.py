@@ -77,6 +77,22 @@ def test_the_next_is_after_and_never_at_the_instant() -> None:
     assert next_after([], "UTC", 0, at("2026-03-04T08:00")) is None
 
 
+def test_chosen_weekdays_are_those_of_the_habit_day() -> None:
+    monday, sunday = at("2026-03-02T00:00"), at("2026-03-08T20:00")
+    week = monday, monday + 7 * DAY
+
+    assert [due.at for due in due_between(["20:00"], "UTC", 0, *week, ["sun"])] == [sunday]
+    assert next_after(["20:00"], "UTC", 0, sunday, ["sun"]) == sunday + 7 * DAY
+    late = due_between(["01:00"], "UTC", 180, *week, ["sun"])
+    assert [f"{due.day} {due.at:%d}" for due in late] == ["2026-03-01 02"]
+
+
+def test_a_zone_that_skips_the_only_chosen_weekday_is_reminded_a_week_later() -> None:
+    found = next_after(["08:00"], "Pacific/Apia", 0, at("2011-12-24T12:00"), ["fri"])
+
+    assert found == at("2012-01-05T18:00")
+
+
 @given(
     zone=some.sampled_from(
         ["Australia/Lord_Howe", "America/New_York", "Pacific/Apia", "Asia/Kathmandu", "UTC"]

@@ -41,7 +41,7 @@ def test_the_newest_version_comes_in_whole() -> None:
     assert (first.title, first.uuid) == ("Läufe, früh", READ.uuid)
     assert first.description == "Did you?\n\nBecause."
     assert first.reminder_times == ["07:05"]
-    assert first.dropped == {"reminder-weekdays": 1}
+    assert first.reminder_days == ["mon", "tue", "wed", "thu", "fri"]
     assert [(entry.day, entry.status, entry.note) for entry in first.entries] == [
         (DAYS[4], EntryStatus.NOTE, "tired"),
         (DAYS[3], EntryStatus.DONE, "two\nlines"),

@@ -64,6 +64,8 @@ def test_a_future_version_can_be_taken_back_a_lived_one_not(api: TestClient) -> 
         ({"kind": "binary", "target": 3}, "target"),
         ({"color": "pinkish"}, "color"),
         ({"reminder_times": ["25:00"]}, "reminder_times.0"),
+        ({"reminder_days": ["sunday"]}, "reminder_days.0"),
+        ({"reminder_days": []}, "reminder_days"),
         ({"end_date": "2020-01-01"}, "end_date"),
         ({"kind": "numeric", "target": 0}, "target"),
     ],

@@ -1,7 +1,7 @@
 """Reminders from their times to the mail: who is told, when, and how often."""
 # longer than the rule: from the time to the mail is one story, told by the same steps
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -145,6 +145,25 @@ def test_changed_times_hold_at_once_and_nothing_is_said_twice(
     live(stopped_clock, 1)
 
     assert [f"{row.scheduled_for:%H:%M}" for row in told()] == ["12:20", "12:40"]
+
+
+def test_a_habit_of_once_a_week_reminds_on_its_chosen_day_only(
+    database: str, stopped_clock: time_machine.Traveller
+) -> None:
+    """From Wednesday noon on for nine days, an hour before and after each evening."""
+    viewer = make_user()
+    weekly = {"schedule": {"type": "per_week", "times": 1}, "reminder_times": ["20:00"]}
+    habit = make_habit(viewer, **weekly, reminder_days=["sun"])
+    for _ in range(9):
+        stopped_clock.shift(timedelta(hours=7))
+        live(stopped_clock, 2)
+        stopped_clock.shift(timedelta(hours=15))
+    assert [(row.day, row.status) for row in told()] == [(date(2026, 3, 8), "sent")]
+
+    edit(viewer, habit.id, reminder_days=["fri"])
+    stopped_clock.move_to(datetime(2026, 3, 13, 19, 30, tzinfo=UTC), tick=False)
+    live(stopped_clock, 1)
+    assert [row.day for row in told()] == [date(2026, 3, 8), date(2026, 3, 13)]
 
 
 def test_who_flies_west_is_not_reminded_again_of_the_same_day(

@@ -26,6 +26,7 @@ DRAFTS: list[dict[str, Any]] = [
     {"schedule": {"type": "month_days", "days": [1, 31]}, "end_date": "2027-01-01"},
     {"schedule": {"type": "per_week", "times": 2}, "description": "Why\nnot"},
     {"schedule": {"type": "per_month", "times": 20}, "reminder_times": ["07:00", "20:15"]},
+    {"reminder_times": ["20:00"], "reminder_days": ["wed", "sun"]},
     {"schedule": {"type": "rolling", "times": 5, "days": 10}},
     {"kind": "numeric", "target": 1.5, "unit": "l", "direction": "at_most"},
     {"kind": "numeric", "target": 15, "unit": "km", "schedule": {"type": "per_week"}},
@@ -48,6 +49,7 @@ def test_a_habit_comes_back_from_its_sheet_as_it_was(draft: dict[str, Any]) -> N
 
     for name in ("title", "kind", "target", "unit", "direction", "schedule", "reminder_times"):
         assert getattr(again, name) == getattr(habit, name), name
+    assert again.reminder_days == habit.reminder_days
     for name in ("category", "description", "start_date", "end_date", "color", "icon"):
         assert getattr(again, name) == getattr(habit, name), name
 

@@ -68,6 +68,8 @@ class Habit(SQLModel, table=True):
     reminder_times: list[str] = Field(
         default_factory=list, sa_column=Column(JsonType, nullable=False)
     )
+    reminder_days: list[str] | None = Field(default=None, sa_column=Column(JsonType))
+    """The weekdays (mon…sun) on which it reminds. None: on every day."""
     next_reminder_at: datetime | None = instant(nullable=True)
     """When the next of its reminders is to be scheduled; None: there is none."""
     start_date: date

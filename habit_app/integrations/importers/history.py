@@ -44,6 +44,7 @@ class ImportedHabit:
     color: str = "jade"
     archived: bool = False
     reminder_times: list[str] | None = None
+    reminder_days: list[str] | None = None
     start: date | None = None
     entries: list[ImportedEntry] = field(default_factory=list)
     dropped: Counter[str] = field(default_factory=Counter)

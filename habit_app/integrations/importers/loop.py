@@ -12,7 +12,7 @@ from functools import lru_cache
 from habit_app.domain.checkins import MAX_VALUE
 from habit_app.domain.entries import EntryStatus
 from habit_app.domain.habits import ONE, Direction, Kind
-from habit_app.domain.schedules import Daily, Rolling, Schedule
+from habit_app.domain.schedules import WEEKDAYS, Daily, Rolling, Schedule
 from habit_app.integrations.importers.history import (
     ImportedEntry,
     ImportedHabit,
@@ -166,7 +166,12 @@ def _take_reminder(habit: ImportedHabit, definition: Definition) -> None:
         _note(habit, "reminder-unreadable")
     elif days:
         habit.reminder_times = [f"{hour:02}:{minute:02}"]
-        _note(habit, "reminder-weekdays", days != EVERY_DAY)
+        habit.reminder_days = None if days == EVERY_DAY else _weekdays(days)
+
+
+def _weekdays(bits: int) -> list[str]:
+    """Loop's weekdays begin with Saturday, in the lowest bit."""
+    return [day for place, day in enumerate(WEEKDAYS) if bits >> (place + 2) % 7 & 1]
 
 
 def _take_days(habit: ImportedHabit, marks: Iterable[Mark], today: date) -> None:

@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from habit_app.domain.schedules import WEEKDAYS
 from habit_app.services.drafts import CATEGORIES, TimeOfDay
 from habit_app.ui.components.schedule_builder import schedule_builder
 from habit_app.ui.components.sheet import ReminderTimes, Sheet, SheetForm
@@ -164,6 +165,7 @@ def _when() -> rx.Component:
         ),
         ReminderTimes.create(
             start=HabitSheet.start["reminder_times"],
+            days=HabitSheet.start["reminder_days"],
             most=MOST_REMINDERS,
             problem=rx.cond(
                 HabitSheet.problems.contains("reminder_times"),
@@ -175,6 +177,9 @@ def _when() -> rx.Component:
                 "add": t("sheet.add_reminder"),
                 "time": t("sheet.reminder", number="#"),
                 "remove": t("sheet.remove_reminder", number="#"),
+                "days": t("sheet.reminder_days"),
+                "hint": t("sheet.reminder_days_hint"),
+                **{day: t(f"weekday.{day}") for day in WEEKDAYS},
             },
         ),
         class_name="sh-part",

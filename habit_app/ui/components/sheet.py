@@ -35,6 +35,7 @@ class ReminderTimes(rx.Component):
     tag = "ReminderTimes"
 
     start: rx.Var[str]
+    days: rx.Var[str]
     most: rx.Var[int]
     texts: rx.Var[dict[str, Any]]
     problem: rx.Var[str]
