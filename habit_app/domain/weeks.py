@@ -10,7 +10,7 @@ from habit_app.domain.calendar import ONE_DAY
 from habit_app.domain.days import lookback
 from habit_app.domain.entries import Entry
 from habit_app.domain.evaluation import Checkpoint, evaluate
-from habit_app.domain.habits import Rules
+from habit_app.domain.habits import Rules, is_asked
 from habit_app.domain.history import Unit, units
 
 WEEK = timedelta(days=7)
@@ -116,6 +116,21 @@ def look_back(
         won=won,
         lost=lost,
     )
+
+
+def asks_yet(
+    rules: Rules, entries: Iterable[Entry], first: date, today: date, *, start: date
+) -> bool:
+    """Whether something is due in a week that goes on: open today, or on one of its days to come.
+
+    `entries` and `start` as for `look_back`.
+    """
+    last = first + WEEK - ONE_DAY
+    found = units(rules, entries, first, last, today, start=start)
+    if any(unit.open and not unit.kept for unit in found):
+        return True
+    coming = range(1, (last - today).days + 1)
+    return any(is_asked(rules, today + timedelta(days=offset)) for offset in coming)
 
 
 def _share(found: Sequence[Unit]) -> Share:

@@ -71,6 +71,17 @@ def weekly(session: Session, *, viewer: Viewer, day: date | None = None) -> Week
     )
 
 
+def list_due(session: Session, *, viewer: Viewer) -> list[str]:
+    """The titles of what is due in the running week and not decided yet, in the user's order."""
+    today = viewer.today()
+    first, _ = week_of(today, viewer.week_start)
+    return [
+        habit.row.title
+        for habit in _read(session, viewer, first, today, tells_next=False)
+        if weeks.asks_yet(habit.rules, habit.entries, first, today, start=habit.start)
+    ]
+
+
 def _read(
     session: Session, viewer: Viewer, first: date, today: date, *, tells_next: bool
 ) -> list[Known]:

@@ -66,6 +66,44 @@ async def test_weeks_are_turned_and_end_with_this_one(page: InsightsState) -> No
     assert page.week["against"] == "Nothing was due the week before"
 
 
+@pytest.mark.parametrize("language", ["en", "de"])
+async def test_a_week_that_has_just_begun_says_what_is_due_in_it(
+    page: InsightsState, viewer: Viewer, stopped_clock: Any, language: str
+) -> None:
+    object.__setattr__(viewer, "locale", language)
+    stopped_clock.move_to("2026-03-02T00:20:00Z")  # a Monday
+    make_habit(viewer, title="Swim", schedule={"type": "weekdays", "days": ["sun"]})
+    make_habit(
+        viewer, title="Away", end_date="2026-03-04", schedule={"type": "weekdays", "days": ["sun"]}
+    )
+    make_habit(viewer, title="Run", schedule={"type": "per_week", "times": 3})
+    await page.load()
+    assert page.week["coming"] == ""
+
+    await page.turn(-1)
+
+    assert (page.week["running"], page.week["due"]) == (True, 0)
+    assert (
+        page.week["coming"]
+        == {
+            "en": "Due in it: Read, Swim, and Run.",
+            "de": "In ihr fällig: Read, Swim und Run.",
+        }[language]
+    )
+
+
+async def test_of_many_that_are_due_some_are_named(
+    page: InsightsState, viewer: Viewer, stopped_clock: Any
+) -> None:
+    stopped_clock.move_to("2026-03-02T00:20:00Z")
+    for place in range(9):
+        make_habit(viewer, title=f"H{place}")
+    await page.load()
+    await page.turn(-1)
+
+    assert page.week["coming"] == "Due in it: Read, H0, H1, H2, H3, H4, H5, H6, and 2 more."
+
+
 async def test_a_week_that_cannot_be_read_says_so(
     page: InsightsState, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -89,6 +89,20 @@ def _turn(
 
 
 def _nothing() -> rx.Component:
+    coming = InsightsState.week["coming"].to(str)
+    return rx.cond(
+        coming != "",
+        empty(
+            "calendar-clock",
+            t("insights.begun_title"),
+            coming,
+            rx.el.a(t("insights.begun_action"), href=routes.TODAY, class_name="sh-primary"),
+        ),
+        _empty(),
+    )
+
+
+def _empty() -> rx.Component:
     return empty(
         "calendar-range",
         t("insights.empty_title"),

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 import reflex as rx
 from babel.dates import format_date
+from babel.lists import format_list
 
 from habit_app import text
 from habit_app.db.session import Session
@@ -19,6 +20,8 @@ from habit_app.services.wording import day_in_words, percent_in_words
 from habit_app.ui.arguments import as_day
 from habit_app.ui.runtime import look, run
 from habit_app.ui.states.frame import Loading
+
+MOST_NAMED = 8
 
 
 class InsightsState(Loading, rx.State):
@@ -52,6 +55,9 @@ class InsightsState(Loading, rx.State):
             except Invalid:
                 found = await look(read, viewer=viewer, day=None)
             self._fill(viewer, found)
+            if self.week["running"] and not found.due:
+                due = await look(insights.list_due, viewer=viewer)
+                self.week["coming"] = _coming(viewer, due)
 
     @rx.event
     async def turn(self, back: int) -> None:
@@ -140,7 +146,20 @@ def _week(viewer: Viewer, found: WeeklyInsights) -> dict[str, Any]:
         ),
         "days": _days_in_words(viewer, found),
         "badges": len(found.badges),
+        "coming": "",
     }
+
+
+def _coming(viewer: Viewer, titles: list[str]) -> str:
+    """What is due in a week of which nothing is decided yet, in words; empty where nothing is."""
+    if not titles:
+        return ""
+    named, more = titles[:MOST_NAMED], len(titles) - MOST_NAMED
+    if more > 0:
+        named = [*named, text.say(viewer.locale, "insights.more", count=more)]
+    return text.say(
+        viewer.locale, "insights.coming", titles=format_list(named, locale=viewer.locale)
+    )
 
 
 def _against(viewer: Viewer, found: WeeklyInsights, *, running: bool) -> str:
