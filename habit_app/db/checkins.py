@@ -177,6 +177,8 @@ def drop_checkpoints(session: Session, habit_ids: Sequence[UUID], first: date) -
 
 def last_checkpoints(session: Session, before: Mapping[UUID, date]) -> dict[UUID, tuple[date, str]]:
     """Return each habit's last checkpoint before the day that is named for it."""
+    if not before:
+        return {}
     point = CHECKPOINT.c
     days = set(before.values())
     first = literal(days.pop()) if len(days) == 1 else case(before, value=point.habit_id)

@@ -126,3 +126,18 @@ def test_who_is_new_sees_this_week(sqlite_database: str, stopped_clock: Any) -> 
         found = page_of.read(session, viewer=viewer, day=None)
 
     assert found.week.from_ == date(2026, 3, 2)
+
+
+async def test_who_has_no_habits_is_shown_an_empty_week(
+    sqlite_database: str, stopped_clock: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    viewer = make_user()
+
+    async def looking(_page: InsightsState) -> Viewer:
+        return viewer
+
+    monkeypatch.setattr(InsightsState, "_viewer_now", looking)
+    page = InsightsState()
+    await page.load()
+
+    assert (page.phase, page.week["coming"]) == ("ready", "")
