@@ -37,7 +37,13 @@ function remember(target) {
 // Who leaves a field by a press beside it has left it.
 function forget({ target }) {
   setTimeout(() => {
-    if (isThere(target) && document.hasFocus() && document.activeElement === document.body) trail = [];
+    if (
+      isThere(target) &&
+      !target.disabled &&
+      document.hasFocus() &&
+      document.activeElement === document.body
+    )
+      trail = [];
   });
 }
 

@@ -39,6 +39,7 @@ function Cell({ cell, row, owner, locale, texts, onRefused, onMore }) {
   const [day, state, value, noted] = cell;
   const numeric = row.kind === "numeric";
   const { shown, waiting, toggle, type } = useTick({
+    locale,
     habitId: row.id,
     owner,
     day,
@@ -48,7 +49,7 @@ function Cell({ cell, row, owner, locale, texts, onRefused, onMore }) {
     atMost: row.at_most,
     done: state === "done",
     value,
-    texts: { done: texts.done, open: texts.open },
+    texts: { amount: row.title, done: texts.done, open: texts.open },
     onRefused,
   });
   const { typing, begin, end, returns } = useTyping(type);

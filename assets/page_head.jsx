@@ -1,5 +1,6 @@
 import { useEffect, useState } from "react";
 import { Link } from "react-router";
+import "$/public/scroll.js";
 
 const CAME_FROM = "sh-came-from";
 const here = () => window.location.pathname.replace(/(.)\/$/, "$1");

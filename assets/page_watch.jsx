@@ -1,6 +1,8 @@
 import { useEffect, useState } from "react";
 import "$/public/focus.js";
+import { watchAsking } from "$/public/asking.js";
 import { dayIn } from "$/public/days.js";
+import { dropAllDrafts } from "$/public/drafts.js";
 import { Cross } from "$/public/modal.jsx";
 import { flush, watchQueue } from "$/public/queue.js";
 
@@ -35,12 +37,17 @@ export function Again({ seconds, onAgain }) {
   return null;
 }
 
+if (typeof document !== "undefined") {
+  document.addEventListener("submit", ({ target }) => target.action?.endsWith("/logout") && dropAllDrafts());
+}
+
 // Says, quietly, that there is no connection, and how many taps wait for it.
 export function Connection({ lost, owner, texts }) {
   const [online, setOnline] = useState(true);
   const [waiting, setWaiting] = useState(0);
   const [signedOut, setSignedOut] = useState(false);
   const [patient, setPatient] = useState(true);
+  const [asked, setAsked] = useState(0);
 
   useEffect(() => {
     const look = () => setOnline(navigator.onLine);
@@ -58,6 +65,13 @@ export function Connection({ lost, owner, texts }) {
     };
   }, []);
 
+  // What was asked for in vain is said anew each time.
+  useEffect(() => watchAsking(() => setAsked((times) => times + 1)), []);
+  useEffect(() => {
+    const timer = setTimeout(() => setAsked(0), 6000);
+    return () => clearTimeout(timer);
+  }, [asked]);
+
   // What an earlier page left behind goes out from any page.
   useEffect(() => {
     if (owner) flush(owner);
@@ -73,10 +87,11 @@ export function Connection({ lost, owner, texts }) {
   const away = !online || (lost && !patient);
   const words = waiting === 1 ? texts.one : texts.other.replace("{count}", waiting);
   return (
-    <div className="sh-offline" role="status" data-shown={away || waiting > 0 || undefined}>
+    <div className="sh-offline" role="status" data-shown={away || waiting > 0 || asked > 0 || undefined}>
       {signedOut && waiting > 0 && <a href="/login">{texts.signed_out} </a>}
       {away && <span>{texts.away} </span>}
-      {waiting > 0 && <span>{words}</span>}
+      {waiting > 0 && <span>{words} </span>}
+      {asked > 0 && <strong key={asked}>{texts.asked}</strong>}
     </div>
   );
 }

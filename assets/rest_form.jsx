@@ -1,4 +1,5 @@
 import { createContext, useContext, useEffect, useRef, useState } from "react";
+import { draftOf, dropDraft, keepDraft } from "$/public/drafts.js";
 
 // Forms that tell the REST API what was typed. Passwords and new secrets travel here only and
 // never through a page's state; refusals are said beside their fields, in the reader's language.
@@ -49,7 +50,24 @@ const READ = {
   days: (typed) => (typed ? new Date(Date.now() + typed * 86400000).toISOString() : null),
   nothing: () => null,
   instant: (typed, { zone }) => instantIn(typed, zone),
+  zone: (typed, _, field) => zoneOf(typed, field),
 };
+
+const plain = (name) =>
+  name.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().trim().replaceAll(" ", "_");
+
+// The zone that somebody means who types a city: Berlin, são paulo, Europe/Berlin.
+function zoneOf(typed, { list }) {
+  const zones = [...(list?.options ?? [])].map(({ value }) => value);
+  const asked = plain(typed);
+  const city = (zone) => plain(zone.slice(zone.lastIndexOf("/") + 1));
+  return (
+    zones.find((zone) => plain(zone) === asked) ??
+    zones.find((zone) => city(zone) === asked) ??
+    zones.find((zone) => asked.length > 2 && city(zone).startsWith(asked)) ??
+    typed
+  );
+}
 
 // The instant that a clock in a zone shows so; near a change of clocks the second guess is right.
 function instantIn(typed, zone) {
@@ -74,7 +92,7 @@ function readForm(form) {
     const last = path.pop();
     let place = body;
     for (const part of path) place = place[part] ??= {};
-    place[last] = field.type === "checkbox" ? field.checked : read(field.value, field.dataset);
+    place[last] = field.type === "checkbox" ? field.checked : read(field.value, field.dataset, field);
   }
   return body;
 }
@@ -90,6 +108,47 @@ function foundHere(form) {
     });
 }
 
+// What was typed into a form that `keeps` it for its owner comes back after a reload or a new sign-in.
+function useKept(form, { id, keeps }) {
+  const name = `form:${id}`;
+  const [isBack, setIsBack] = useState(false);
+  useEffect(() => {
+    const kept = keeps && draftOf(keeps, name);
+    if (!kept) return;
+    for (const field of fieldsOf(form.current)) {
+      if (field.name in kept) write(field, kept[field.name]);
+    }
+    setIsBack(true);
+  }, [keeps]);
+  const keep = () => {
+    if (!keeps) return;
+    const fields = fieldsOf(form.current).map((field) => [
+      field.name,
+      field.type === "checkbox" ? field.checked : field.value,
+    ]);
+    keepDraft(keeps, name, Object.fromEntries(fields));
+  };
+  const drop = () => {
+    if (keeps) dropDraft(keeps, name);
+    setIsBack(false);
+  };
+  return { isBack, keep, drop };
+}
+
+const fieldsOf = (form) =>
+  [...form.elements].filter((field) => field.name && !field.disabled && field.type !== "password");
+
+// As if a person had done it, so that whoever listens to the field hears of it.
+function write(field, value) {
+  if (field.type === "checkbox") {
+    if (field.checked !== value) field.click();
+  } else if (field.value !== value) {
+    const kind = field.tagName === "SELECT" ? HTMLSelectElement : HTMLInputElement;
+    Object.getOwnPropertyDescriptor(kind.prototype, "value").set.call(field, value);
+    field.dispatchEvent(new Event(field.tagName === "SELECT" ? "change" : "input", { bubbles: true }));
+  }
+}
+
 export function RestForm(props) {
   const { id, method, action, submit, done, places, clears, leadsTo, danger, onDone, onAnswer, children } =
     props;
@@ -100,6 +159,7 @@ export function RestForm(props) {
   const [said, setSaid] = useState(false);
   const [cleared, setCleared] = useState(0);
   const [sent, setSent] = useState(0);
+  const kept = useKept(form, props);
 
   const refuse = (refused) => {
     const found = {};
@@ -129,15 +189,22 @@ export function RestForm(props) {
     setBusy(false);
     setProblems({});
     setSaid(true);
+    kept.drop();
     setSent(sent + 1);
     if (clears) setCleared(cleared + 1);
     onAnswer?.(answer.body);
     onDone?.();
   };
 
+  // What was wrong with a field is not said any more once it is written anew.
+  const listen = ({ target }) => {
+    setSaid(false);
+    setProblems((known) => ({ ...known, [target.name]: undefined, [NOWHERE]: undefined }));
+    kept.keep();
+  };
   return (
     <Form.Provider value={{ id, problems, cleared, sent }}>
-      <form ref={form} id={id} className="sh-form" noValidate onSubmit={send} onInput={() => setSaid(false)}>
+      <form ref={form} id={id} className="sh-form" noValidate onSubmit={send} onInput={listen}>
         {children}
         {problems[NOWHERE] && (
           <p className="sh-problem" role="alert">
@@ -146,7 +213,7 @@ export function RestForm(props) {
         )}
         <div className="sh-actions sh-send">
           <span className="sh-said" role="status">
-            {said ? done : ""}
+            {said ? done : kept.isBack ? texts.kept : ""}
           </span>
           {props.cancel}
           <button type="submit" className={danger ? "sh-danger" : "sh-primary"} aria-disabled={busy}>

@@ -45,6 +45,7 @@ export function ZoneField({ label, hint, value, zones, warning, use, onDone }) {
         hint={hint}
         value={value}
         list="sh-zones"
+        reads="zone"
         required
         autoComplete="off"
         spellCheck={false}
@@ -123,7 +124,7 @@ export function NewSecret({ words, shows, children, onDone, ...form }) {
   const copy = async () => {
     field.current.select();
     try {
-      await navigator.clipboard.writeText(made.token);
+      await navigator.clipboard.writeText(made[shows]);
       setCopied(true);
     } catch {
       setCopied(false); // without https there is no clipboard; the text is selected

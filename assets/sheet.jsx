@@ -1,10 +1,65 @@
 import { useEffect, useRef, useState } from "react";
+import { draftOf, draftsOf, dropDraft, keepDraft } from "$/public/drafts.js";
 import { Cross, Modal } from "$/public/modal.jsx";
 
-// What was typed on it goes along when it is closed, so that it can be brought back.
-export function Sheet({ onDismiss, ...props }) {
+const DRAFT = "sheet:";
+const NEW = "new";
+
+// What was typed on it goes along when it is closed, so that it can be brought back. Where it is not
+// closed but lost, with the page or with the session, it is offered again.
+export function Sheet({ owner, habitId, kept, onResume, onDismiss, children, ...props }) {
+  const shown = useRef(false);
+  useEffect(() => {
+    if (props.open) shown.current = !!document.querySelector("dialog.sh-sheet[open]");
+    else if (shown.current) {
+      shown.current = false;
+      dropDraft(owner, DRAFT + (habitId || NEW));
+    }
+  }, [props.open]);
   const leave = (typed) => onDismiss(typed ? answers(document.querySelector(".sh-sheet form")) : {});
-  return <Modal kind="sheet" {...props} onDismiss={leave} />;
+  const keep = (event) => {
+    const form = event.target.closest("form");
+    if (form) keepDraft(owner, DRAFT + (habitId || NEW), answers(form));
+  };
+  return (
+    <>
+      {owner && !props.open && <Kept owner={owner} texts={kept} onResume={onResume} />}
+      <Modal kind="sheet" {...props} onDismiss={leave}>
+        <div onInput={keep}>{children}</div>
+      </Modal>
+    </>
+  );
+}
+
+// A sheet that was filled in and never saved: to go on with it, or to forget it.
+function Kept({ owner, texts, onResume }) {
+  const [found, setFound] = useState(null);
+  useEffect(() => {
+    const name = draftsOf(owner, DRAFT)[0];
+    const typed = name && draftOf(owner, name);
+    setFound(typed ? { name, typed } : null);
+  }, [owner]);
+  if (!found) return null;
+  const habitId = found.name.slice(DRAFT.length);
+  const goOn = () => {
+    setFound(null);
+    onResume(habitId === NEW ? "" : habitId, found.typed);
+  };
+  const forget = () => {
+    dropDraft(owner, found.name);
+    setFound(null);
+  };
+  return (
+    <div className="sh-kept" role="status">
+      <p>{texts.said.replace("{title}", found.typed.title || texts.untitled)}</p>
+      <button type="button" className="sh-primary" onClick={goOn}>
+        {texts.resume}
+      </button>
+      <button type="button" className="sh-secondary" onClick={forget}>
+        {texts.forget}
+      </button>
+    </div>
+  );
 }
 
 // All fields by name; what several share is one text with commas.
@@ -32,6 +87,7 @@ export function SheetForm({ problems, onListen, onSend, children }) {
 
   const listen = (event) => {
     clearTimeout(timer.current);
+    corrected(event.target);
     const typed = event.target.matches("textarea, input:not([type=checkbox], [type=radio])");
     timer.current = setTimeout(() => form.current && onListen(answers(form.current)), typed ? 200 : 0);
   };
@@ -45,6 +101,14 @@ export function SheetForm({ problems, onListen, onSend, children }) {
       {children}
     </form>
   );
+}
+
+// What was wrong with a field is no longer said once it is written anew; the next save judges again.
+function corrected(field) {
+  const problem = document.getElementById(`${field.id}-problem`);
+  if (!problem) return;
+  field.removeAttribute("aria-invalid");
+  problem.hidden = true;
 }
 
 const WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];

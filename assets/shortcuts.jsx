@@ -1,11 +1,47 @@
 import { useEffect, useRef, useState } from "react";
 import { send } from "$/public/queue.js";
+import { announce } from "$/public/tick.jsx";
 
 const STEPS = new Set(["j", "k", "ArrowDown", "ArrowUp"]);
 const typing = (element) => element?.closest("input, textarea, select, [contenteditable=true], [role=menu]");
 const first = (name) =>
   [...document.querySelectorAll(`[data-shortcut="${name}"]`)].find((found) => found.offsetParent);
 const cards = () => [...document.querySelectorAll("[data-card]")].filter((card) => card.offsetParent);
+
+const OFF = "sh-keys-off";
+
+export const keysAreOn = () => localStorage.getItem(OFF) === null;
+
+// Single keys can be switched off on a device: whoever speaks to it, or touches keys by accident,
+// presses them unawares. The list of keys stays, to switch them on again.
+export function KeysSwitch({ label, hint }) {
+  const [on, setOn] = useState(true);
+  useEffect(() => setOn(keysAreOn()), []);
+  const turn = ({ target }) => {
+    if (target.checked) localStorage.removeItem(OFF);
+    else localStorage.setItem(OFF, "1");
+    setOn(target.checked);
+  };
+  return (
+    <div className="sh-toggle">
+      <input
+        type="checkbox"
+        role="switch"
+        aria-checked={on}
+        id="single-keys"
+        checked={on}
+        onChange={turn}
+        aria-describedby="single-keys-hint"
+      />
+      <div>
+        <label htmlFor="single-keys">{label}</label>
+        <p className="sh-hint" id="single-keys-hint">
+          {hint}
+        </p>
+      </div>
+    </div>
+  );
+}
 
 // Keys for those who like them, on every page; what somebody types into a field is left alone.
 export function Shortcuts({ owner, day, texts }) {
@@ -49,7 +85,9 @@ export function Shortcuts({ owner, day, texts }) {
       s: () => {
         const card = document.activeElement?.closest("[data-card]");
         const of = document.activeElement?.dataset.day ?? day;
-        if (card && of) send(owner, card.dataset.card, { day: of, status: "skip" });
+        if (!card || !of) return;
+        send(owner, card.dataset.card, { day: of, status: "skip" });
+        announce(texts.skipped.replace("{title}", card.querySelector(".sh-title")?.textContent ?? ""));
       },
       e: () => {
         const menu = document.activeElement?.closest("[data-card]")?.querySelector(".sh-more");
@@ -60,6 +98,7 @@ export function Shortcuts({ owner, day, texts }) {
       "?": () => setOpen(true),
     };
     const hear = (event) => {
+      if (!keysAreOn()) return;
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
       if (typing(event.target) || document.querySelector("dialog[open], [role=dialog][data-state=open]"))
         return;

@@ -23,7 +23,8 @@ export const announce = (text) => {
 
 // What one day of one habit shows: what the server says, or what was just tapped until the server
 // has taken the last tap and said the same. Everything that can be tapped on a day goes through here.
-export function useTick({ habitId, owner, day, kind, done, value, target, unit, atMost, texts, onRefused }) {
+export function useTick(props) {
+  const { habitId, owner, day, kind, done, value, target, unit, atMost, locale, texts, onRefused } = props;
   const [wish, setWish] = useState(null);
   const [waiting, setWaiting] = useState(false);
   const settled = useRef(null);
@@ -59,12 +60,13 @@ export function useTick({ habitId, owner, day, kind, done, value, target, unit, 
     announce(words);
     latest.current = send(owner, habitId, { day, ...statement });
   };
+  const inUnits = (amount) => `${texts.amount}: ${number(amount, locale)} ${unit}`;
   const reaches = (total) => !atMost && total >= target;
   const exact = (amount) => Math.max(0, Math.round(amount * 1000) / 1000);
   const untick = () => {
     if (shown.value > 0) taken.set(place, shown.value);
     const before = covered.get(place) ?? 0;
-    const words = before ? `${before} ${unit}` : texts.open;
+    const words = before ? inUnits(before) : texts.open;
     act({ done: false, value: before }, { status: "undo", was: "done" }, words);
   };
   const tick = () => {
@@ -77,7 +79,7 @@ export function useTick({ habitId, owner, day, kind, done, value, target, unit, 
     const total = exact(amount);
     if (total === shown.value) return;
     taken.delete(place);
-    act({ done: reaches(total), value: total }, { value: total }, `${total} ${unit}`);
+    act({ done: reaches(total), value: total }, { value: total }, inUnits(total));
   };
   return {
     shown,
@@ -97,7 +99,7 @@ export function useTick({ habitId, owner, day, kind, done, value, target, unit, 
       act(
         { done: reaches(total), value: total },
         { add: exact(Math.abs(total - shown.value)) * Math.sign(amount) },
-        `${total} ${unit}`,
+        inUnits(total),
       );
     },
     // Takes what was typed: a number, nothing at all, or undefined where nothing was changed.

@@ -31,13 +31,13 @@ def test_the_first_minute(page: Page) -> None:
 def test_a_day_that_was_forgotten_is_filled_in(page: Page) -> None:
     new_habit(page, "Read")
     yesterday = (clock.utc_now().date() - timedelta(days=1)).isoformat()
-    page.get_by_role("list", name="The last seven days").get_by_role("button").nth(5).click()
+    page.get_by_role("list", name="The last seven days").get_by_role("link").nth(5).click()
     expect(page.get_by_text("An earlier day.")).to_be_visible()
     page.get_by_role("group").filter(has_text="Resting").locator("summary").click()
 
     page.get_by_role("checkbox", name="Mark Read as done").click()
     expect(page.get_by_text("1 day")).to_be_visible()
-    page.get_by_role("button", name="Back to today").click()
+    page.get_by_role("link", name="Back to today").click()
 
     expect(page.get_by_role("checkbox", name="Mark Read as done")).not_to_be_checked()
     habits = call(page, "GET", "/habits")["items"]
@@ -49,7 +49,7 @@ def test_the_week_says_each_day_once(page: Page) -> None:
     new_habit(page, "Read")
     today = clock.utc_now().date()
     name = f"{today:%A} {today.day} {today:%B}: 0 of 1 kept"
-    expect(page.get_by_role("button", name=name, exact=True)).to_be_visible()
+    expect(page.get_by_role("link", name=name, exact=True)).to_be_visible()
 
 
 def test_the_next_link_of_a_chain_stands_out_once_the_one_before_is_kept(page: Page) -> None:
@@ -130,7 +130,7 @@ def test_axe_finds_nothing_serious_in_grid_and_past(page: Page) -> None:
         page.wait_for_timeout(300)
         assert serious(page) == []
     page.get_by_role("button", name="Cards").click()
-    page.get_by_role("list", name="The last seven days").get_by_role("button").nth(3).click()
+    page.get_by_role("list", name="The last seven days").get_by_role("link").nth(3).click()
     expect(page.get_by_text("An earlier day.")).to_be_visible()
     page.wait_for_timeout(300)
     assert serious(page) == []
@@ -155,9 +155,10 @@ def test_a_day_is_skipped_and_taken_back_from_the_menu(page: Page) -> None:
         page.get_by_role("button", name="More about Read").click()
         page.get_by_role("menuitem", name=item).click()
         expect(page.locator(".sh-chip", has_text=said)).to_be_visible()
-    page.get_by_role("button", name="More about Read").click()
-    page.get_by_role("menuitem", name="Take it back").click()
-    expect(page.locator(".sh-chip")).to_have_count(0)
+    for left in ("Skipped", ""):  # what was said before is there again, and taken back in its turn
+        page.get_by_role("button", name="More about Read").click()
+        page.get_by_role("menuitem", name="Take it back").click()
+        expect(page.locator(".sh-chip")).to_have_text([left] if left else [])
 
 
 def test_long_names_and_amounts_stay_on_a_phone(page: Page) -> None:

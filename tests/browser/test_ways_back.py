@@ -96,15 +96,15 @@ def test_the_focus_stays_on_today(page: Page) -> None:
     page.keyboard.press("Escape")
     expect(page.get_by_role("button", name="More about Read")).to_be_focused()
 
-    week = page.get_by_role("list", name="The last seven days").get_by_role("button")
+    week = page.get_by_role("list", name="The last seven days").get_by_role("link")
     week.nth(3).click()
-    page.get_by_role("button", name="Back to today").press("Enter")
+    page.get_by_role("link", name="Back to today").press("Enter")
     expect(page.get_by_text("An earlier day.")).to_be_hidden()
     expect(week.nth(6)).to_be_focused()
 
     act(page, "Read", "Archive")
     expect(page.get_by_role("link", name="Read")).to_have_count(0)
-    expect(page.locator("h1, h2, .sh-week button").and_(page.locator(":focus"))).to_have_count(1)
+    expect(page.locator("h1, h2, .sh-week a").and_(page.locator(":focus"))).to_have_count(1)
 
 
 def test_the_back_link_leads_to_where_one_came_from(page: Page) -> None:

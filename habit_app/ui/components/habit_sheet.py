@@ -7,6 +7,7 @@ from habit_app.services.drafts import CATEGORIES, TimeOfDay
 from habit_app.ui.components.schedule_builder import schedule_builder
 from habit_app.ui.components.sheet import ReminderTimes, Sheet, SheetForm
 from habit_app.ui.components.sheet_fields import amount_field, choice, field, problem, text_field
+from habit_app.ui.states.frame import Frame
 from habit_app.ui.states.habit_sheet import HabitSheet
 from habit_app.ui.states.schedule_words import ScheduleWords
 from habit_app.ui.templates import TEMPLATES, Template
@@ -62,8 +63,20 @@ def habit_sheet() -> rx.Component:
         open=HabitSheet.is_open,
         label=rx.cond(is_new, t("sheet.title"), t("sheet.edit_title")),
         close=t("app.close"),
+        owner=Frame.owner,
+        habit_id=HabitSheet.habit_id,
+        kept=_kept(),
         on_dismiss=HabitSheet.dismiss,
+        on_resume=HabitSheet.resume,
     )
+
+
+def _kept() -> dict[str, rx.Var[str]]:
+    """What is said of a sheet that was filled in and lost."""
+    return {
+        "said": t("sheet.kept.said", title="{title}"),
+        **{name: t(f"sheet.kept.{name}") for name in ("untitled", "resume", "forget")},
+    }
 
 
 def _templates() -> rx.Component:

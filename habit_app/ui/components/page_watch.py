@@ -98,6 +98,7 @@ def connection() -> rx.Component:
     texts = {
         "away": t("app.offline"),
         "signed_out": t("app.signed_out"),
+        "asked": t("app.needs_connection"),
         "one": t("app.waiting.one", count=1),
         "other": t("app.waiting.other", count="{count}"),
     }
@@ -130,6 +131,7 @@ def shortcuts(day: rx.Var[str] | str = "") -> rx.Component:
     """The keys of a page; `day` is the one that a skip is about."""
     texts = {
         "title": t("keys.title"),
+        "skipped": t("today.said.skip", title="{title}"),
         "close": t("app.close"),
         "keys": [[key, t(text)] for key, text in KEYS],
     }

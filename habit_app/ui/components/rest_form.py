@@ -4,7 +4,7 @@ from typing import Any
 
 import reflex as rx
 
-from habit_app.ui.texts import texts_under
+from habit_app.ui.texts import t, texts_under
 
 API = "/api/v1"
 FORMS = "$/public/rest_form.jsx"
@@ -36,6 +36,8 @@ class RestForm(rx.Component):
     clears: rx.Var[bool]
     leads_to: rx.Var[str]
     danger: rx.Var[bool]
+    keeps: rx.Var[str]
+    """Whose typing survives a reload on this device; nobody's without. Not for secrets."""
     cancel: rx.Var[rx.Component]
     on_done: rx.EventHandler[rx.event.no_args_event_spec]
 
@@ -99,4 +101,6 @@ class RestButton(rx.Component):
 
 def with_texts(*content: rx.Component) -> rx.Component:
     """Let the forms inside speak the viewer's language."""
-    return RestTexts.create(*content, texts={"errors": texts_under("errors")})
+    return RestTexts.create(
+        *content, texts={"errors": texts_under("errors"), "kept": t("app.kept")}
+    )

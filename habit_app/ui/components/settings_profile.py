@@ -256,5 +256,6 @@ def _form(name: str, *fields: rx.Component) -> rx.Component:
         action=f"{API}/users/me",
         submit=t("settings.save"),
         done=t("settings.saved"),
+        keeps=Frame.owner,
         on_done=SAVED,
     )

@@ -3,8 +3,9 @@
 import reflex as rx
 
 from habit_app.ui import routes
+from habit_app.ui.components.native import NativeLink
 from habit_app.ui.components.rest_form import API, Field, RestForm
-from habit_app.ui.components.settings_section import NativeLink, section
+from habit_app.ui.components.settings_section import section
 from habit_app.ui.states.frame import Frame
 from habit_app.ui.texts import t, texts_under
 

@@ -3,18 +3,9 @@
 from typing import Any
 
 import reflex as rx
-from reflex_components_core.el.element import Element
 
 from habit_app.ui.components.states import failed, once_loaded, skeleton
 from habit_app.ui.texts import t
-
-
-class NativeLink(Element):
-    """A link that the browser follows itself: to a file, or to a place of this page."""
-
-    tag = "a"
-    href: rx.Var[str]
-    download: rx.Var[bool]
 
 
 def section(name: str, icon: str, *content: rx.Component) -> rx.Component:

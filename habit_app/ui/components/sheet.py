@@ -14,7 +14,11 @@ class Sheet(rx.Component):
     open: rx.Var[bool]
     label: rx.Var[str]
     close: rx.Var[str]
+    owner: rx.Var[str]
+    habit_id: rx.Var[str]
+    kept: rx.Var[dict[str, str]]
     on_dismiss: rx.EventHandler[rx.event.passthrough_event_spec(dict[str, str])]
+    on_resume: rx.EventHandler[rx.event.passthrough_event_spec(str, dict[str, str])]
 
 
 class SheetForm(rx.Component):

@@ -1,22 +1,14 @@
 """The frame around every signed-in page: rail or bar, content, toast, live region."""
 
 import reflex as rx
-from reflex_components_core.el.element import Element
 
 from habit_app.ui import routes
 from habit_app.ui.components.bell import bell
+from habit_app.ui.components.native import NativeForm, NativeLink
 from habit_app.ui.components.page_head import PageHead
 from habit_app.ui.components.page_watch import celebration, connection, shortcuts, toast
 from habit_app.ui.states.frame import Frame
 from habit_app.ui.texts import t
-
-
-class NativeForm(Element):
-    """A form that the browser submits itself, to the API."""
-
-    tag = "form"
-    action: rx.Var[str]
-    method: rx.Var[str]
 
 
 def shell(
@@ -25,12 +17,13 @@ def shell(
     """Put a page into the frame; `day` is the one that keys are about."""
     return rx.el.div(
         PageHead.create(locale=Frame.locale, title=title, name=t("app.name")),
-        rx.el.a(t("app.skip_link"), href="#content", class_name="sh-skip"),
+        NativeLink.create(t("app.skip_link"), href="#content", class_name="sh-skip"),
         _navigation(),
         rx.el.main(
             rx.el.h1(title, tab_index=-1, class_name="sh-hidden"),
             *content,
             id="content",
+            tab_index=-1,
             class_name="sh-main",
         ),
         toast(),
@@ -115,5 +108,6 @@ def _place(
         underline="none",
         class_name=f"sh-place {where}".strip(),
         aria_current=rx.cond(rx.State.router.url.path == path, "page", "false"),
+        title=label,
         custom_attrs={"data-shortcut": shortcut},
     )

@@ -4,10 +4,11 @@ import reflex as rx
 
 from habit_app.ui import routes
 from habit_app.ui.components.inbox_item import coming_item, inbox_item
+from habit_app.ui.components.native import NativeLink
 from habit_app.ui.components.rest_form import API, Field, RestForm, with_texts
-from habit_app.ui.components.settings_section import NativeLink
 from habit_app.ui.components.shell import shell
 from habit_app.ui.components.states import empty, failed, once_loaded, waiting
+from habit_app.ui.states.frame import Frame
 from habit_app.ui.states.inbox import InboxState
 from habit_app.ui.states.inbox_page import Day
 from habit_app.ui.texts import t
@@ -140,6 +141,7 @@ def _remind_me() -> rx.Component:
                 submit=t("inbox.remind.submit"),
                 done=t("inbox.remind.done"),
                 clears=True,
+                keeps=Frame.owner,
                 on_done=InboxState.load,
             )
         ),

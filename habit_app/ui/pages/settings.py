@@ -4,11 +4,13 @@ import reflex as rx
 
 from habit_app.ui.components import settings_access as access
 from habit_app.ui.components import settings_channels as outside
+from habit_app.ui.components import settings_keys as keys
 from habit_app.ui.components import settings_password as credentials
 from habit_app.ui.components import settings_profile as person
 from habit_app.ui.components import settings_records as records
+from habit_app.ui.components.native import NativeLink
 from habit_app.ui.components.rest_form import with_texts
-from habit_app.ui.components.settings_section import NativeLink, once_read
+from habit_app.ui.components.settings_section import once_read
 from habit_app.ui.components.shell import shell
 from habit_app.ui.states.settings import SettingsState
 from habit_app.ui.texts import t
@@ -17,6 +19,7 @@ SECTIONS = {
     "profile": person.profile,
     "time": person.time,
     "nudges": person.nudges,
+    "keys": keys.keys,
     "channels": outside.channels,
     "sessions": access.sign_ins,
     "tokens": access.tokens,

@@ -3,6 +3,7 @@
 import reflex as rx
 
 from habit_app.services.views import WeekDay
+from habit_app.ui import routes
 from habit_app.ui.components.day_editor import day_editor
 from habit_app.ui.components.day_grid import day_grid, grid_hint
 from habit_app.ui.components.habit_card import habit_card
@@ -126,12 +127,7 @@ def _looking_back() -> rx.Component:
     return rx.el.div(
         rx.icon("history", size=18, aria_hidden="true"),
         rx.el.span(t("today.looking_back")),
-        rx.el.button(
-            t("today.back"),
-            on_click=TodayState.look_at(PAGE.today),
-            type="button",
-            class_name="sh-secondary",
-        ),
+        rx.link(t("today.back"), href=routes.TODAY, underline="none", class_name="sh-secondary"),
         role="status",
         class_name="sh-past",
     )
@@ -187,12 +183,16 @@ def _weekday(day: rx.Var[WeekDay]) -> rx.Component:
     full = (day.due > 0) & (day.kept >= day.due)
     name = day.day.to_string(use_json=False)
     return rx.el.li(
-        rx.el.button(
+        rx.link(
             rx.el.span(
                 DayText.create(day=name, locale=Frame.locale, form="short"), aria_hidden="true"
             ),
             rx.el.span(
-                rx.cond(full, rx.icon("check", size=14, aria_hidden="true"), f"{day.kept}"),
+                rx.cond(
+                    full,
+                    rx.icon("check", size=14, aria_hidden="true"),
+                    rx.cond(day.due + day.kept > 0, f"{day.kept}", ""),
+                ),
                 class_name="sh-dot",
                 aria_hidden="true",
                 custom_attrs={"data-full": full, "data-none": day.kept == 0},
@@ -200,13 +200,17 @@ def _weekday(day: rx.Var[WeekDay]) -> rx.Component:
             rx.el.span(
                 DayText.create(day=name, locale=Frame.locale, form="long"),
                 ": ",
-                t("today.progress", kept=day.kept, due=day.due),
+                rx.cond(
+                    day.due > 0,
+                    t("today.progress", kept=day.kept, due=day.due),
+                    t("today.was_free"),
+                ),
                 class_name="sh-hidden",
             ),
-            type="button",
+            href=rx.cond(name == PAGE.today, routes.TODAY, f"{routes.TODAY}?day={name}"),
+            underline="none",
             custom_attrs={"data-home": name == PAGE.day},
             aria_current=rx.cond(name == PAGE.day, "date", "false"),
-            on_click=TodayState.look_at(name),
         )
     )
 

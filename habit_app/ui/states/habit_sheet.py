@@ -66,6 +66,19 @@ class HabitSheet(Page, rx.State):
     @rx.event
     async def edit(self, habit_id: Any) -> None:
         """Open the sheet with a habit on it."""
+        await self._open(habit_id, {})
+
+    @rx.event
+    async def resume(self, habit_id: Any, typed: dict[str, Any]) -> None:
+        """Open the sheet with what was typed on it before the page or the session was lost."""
+        said = as_fields(typed)
+        if habit_id:
+            await self._open(habit_id, said)
+        else:
+            await self.show()
+            await self._begin({**self.start, **said}, await self._viewer_now())
+
+    async def _open(self, habit_id: Any, typed: Form) -> None:
         viewer = await self._viewer_now()
         try:
             habit, locked, offer = await look(_read, viewer=viewer, habit_id=as_id(habit_id))
@@ -74,7 +87,7 @@ class HabitSheet(Page, rx.State):
             return
         self.offer, self.locked, self.may_chain = offer, locked, not habit.archived
         self.habit_id = str(habit.id)
-        await self._begin(sheet_form.of_habit(habit, viewer.today()), viewer)
+        await self._begin(sheet_form.of_habit(habit, viewer.today()) | typed, viewer)
 
     @rx.event
     async def fill(self, template: str) -> None:

@@ -2,21 +2,22 @@
 
 from datetime import date, timedelta
 from typing import Any, ClassVar
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import reflex as rx
 
 from habit_app.db.session import Session
 from habit_app.domain.checkins import Said, Statement
+from habit_app.domain.entries import EntryStatus
 from habit_app.errors import AppError
 from habit_app.services import checkins, entries, lifecycle, profiles, today
 from habit_app.services.checkins import Checkin
 from habit_app.services.profiles import ProfilePatch
 from habit_app.services.viewers import Viewer
-from habit_app.ui.arguments import as_id
+from habit_app.ui.arguments import as_day, as_id
 from habit_app.ui.runtime import look, run
 from habit_app.ui.states.day_page import DayPage, day_page
-from habit_app.ui.states.frame import Frame, Loading
+from habit_app.ui.states.frame import Frame, Loading, WayBack
 
 ASKED = {"skip": Said.SKIP, "no": Said.NO, "undo": Said.UNDO}
 DAYS = {"list": 7, "grid": 14}
@@ -37,10 +38,13 @@ class TodayState(Loading, rx.State):
 
     @rx.event
     async def open(self) -> None:
-        """Begin with the open day; who has never ticked anything is told when they do."""
-        self._asked = None
+        """Begin with the day that the address names, else the open one.
+
+        Who has never ticked anything is told when they do.
+        """
         with self._reading():
             viewer = await self._viewer_now()
+            self._asked = _day_in(self.router.url.query_parameters.get("day"), viewer.today())
             await self._show(viewer)
             self._is_new = await _is_new(viewer)
             await self._greet(viewer, tells=False)
@@ -54,17 +58,6 @@ class TodayState(Loading, rx.State):
             await self._greet(viewer)
 
     @rx.event
-    async def look_at(self, day: str) -> None:
-        """Show another of the last days, to keep what was forgotten; today stays open-ended."""
-        viewer = await self._viewer_now()
-        try:
-            asked = date.fromisoformat(str(day))
-        except ValueError:
-            asked = viewer.today()
-        self._asked = asked if asked < viewer.today() else None
-        await self.load()
-
-    @rx.event
     async def arrange(self, layout: str) -> None:
         """Show cards or rows from now on."""
         self.layout = "grid" if layout == "grid" else "list"
@@ -72,13 +65,25 @@ class TodayState(Loading, rx.State):
 
     @rx.event
     async def say(self, habit_id: str, said: str) -> Any:
-        """Skip or refuse the day that is shown, or take back what was said of it."""
+        """Skip, refuse or take back the day that is shown; the toast leads back."""
         viewer = await self._viewer_now()
         try:
-            statement = Statement(said=ASKED.get(str(said), Said.SKIP))
-            day = date.fromisoformat(self.page.day) if self.page.day else None
-            checkin = Checkin(statement, day=day, op_id=uuid4(), source="web")
-            await run(checkins.check_in, viewer=viewer, habit_id=as_id(habit_id), checkin=checkin)
+            found = as_id(habit_id)
+            words = ASKED.get(str(said), Said.SKIP)
+            day = date.fromisoformat(self.page.day) if self.page.day else viewer.today()
+            before = _state_of(self.page, found)
+            told = await run(
+                checkins.check_in,
+                viewer=viewer,
+                habit_id=found,
+                checkin=_stated(Statement(said=words), day),
+            )
+            back = {"habit_id": found, "checkin": _stated(way_back(words, before), day)}
+            await self._tell(
+                f"today.said.{words}",
+                way_back=WayBack(checkins.check_in, back),
+                title=told.result.habit.title,
+            )
         except AppError as refusal:
             await self._tell_refusal(refusal)
         await self.load()
@@ -112,6 +117,34 @@ class TodayState(Loading, rx.State):
             await run(profiles.change_profile, viewer=viewer, change=change)
             if tells:
                 await self._tell("today.first_tick")
+
+
+def _stated(statement: Statement, day: date) -> Checkin:
+    return Checkin(statement, day=day, op_id=uuid4(), source="web")
+
+
+def way_back(said: Said, before: str) -> Statement:
+    """What leads back from a statement about a day that stood so before."""
+    if said is not Said.UNDO:
+        return Statement(said=Said.UNDO, was=EntryStatus(said))
+    return Statement(said={"skipped": Said.SKIP, "missed": Said.NO}.get(before, Said.DONE))
+
+
+def _state_of(page: DayPage, habit_id: UUID) -> str:
+    """How a habit's day stands on the page; empty where the page does not show it."""
+    cards = [card for group in page.groups for card in group.cards] + page.resting
+    stood = {card.id: card.state for card in cards}
+    stood |= {row.id: state for row in page.rows for day, state, *_ in row.cells if day == page.day}
+    return stood.get(str(habit_id), "")
+
+
+def _day_in(address: str | None, today: date) -> date | None:
+    """A past day that an address names, to keep what was forgotten; today stays open-ended."""
+    try:
+        asked = as_day(address)
+    except AppError:
+        return None
+    return asked if asked < today else None
 
 
 async def _is_new(viewer: Viewer) -> bool:
