@@ -41,20 +41,7 @@ def habit_sheet() -> rx.Component:
             _when(),
             _looks(),
             _more(),
-            rx.el.div(
-                rx.el.button(
-                    t("sheet.cancel"),
-                    type="button",
-                    on_click=HabitSheet.dismiss({}),
-                    class_name="sh-secondary",
-                ),
-                rx.el.button(
-                    rx.cond(is_new, t("sheet.create"), t("sheet.save")),
-                    type="submit",
-                    class_name="sh-primary",
-                ),
-                class_name="sh-actions sh-sheet-foot",
-            ),
+            _foot(is_new),
             key=HabitSheet.turn.to_string(),
             problems=HabitSheet.problems,
             on_listen=ScheduleWords.listen,
@@ -68,6 +55,23 @@ def habit_sheet() -> rx.Component:
         kept=_kept(),
         on_dismiss=HabitSheet.dismiss,
         on_resume=HabitSheet.resume,
+    )
+
+
+def _foot(is_new: rx.Var[bool]) -> rx.Component:
+    return rx.el.div(
+        rx.el.button(
+            t("sheet.cancel"),
+            type="button",
+            on_click=HabitSheet.dismiss({}),
+            class_name="sh-secondary",
+        ),
+        rx.el.button(
+            rx.cond(is_new, t("sheet.create"), t("sheet.save")),
+            type="submit",
+            class_name="sh-primary",
+        ),
+        class_name="sh-actions sh-sheet-foot",
     )
 
 
