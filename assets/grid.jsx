@@ -1,7 +1,7 @@
 import { useRef } from "react";
 import { AmountField, useTyping } from "$/public/amount_field.jsx";
 import { inWords, number, short } from "$/public/days.js";
-import { Check, onceByKey, useTick } from "$/public/tick.jsx";
+import { Check, GOAL, goalIn, onceByKey, useTick } from "$/public/tick.jsx";
 
 const KEPT = new Set(["done", "implied"]);
 const HOLD = 500; // milliseconds of a long press
@@ -58,7 +58,8 @@ function Cell({ cell, row, owner, locale, texts, onRefused, onMore }) {
   const seen = !changed ? state : shown.done ? "done" : shown.value ? "partial" : "pending";
   const name = `${row.title}, ${inWords(day, locale, "long")}: ${texts.states[seen]}`;
   const words = noted ? `${name}, ${texts.noted}` : name;
-  const exact = `${number(shown.value, locale)} / ${number(row.target, locale)} ${row.unit}`.trim();
+  const goal = goalIn(row.at_most ? texts.at_most : GOAL, row.target, row.unit, locale);
+  const exact = `${number(shown.value, locale)} ${goal}`;
   const brief =
     numeric && shown.value ? short(shown.value, locale, row.at_most && shown.value > row.target) : "";
   if (typing) {

@@ -1,8 +1,9 @@
 import { useEffect, useRef, useState } from "react";
 import { AmountField, useTyping } from "$/public/amount_field.jsx";
-import { inWords, number } from "$/public/days.js";
+import { fill, inWords, number } from "$/public/days.js";
 import { flush, send, watchHabit } from "$/public/queue.js";
 
+export const GOAL = "/ {amount}";
 const TWICE = 400; // milliseconds in which a second tap is the same one: a double click is one tick
 // By owner, habit and day: the amount that a tick has made whole, the one that was taken back with
 // it, and when it was tapped last. The server knows the first two by its log; this is shown till then.
@@ -126,10 +127,15 @@ export function stepOf(target) {
   return (times >= 5 ? 5 : times >= 2 ? 2 : 1) * power;
 }
 
+// What is asked of an amount, in the words for a goal or for a limit.
+export const goalIn = (words, target, unit, locale) =>
+  fill(words, { amount: `${number(target, locale)} ${unit}`.trim() });
+
 // An amount that can be typed: a number until it is tapped.
-function Amount({ value, target, unit, label, limit, locale, onTyped }) {
+function Amount({ value, target, unit, of, label, limit, locale, onTyped }) {
   const { typing, begin, end, returns } = useTyping(onTyped);
   if (typing) return <AmountField value={value} label={label} limit={limit} locale={locale} onDone={end} />;
+  const goal = goalIn(of, target, unit, locale);
   return (
     <button
       type="button"
@@ -137,13 +143,10 @@ function Amount({ value, target, unit, label, limit, locale, onTyped }) {
       // biome-ignore lint/a11y/noAutofocus: only after typing here, which took this button away
       autoFocus={returns()}
       onClick={begin}
-      aria-label={`${label}: ${number(value, locale)} / ${number(target, locale)} ${unit}`}
+      aria-label={`${label}: ${number(value, locale)} ${goal}`}
     >
       <b>{number(value, locale)}</b>
-      <span>
-        {" "}
-        / {number(target, locale)} {unit}
-      </span>
+      <span> {goal}</span>
     </button>
   );
 }
@@ -169,6 +172,7 @@ export function Tick(props) {
             value={shown.value}
             target={target}
             unit={unit}
+            of={props.atMost ? texts.at_most : GOAL}
             label={texts.typed}
             limit={texts.limit}
             locale={props.locale}

@@ -92,6 +92,7 @@ def _row(row: rx.Var[Row]) -> rx.Component:
                 "waiting": t("tick.waiting"),
                 "limit": amount_limit(),
                 "noted": t("today.noted"),
+                "at_most": t("tick.at_most", amount="{amount}"),
                 "states": {state: t(f"state.{state}") for state in DAY_STATES},
             },
             on_refused=Frame.say_refused,

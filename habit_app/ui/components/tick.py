@@ -51,4 +51,5 @@ def tick_texts(title: rx.Var[str]) -> dict[str, Any]:
         "limit": amount_limit(),
         "done": t("tick.done", title=title),
         "open": t("tick.open", title=title),
+        "at_most": t("tick.at_most", amount="{amount}"),
     }

@@ -45,18 +45,19 @@ def today() -> rx.Component:
 
 
 def _header() -> rx.Component:
-    greeting = rx.match(
-        PAGE.period,
-        ("afternoon", t("greeting.afternoon")),
-        ("evening", t("greeting.evening")),
-        ("night", t("greeting.night")),
-        t("greeting.morning"),
-    )
+    named = {
+        period: rx.cond(
+            Frame.name != "",
+            t(f"greeting.{period}_named", name=Frame.name),
+            t(f"greeting.{period}"),
+        )
+        for period in ("morning", "afternoon", "evening", "night")
+    }
+    others = [(period, greeting) for period, greeting in named.items() if period != "morning"]
     return rx.el.header(
         rx.el.div(
             rx.el.p(
-                greeting,
-                rx.cond(Frame.name != "", f", {Frame.name}", ""),
+                rx.match(PAGE.period, *others, named["morning"]),
                 class_name="sh-greeting sh-hello",
             ),
             rx.el.p(
