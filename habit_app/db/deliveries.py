@@ -48,6 +48,9 @@ TO_SEND = (
     USER.c.email,
     USER.c.full_name,
     USER.c.locale,
+    USER.c.timezone,
+    USER.c.day_start,
+    USER.c.lived_through,
 )
 """What sending takes: the words, the way, and the person."""
 

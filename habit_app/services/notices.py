@@ -11,6 +11,7 @@ from babel.numbers import format_decimal
 
 from habit_app.services import badge_words
 from habit_app.services.action_links import Act, link_to
+from habit_app.services.wording import day_in_words
 from habit_app.text import say
 
 
@@ -23,14 +24,18 @@ class Notice:
     acts: list[Act]
 
 
-def notice_of(row: Any, language: str) -> Notice:
-    """Put a notification into words. What was said in words already stays as it was said."""
+def notice_of(row: Any, language: str, today: date | None) -> Notice:
+    """Put a notification into words. What was said in words already stays as it was said.
+
+    `today` is its reader's: what is about another day names it. None: it is about no day.
+    """
     facts: Mapping[str, Any] = row.payload
+    other_day = _other_day(row.day, language, today)
     if row.kind == "reminder":
         title = say(language, "notice.reminder", habit=facts.get("habit", ""))
-        return Notice(title, _sentences(facts, language), _acts(facts))
+        return Notice(title, _sentences(facts, language, other_day), _acts(facts))
     if row.kind == "nudge":
-        return Notice(row.title, [row.body], _acts(facts))
+        return Notice(row.title, [row.body, *other_day], _acts(facts))
     if row.kind == "badge":
         title, sentence = badge_words.words(language, facts.get("codes", [row.subject]))
         return Notice(title or row.title, [sentence] if sentence else [], [])
@@ -49,15 +54,23 @@ def when_answered(notice: Notice, language: str) -> Notice:
     return Notice(notice.title, [say(language, "notice.answered")], [])
 
 
-def _sentences(facts: Mapping[str, Any], language: str) -> list[str]:
-    """How it stands: what is left to do, and the run that goes on."""
+def _other_day(day: date | None, language: str, today: date | None) -> list[str]:
+    """The sentence that names the day, where it is not its reader's today."""
+    if day is None or today is None or day == today:
+        return []
+    return [say(language, "notice.open_on", day=day_in_words(day, language=language, today=today))]
+
+
+def _sentences(facts: Mapping[str, Any], language: str, other_day: list[str]) -> list[str]:
+    """How it stands: what is left to do, on which day if not today, and the run that goes on."""
     told = []
     left = facts.get("target", 0) - facts.get("value", 0)
     if facts.get("numeric") and not facts.get("limit") and left > 0:
         amount = f"{format_decimal(left, locale=language)} {facts.get('unit') or ''}".strip()
         told.append(say(language, "notice.left", amount=amount))
-    else:
+    elif not other_day:
         told.append(say(language, "notice.open"))
+    told += other_day
     if streak := facts.get("streak", 0):
         run = say(language, f"unit.{facts.get('streak_unit', 'day')}", count=streak)
         told.append(say(language, "notice.streak", run=run))

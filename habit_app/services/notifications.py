@@ -82,7 +82,7 @@ def inbox(
     rows, total, unread = store.page_notifications(
         session, viewer.id, status=status, skip=skip, limit=limit
     )
-    items = [_view(row, viewer.locale) for row in rows]
+    items = [_view(row, viewer) for row in rows]
     return Inbox(items, total, skip, limit, unread)
 
 
@@ -121,12 +121,12 @@ def create(session: Session, *, viewer: Viewer, draft: NoteDraft) -> Notificatio
         channels=None if draft.channels is None else [str(one) for one in draft.channels],
     )
     announce(session, [note])
-    return _view(store.find_by_subject(session, viewer.id, subject), viewer.locale)
+    return _view(store.find_by_subject(session, viewer.id, subject), viewer)
 
 
 def find(session: Session, *, viewer: Viewer, notification_id: UUID) -> NotificationView:
     """Return one notification of the viewer's, whatever became of it."""
-    return _view(require(session, viewer, notification_id), viewer.locale)
+    return _view(require(session, viewer, notification_id), viewer)
 
 
 def dismiss(session: Session, *, viewer: Viewer, notification_id: UUID) -> NotificationView:
@@ -134,7 +134,7 @@ def dismiss(session: Session, *, viewer: Viewer, notification_id: UUID) -> Notif
     lock_owner(session, viewer.id)
     row = require(session, viewer, notification_id)
     put_away(session, [row])
-    return _view(require(session, viewer, notification_id), viewer.locale)
+    return _view(require(session, viewer, notification_id), viewer)
 
 
 def dismiss_all(session: Session, *, viewer: Viewer) -> dict[UUID, Status]:
@@ -165,7 +165,7 @@ def snooze(
     row = require(session, viewer, notification_id)
     if row.kind not in LATER:
         raise Conflict("Only reminders, nudges and notes are said again.", "not-snoozed")
-    return _view(say_again(session, row, minutes), viewer.locale)
+    return _view(say_again(session, row, minutes), viewer)
 
 
 def say_again(session: Session, row: Any, minutes: int) -> Any:
@@ -210,8 +210,9 @@ def require(session: Session, viewer: Viewer, notification_id: UUID) -> Any:
     return row
 
 
-def _view(row: Any, language: str) -> NotificationView:
-    notice = notices.notice_of(row, language)
+def _view(row: Any, viewer: Viewer) -> NotificationView:
+    language = viewer.locale
+    notice = notices.notice_of(row, language, viewer.today())
     if row.answered:
         notice = notices.when_answered(notice, language)
     return NotificationView(

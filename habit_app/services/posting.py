@@ -2,6 +2,7 @@
 
 import smtplib
 from contextlib import ExitStack, suppress
+from datetime import date
 from types import SimpleNamespace
 from typing import Any, Self
 from uuid import UUID
@@ -9,6 +10,7 @@ from uuid import UUID
 import httpx
 
 from habit_app import clock
+from habit_app.domain.calendar import open_day
 from habit_app.integrations import apprise, mail, webhooks
 from habit_app.integrations.addresses import ForbiddenTargetError
 from habit_app.integrations.mail import Mail
@@ -52,7 +54,7 @@ class Post:
 
     def send(self, one: Any) -> None:
         """Send one delivery; raises NotSentError, or anything else where nobody knows."""
-        notice = notices.notice_of(one, one.locale)
+        notice = notices.notice_of(one, one.locale, _today_of(one))
         if one.channel_kind == "email":
             self._mail(one, notice)
         elif one.channel_kind == "apprise":
@@ -120,6 +122,13 @@ class Post:
         self._server = None
         with suppress(smtplib.SMTPException, OSError):  # it may be gone already
             self._line.close()
+
+
+def _today_of(one: Any) -> date | None:
+    """The reader's open day, where the notification is about a day."""
+    if one.day is None:
+        return None
+    return open_day(clock.utc_now(), one.timezone, one.day_start, one.lived_through)
 
 
 def compose(one: Any, notice: Notice) -> Mail:

@@ -18,12 +18,21 @@ from habit_app.db.habits import HABIT
 from habit_app.db.notifications import NOTIFICATION
 from habit_app.db.session import read_only, unit_of_work
 from habit_app.domain.checkins import Said, Statement
-from habit_app.services import checkins, deliveries, habits, jobs, lifecycle, pauses, profiles
+from habit_app.services import (
+    checkins,
+    deliveries,
+    habits,
+    jobs,
+    lifecycle,
+    notifications,
+    pauses,
+    profiles,
+)
 from habit_app.services.checkins import Checkin
 from habit_app.services.drafts import HabitPatch
 from habit_app.services.pauses import PauseDraft
 from habit_app.services.profiles import ProfilePatch
-from habit_app.services.viewers import Viewer
+from habit_app.services.viewers import Viewer, of_email
 from habit_app.worker.rounds import ROUNDS
 from tests.makers import keep, make_habit, make_user
 from tests.servers.smtp import Mailbox
@@ -164,6 +173,39 @@ def test_a_habit_of_once_a_week_reminds_on_its_chosen_day_only(
     stopped_clock.move_to(datetime(2026, 3, 13, 19, 30, tzinfo=UTC), tick=False)
     live(stopped_clock, 1)
     assert [row.day for row in told()] == [date(2026, 3, 8), date(2026, 3, 13)]
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [("en", "It is still open for 4 March."), ("de", "Für den 4. März ist es noch offen.")],
+)
+def test_a_reminder_that_is_said_after_midnight_names_its_day_everywhere(
+    database: str,
+    stopped_clock: time_machine.Traveller,
+    mailbox: Mailbox,
+    language: str,
+    sentence: str,
+) -> None:
+    viewer = make_user(email="ada@example.com")
+    with unit_of_work() as session:
+        change = ProfilePatch.model_validate({"locale": language})
+        profiles.change_profile(session, viewer=viewer, change=change)
+    make_habit(viewer, reminder_times=["23:30"])
+    live(stopped_clock, 11.7)
+    with unit_of_work() as session:
+        viewer = of_email(session, "ada@example.com")
+        (one,) = notifications.inbox(session, viewer=viewer, skip=0, limit=9).items
+        assert sentence not in one.body
+        notifications.snooze(session, viewer=viewer, notification_id=one.id, minutes=60)
+    live(stopped_clock, 1.2)
+
+    with read_only() as session:
+        (again,) = notifications.inbox(session, viewer=viewer, skip=0, limit=9).items
+    body = mailbox.mails[-1].get_body(("plain",))
+    assert body is not None
+    assert (again.day, len(mailbox.mails)) == (TODAY, 2)
+    assert sentence in again.body
+    assert sentence in body.get_content()
 
 
 def test_who_flies_west_is_not_reminded_again_of_the_same_day(
