@@ -11,7 +11,7 @@ from typing import Any
 
 from habit_app import text
 from habit_app.domain.habits import ONE, Direction, Kind, check_rules
-from habit_app.domain.schedules import Schedule, parse_schedule
+from habit_app.domain.schedules import EveryNDays, Schedule, parse_schedule
 from habit_app.errors import AppError
 from habit_app.services.drafts import thousandths
 from habit_app.services.views import HabitDetail
@@ -160,7 +160,7 @@ def in_words(form: Form, kind: str, *, language: str, today: date) -> str:
     schedule = read_schedule(form, kind, today)
     target = _number(form.get("target", ""))
     is_amount = isinstance(target, float) and 0 <= target < 1e9  # noqa: PLR2004
-    return habit_in_words(
+    words = habit_in_words(
         schedule,
         kind=kind if is_amount else "binary",
         target=thousandths(target) / ONE if is_amount else 0,
@@ -169,6 +169,15 @@ def in_words(form: Form, kind: str, *, language: str, today: date) -> str:
         language=language,
         today=today,
     )
+    if isinstance(schedule, EveryNDays):
+        return f"{words}. {_in_between(schedule.n, language)}"
+    return words
+
+
+def _in_between(n: int, language: str) -> str:
+    """What a habit of every n days does not count, and the rhythm that counts it."""
+    rolling = text.say(language, "sheet.rolling")
+    return text.say(language, "sheet.in_between", rolling=rolling, n=n)
 
 
 def problems(refusal: AppError, form: Form, language: str) -> Form:

@@ -101,7 +101,7 @@ def test_each_schedule_is_said_in_words_while_it_is_built(page: Page) -> None:
         form.get_by_label("How often?").select_option(name)
         for label, value in fields.items():
             form.get_by_label(label).fill(value)
-        expect(words(page)).to_have_text(re.compile(rf"^{said}( \d{{4}})?$"))
+        expect(words(page)).to_have_text(re.compile(rf"^{said}( \d{{4}})?(\. Days .*)?$"))
         form.get_by_role("button", name="Create habit").click()
         expect(sheet(page)).to_be_hidden()
         expect(row(page, name)).to_contain_text(said)

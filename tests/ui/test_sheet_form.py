@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from habit_app import text
 from habit_app.db.session import unit_of_work
 from habit_app.errors import AppError
 from habit_app.services import habits
@@ -52,6 +53,28 @@ def test_a_habit_comes_back_from_its_sheet_as_it_was(draft: dict[str, Any]) -> N
     assert again.reminder_days == habit.reminder_days
     for name in ("category", "description", "start_date", "end_date", "color", "icon"):
         assert getattr(again, name) == getattr(habit, name), name
+
+
+@pytest.mark.parametrize(
+    ("language", "note"),
+    [
+        ("en", "Days in between do not count. If any day will do, choose “Some times in any few"),
+        ("de", "Tage dazwischen zählen nicht. Wenn jeder Tag recht ist, wähle „Einige Male in je"),
+    ],
+)
+def test_every_few_days_says_beforehand_that_days_in_between_do_not_count(
+    language: str, note: str
+) -> None:
+    def words(**schedule: str) -> str:
+        form = sheet_form.blank(TODAY) | schedule
+        return sheet_form.in_words(form, "binary", language=language, today=TODAY)
+
+    said = words(schedule="every_n_days", n="2")
+    other = text.say(language, "sheet.rolling")
+    assert note in said
+    assert other in said
+    assert ("once in any 2 days" if language == "en" else "einmal in je 2 Tagen") in said
+    assert note not in words(schedule="rolling", times="1", window="2")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
