@@ -9,6 +9,7 @@ from granian.utils.proxies import wrap_asgi_with_proxy_headers
 from habit_app import logs
 from habit_app.api.app import create_api
 from habit_app.api.cors import Cors
+from habit_app.api.hosts import Hosts
 from habit_app.asgi import Asgi
 from habit_app.settings import get_settings
 from habit_app.ui import internals, live, page_store, pages
@@ -65,6 +66,7 @@ def build() -> Asgi:
     product: Asgi = Cors(PageHeaders(app(), PAGES))
     if settings.force_https:
         product = Https(product)
+    product = Hosts(product)
     if settings.trusted_proxies:
         product = wrap_asgi_with_proxy_headers(
             product, trusted_hosts=list(settings.trusted_proxies)

@@ -41,6 +41,7 @@ TITLES = {
     409: "At odds with what is stored",
     413: "Too large",
     415: "This form of body is not read here",
+    421: "Not under this name",
     422: "Not acceptable",
     429: "Too many requests",
     500: "Something went wrong",

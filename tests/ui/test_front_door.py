@@ -46,14 +46,14 @@ def raw(product: Product, request: str) -> str:
 
 @pytest.mark.parametrize("path", PATHS)
 def test_no_file_but_the_pages_is_given(product: Product, path: str) -> None:
-    answer = raw(product, f"GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+    answer = raw(product, f"GET {path} HTTP/1.1\r\nHost: [::1]\r\nConnection: close\r\n\r\n")
     status = int(answer.split(" ", 2)[1])
 
     assert status in {303, 307, 400, 404, 405}
     assert "root:" not in answer
     assert "[project]" not in answer
     location = re.search(r"^location: (.*)\r$", answer, re.IGNORECASE | re.MULTILINE)
-    assert location is None or location[1].startswith(("/login", "http://x/"))
+    assert location is None or location[1].startswith(("/login", "http://[::1]/"))
 
 
 @pytest.mark.parametrize(
@@ -76,6 +76,14 @@ def test_every_kind_of_answer_carries_the_headers(product: Product, path: str) -
     assert answer.headers["referrer-policy"] in {"same-origin", "no-referrer"}
     assert answer.headers["cache-control"]
     assert not [name for name in answer.headers if name.startswith("access-control-")]
+
+
+def test_a_name_that_is_not_ours_is_answered_by_nobody_but_the_probes(product: Product) -> None:
+    foreign = {"Host": "rebound.example", "Origin": "http://rebound.example"}
+
+    assert httpx.get(product.base + "/login", headers=foreign).status_code == 421
+    assert httpx.get(product.base + "/api/v1", headers=foreign).status_code == 421
+    assert httpx.get(product.base + "/health", headers=foreign).status_code == 200
 
 
 def test_no_source_map_and_no_secret_is_in_the_bundle(product: Product) -> None:
