@@ -10,4 +10,5 @@ Send = Callable[[Message], Awaitable[None]]
 Asgi = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 POLICY_VIOLATION = 1008
-"""Why a websocket is not opened."""
+"""Why a websocket is not opened, or is closed."""
+TRY_AGAIN_LATER = 1013

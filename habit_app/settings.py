@@ -66,6 +66,8 @@ class Settings(BaseSettings):
     rate_sign_in_address: Rate = "30/minute"
     rate_sign_up: Rate = "10/hour"
     rate_visit: Rate = "300/hour"
+    rate_socket: Rate = "240/minute"
+    rate_event: Rate = "1200/minute"
     rate_mail: Rate = "5/hour"
     rate_checkin: Rate = "600/hour"
     rate_work: Rate = "10000/hour"

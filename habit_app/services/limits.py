@@ -17,7 +17,16 @@ from habit_app.services import tokens
 from habit_app.settings import get_settings
 
 Bucket = Literal[
-    "sign_in", "sign_in_address", "sign_up", "visit", "mail", "checkin", "work", "other"
+    "sign_in",
+    "sign_in_address",
+    "sign_up",
+    "visit",
+    "socket",
+    "event",
+    "mail",
+    "checkin",
+    "work",
+    "other",
 ]
 
 PATIENCE = 0.25

@@ -7,9 +7,6 @@ from uuid import UUID
 
 from habit_app.errors import NotFound, invalid_field
 
-MOST_FIELDS = 60
-LONGEST = 4000
-
 
 def as_id(value: Any) -> UUID:
     """Read a habit's id; what is none names no habit."""
@@ -19,12 +16,19 @@ def as_id(value: Any) -> UUID:
         raise NotFound("There is no such habit.", "habit-not-found") from None
 
 
-def as_fields(form: Any) -> dict[str, str]:
-    """Read a form's fields as texts of a size that people write."""
+def as_fields(form: Any, longest: Mapping[str, int]) -> dict[str, str]:
+    """Read the fields that a form has, each as a text of at most so many characters.
+
+    Whatever else is sent would stay in the page's state, and come back with each answer.
+    """
     if not isinstance(form, Mapping):
         return {}
-    pairs = list(form.items())[:MOST_FIELDS]
-    return {str(name)[:40]: str(value)[:LONGEST] for name, value in pairs}
+    return {name: _text(form[name])[:most] for name, most in longest.items() if name in form}
+
+
+def _text(value: Any) -> str:
+    """A field's text; nothing that has an inside, which would be written out whole."""
+    return str(value) if isinstance(value, str | int | float | bool) else ""
 
 
 def as_place(value: Any, count: int) -> int:

@@ -2,11 +2,15 @@
 
 A websocket must come from our own pages. Its session cookie is swapped for the session's id:
 a name, useless as a credential, so that no secret reaches the pages' state, its store or a log.
+What it sends is looked at frame by frame (`ui/frames.py`).
 """
 
+import re
+from functools import partial
 from urllib.parse import quote
+from uuid import uuid4
 
-from starlette.datastructures import Headers
+from starlette.datastructures import Headers, QueryParams
 from starlette.requests import Request, cookie_parser
 from starlette.responses import RedirectResponse
 
@@ -17,9 +21,13 @@ from habit_app.errors import NotAllowed, TooMany
 from habit_app.services import limits, sessions, viewers
 from habit_app.services.audit import Origin
 from habit_app.settings import get_settings
-from habit_app.ui import page_store, routes
+from habit_app.ui import frames, page_store, routes
 
 PRINCIPAL = "principal"
+SECRET = (b"cookie", b"authorization")
+LONGEST_HEADER, LONGEST_QUERY = 1000, 300
+TAB = re.compile(r"[\w-]{1,64}", re.ASCII)
+"""How a page names its tab: by a random id."""
 NOT_PAGES = ("/api/", "/health", "/assets/", "/_event", "/ping", "/_health", "/icons/")
 
 
@@ -45,10 +53,11 @@ class Gate:
         found = Headers(scope=scope)
         scheme = "https" if scope["scheme"] == "wss" else "http"
         origin, host = found.get("origin", ""), found.get("host", "")
-        if page_store.store.is_away or not get_settings().is_own(origin, scheme, host):
+        ours = get_settings().is_own(origin, scheme, host) and _names_its_tab(scope)
+        if page_store.store.is_away or not ours:
             await _refuse(receive, send)
             return
-        kept = [pair for pair in headers if pair[0] not in (b"cookie", b"authorization")]
+        kept = [pair for pair in headers if _is_kept(*pair)]
         cookies = b"; ".join(value for name, value in headers if name == b"cookie")
         session_id = await _session_of(_cookie(scope, cookies.decode("latin-1")))
         if session_id:
@@ -56,7 +65,33 @@ class Gate:
         elif not await threads.off_loop(_may_visit, scope):
             await _refuse(receive, send)
             return
-        await self.app({**scope, "headers": kept}, page_store.store.while_here(receive), send)
+        checked = frames.Checked(
+            page_store.store.while_here(receive),
+            send,
+            most_bytes=frames.MOST_BYTES if session_id else frames.MOST_BYTES_OF_NOBODY,
+            spend=partial(_spend, session_id, uuid4().hex, _network(scope)),
+        )
+        await self.app({**scope, "headers": kept}, checked.receive, checked.send)
+
+
+def _names_its_tab(scope: Scope) -> bool:
+    """Whether the address is the one that pages open: what stands there is kept and logged."""
+    query = scope["query_string"].decode("latin-1")
+    return len(query) <= LONGEST_QUERY and bool(TAB.fullmatch(QueryParams(query).get("token", "")))
+
+
+def _is_kept(name: bytes, value: bytes) -> bool:
+    """Whether a header reaches the pages' state: no secret does, and nothing long."""
+    return name not in SECRET and len(name) + len(value) <= LONGEST_HEADER
+
+
+def _spend(session_id: str, socket: str, network: str) -> None:
+    """Count what a socket sends: for the sign-in, else for the socket and its address."""
+    if session_id:
+        limits.spend("event", "session", session_id)
+        return
+    limits.spend("socket", socket)
+    limits.spend("event", "address", network)
 
 
 async def _refuse(receive: Receive, send: Send) -> None:
@@ -66,12 +101,16 @@ async def _refuse(receive: Receive, send: Send) -> None:
 
 def _may_visit(scope: Scope) -> bool:
     """Whether somebody who is not signed in may open one more page: each costs memory."""
-    ip, _ = scope.get("client") or ("", 0)
     try:
-        limits.spend("visit", Origin(ip).network)
+        limits.spend("visit", _network(scope))
     except TooMany:
         return False
     return True
+
+
+def _network(scope: Scope) -> str:
+    ip, _ = scope.get("client") or ("", 0)
+    return Origin(ip).network
 
 
 def _cookie(scope: Scope, header: str) -> str:

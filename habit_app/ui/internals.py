@@ -45,6 +45,11 @@ def owner_of(event_name: str) -> type[BaseState] | None:
     return registered.states[0] if registered and registered.states else None
 
 
+def is_known(event_name: str) -> bool:
+    """Whether there is a handler of this name, whoever may call it."""
+    return event_name in RegistrationContext.get().event_handlers
+
+
 def parameters_of(event_name: str) -> tuple[str, ...]:
     """The names of what a handler is told besides its State."""
     handler = RegistrationContext.get().event_handlers[event_name].handler

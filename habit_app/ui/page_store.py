@@ -15,13 +15,12 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
-from habit_app.asgi import Message, Receive
+from habit_app.asgi import TRY_AGAIN_LATER, Message, Receive
 from habit_app.settings import get_settings
 
 LOOK_EVERY = 0.5
 PATIENCE = 1.0
 """Seconds after which a Redis that says nothing counts as away."""
-TRY_AGAIN_LATER = 1013
 
 logger = logging.getLogger(__name__)
 

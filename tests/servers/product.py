@@ -87,6 +87,7 @@ def running(
         "HABIT_DEMO": "false",
         "HABIT_RATE_SIGN_UP": "1000/hour",
         "HABIT_RATE_VISIT": "10000/hour",
+        "HABIT_RATE_EVENT": "100000/minute",
         "HABIT_ALLOW_PRIVATE_TARGETS": "true",  # servers that listen for channels run here
         "HABIT_DATA_DIR": str(folder),
         "HABIT_DATABASE_URL": f"sqlite:///{folder / 'product.sqlite3'}",

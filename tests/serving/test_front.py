@@ -147,7 +147,9 @@ def test_a_page_of_nobody_is_one_of_so_many(
     for _ in range(4):
         with (
             suppress(WebSocketDisconnect),
-            client.websocket_connect("/_event/", headers={"Origin": "http://testserver"}),
+            client.websocket_connect(
+                "/_event/?token=a-tab", headers={"Origin": "http://testserver"}
+            ),
         ):
             opened += 1
 
