@@ -1,6 +1,7 @@
 """Queries on the channels by which people are reached."""
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -44,6 +45,13 @@ def update_channel(session: Session, channel_id: UUID, values: Mapping[str, Any]
     """Change a channel; False when there is none."""
     changed = update(CHANNEL).where(CHANNEL.c.id == channel_id).values(**values)
     return session.execute(changed.returning(CHANNEL.c.id)).one_or_none() is not None
+
+
+def switch_off_calls(session: Session, user_id: UUID, now: datetime) -> int:
+    """Switch off a user's channels but the mail; return how many were on."""
+    others = (CHANNEL.c.user_id == user_id, CHANNEL.c.kind != "email", CHANNEL.c.enabled)
+    off = update(CHANNEL).where(*others).values(enabled=False, updated_at=now)
+    return session.connection().execute(off).rowcount
 
 
 def delete_channel(session: Session, channel_id: UUID) -> None:

@@ -16,10 +16,10 @@ from habit_app.db import channels as store
 from habit_app.db.habits import lock_owner
 from habit_app.db.session import read_only
 from habit_app.db.tables import Channel
-from habit_app.errors import Conflict, NotFound, Unavailable, invalid_field
+from habit_app.errors import Conflict, NotFound, TooMany, Unavailable, invalid_field
 from habit_app.integrations import apprise, webhooks
 from habit_app.integrations.addresses import ForbiddenTargetError
-from habit_app.services import audit, limits, posting, vault
+from habit_app.services import audit, limits, mails, posting, vault
 from habit_app.services.account_views import QuietHours
 from habit_app.services.audit import Origin
 from habit_app.services.drafts import Body, Line
@@ -101,6 +101,7 @@ def create(session: Session, *, viewer: Viewer, draft: ChannelDraft, origin: Ori
     )
     store.insert_channel(session, row)
     audit.note(session, "channel-created", user_id=viewer.id, origin=origin, kind=draft.kind)
+    _tell_owner(session, viewer)
     return NewChannel(**_fields(row), secret=secret)
 
 
@@ -117,6 +118,7 @@ def change(
             raise Conflict("Mail goes to the account's own address.", "fixed-channel")
         _refuse_address(row.kind, change.address)
         values["address"] = vault.lock(change.address)
+        _tell_owner(session, viewer)
     if "quiet_hours" in named:
         quiet = change.quiet_hours
         values |= {"quiet_from": quiet and quiet.from_, "quiet_to": quiet and quiet.to}
@@ -152,6 +154,18 @@ def send_test(job_id: UUID, channel_id: UUID) -> None:
             post.send_test(row, job_id)
     except posting.NotSentError as error:
         raise Unavailable(str(error), error.code) from None
+
+
+def _tell_owner(session: Session, viewer: Viewer) -> None:
+    """Mail whose channels they are: it may be somebody else who leads their messages away.
+
+    A few such mails are enough, however often that happens.
+    """
+    try:
+        limits.spend("mail", viewer.id, "channels")
+    except TooMany:
+        return
+    mails.ask(session, "channel-changed", user_id=viewer.id)
 
 
 def make_mail(user_id: UUID) -> Channel:

@@ -28,6 +28,7 @@ Kind = Literal[
     "email-changed",
     "reset",
     "password-changed",
+    "channel-changed",
     "deletion",
 ]
 

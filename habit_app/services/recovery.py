@@ -6,6 +6,7 @@ from sqlmodel import Session
 
 from habit_app import clock, jobs
 from habit_app.db import accounts as store
+from habit_app.db import channels as channel_store
 from habit_app.db import sign_ins as sign_in_store
 from habit_app.db.session import read_only, unit_of_work
 from habit_app.db.tables import User
@@ -16,14 +17,21 @@ from habit_app.services.email_forms import key_of
 from habit_app.services.viewers import Viewer
 
 
-def change_password(viewer: Viewer, *, current: str, new: str, origin: Origin) -> None:
-    """Change the password; every other sign-in ends, and older links lead nowhere."""
+def change_password(
+    viewer: Viewer, *, current: str, new: str, origin: Origin, end_tokens: bool = True
+) -> None:
+    """Change the password; every other sign-in ends, and older links lead nowhere.
+
+    Personal tokens end, too, unless their owner says that they are good.
+    """
     sign_ins.check_password(viewer, current, field="current")
     passwords.refuse_weak(new, email=viewer.email, field="new")
     hashed = passwords.hash_password(new)
     with unit_of_work() as session:
         user = store.find_user(session, viewer.id)
         _set_password(session, user, hashed, keep=viewer.session_id)
+        if end_tokens:
+            sign_in_store.delete_tokens(session, user.id)
         audit.note(session, "password-changed", user_id=viewer.id, origin=origin)
 
 
@@ -52,7 +60,8 @@ def forgot(*, email: str, origin: Origin) -> None:
 def reset(*, secret: str, password: str, origin: Origin) -> None:
     """Set a new password by a link; a weak one uses up nothing.
 
-    Every sign-in of the user ends, and every personal token: whoever was in is out.
+    Every sign-in of the user ends, and every personal token: whoever was in is out. What tells
+    others of habits (webhooks, Apprise) is switched off, until its owner has looked at it.
     """
     limits.spend("sign_in_address", origin.network)
     with read_only() as session:
@@ -64,6 +73,7 @@ def reset(*, secret: str, password: str, origin: Origin) -> None:
         mail_links.use(session, secret, "reset")
         _set_password(session, user, hashed, keep=None)
         sign_in_store.delete_tokens(session, user.id)
+        channel_store.switch_off_calls(session, user.id, clock.utc_now())
         if user.email_confirmed_at is None:  # who reads that mail has the address
             store.update_user(session, user.id, {"email_confirmed_at": clock.utc_now()})
         audit.note(session, "password-reset", user_id=user.id, origin=origin)

@@ -15,6 +15,8 @@ from habit_app.db.session import get_engine, unit_of_work
 from habit_app.services import accounts, deletion, jobs
 from habit_app.services.viewers import Viewer
 from habit_app.settings import get_settings
+from tests.api.channel_steps import HOOK, TELEGRAM
+from tests.api.channel_steps import V1 as CHANNELS
 from tests.makers import PASSWORD, bearer, make_user, sign_in
 
 BASE, ME = "/api/v1/auth", "/api/v1/users/me"
@@ -75,6 +77,56 @@ def test_a_reset_takes_every_personal_token_back(sqlite_api: TestClient) -> None
     reset(sqlite_api, viewer)
 
     assert sqlite_api.get(ME, headers=left).status_code == 401
+
+
+def test_a_changed_password_takes_personal_tokens_back_unless_they_are_kept(
+    sqlite_api: TestClient,
+) -> None:
+    for more, status in (({}, 401), ({"end_tokens": True}, 401), ({"end_tokens": False}, 200)):
+        headers = bearer(make_user())
+        made = sqlite_api.post(f"{ME}/tokens", json={"name": "Left behind"}, headers=headers)
+        body = {"current": PASSWORD, "new": "four larger steps", **more}
+
+        answer = sqlite_api.post(f"{BASE}/password", json=body, headers=headers)
+
+        assert answer.status_code == 204
+        left = {"Authorization": f"Bearer {made.json()['token']}"}
+        assert sqlite_api.get(ME, headers=left).status_code == status
+
+
+def test_a_reset_switches_off_what_tells_others(api: TestClient) -> None:
+    viewer, other = make_user(), make_user()
+    for headers in (bearer(viewer), bearer(other)):
+        for draft in (HOOK, TELEGRAM):
+            assert api.post(CHANNELS, json=draft, headers=headers).status_code == 201
+
+    reset(api, viewer)
+
+    def switched_on(of: Viewer) -> list[str]:
+        listed = api.get(CHANNELS, headers=bearer(of)).json()["items"]
+        return [channel["kind"] for channel in listed if channel["enabled"]]
+
+    assert switched_on(viewer) == ["email"]
+    assert switched_on(other) == ["email", "webhook", "apprise"]
+
+
+def test_a_channel_that_leads_elsewhere_is_told_by_mail_a_few_times(api: TestClient) -> None:
+    headers = bearer(make_user())
+
+    def mails() -> int:
+        jobs.run_due()
+        texts = [path.read_text() for path in (get_settings().data_dir / "mail").glob("*.eml")]
+        return sum("go to another place" in text for text in texts)
+
+    path = f"{CHANNELS}/{api.post(CHANNELS, json=HOOK, headers=headers).json()['id']}"
+    assert mails() == 1
+    api.patch(path, json={"name": "Another name"}, headers=headers)
+    assert mails() == 1
+    api.patch(path, json={"address": HOOK["address"] + "/2"}, headers=headers)
+    assert mails() == 2
+    for number in range(9):
+        api.patch(path, json={"address": f"{HOOK['address']}/{number}"}, headers=headers)
+    assert mails() == 5
 
 
 def refreshed(api: TestClient, token: str) -> tuple[int, str]:

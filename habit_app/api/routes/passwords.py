@@ -19,8 +19,11 @@ Secret = Annotated[str, Field(max_length=200)]
 
 
 class PasswordChange(Body):
+    """The password that is and the one to be; personal tokens end unless they are kept."""
+
     current: Password
     new: Password
+    end_tokens: bool = True
 
 
 class Forgotten(Body):
@@ -48,9 +51,13 @@ class Accepted(Body):
 
 @password_router.post("/password", status_code=204, responses=problems.answers(401, 403, 422, 429))
 def change_password(body: PasswordChange, request: Request, caller: OwnerVisit) -> None:
-    """Change the password; the other sign-ins end."""
+    """Change the password; the other sign-ins end, and personal tokens unless told otherwise."""
     recovery.change_password(
-        caller.viewer, current=body.current, new=body.new, origin=deps.origin_of(request)
+        caller.viewer,
+        current=body.current,
+        new=body.new,
+        origin=deps.origin_of(request),
+        end_tokens=body.end_tokens,
     )
 
 

@@ -4,11 +4,12 @@ from typing import Any
 
 import reflex as rx
 
-from habit_app.ui.components.rest_form import API, Field, RestButton, RestForm
+from habit_app.ui.components.rest_form import API, Field, RestButton, RestForm, Toggle
 from habit_app.ui.components.settings_section import section
 from habit_app.ui.states.frame import Frame
 from habit_app.ui.states.sessions import SessionsState
 from habit_app.ui.states.settings import SettingsState
+from habit_app.ui.states.tokens import TokensState
 from habit_app.ui.texts import t
 
 
@@ -25,13 +26,19 @@ def password() -> rx.Component:
                 ),
                 class_name="sh-row",
             ),
+            Toggle.create(
+                name="end_tokens",
+                label=t("settings.password.end_tokens"),
+                hint=t("settings.password.end_tokens_hint"),
+                value=True,
+            ),
             id="password-form",
             method="POST",
             action=f"{API}/auth/password",
             submit=t("settings.password.submit"),
             done=t("settings.password.done"),
             clears=True,
-            on_done=SessionsState.load,
+            on_done=[SessionsState.load, TokensState.load],
         ),
     )
 
