@@ -13,8 +13,18 @@ class ForbiddenTargetError(Invalid):
     kind = "forbidden-target"
 
 
-TRANSLATED = (ipaddress.IPv6Network("::/96"), ipaddress.IPv6Network("64:ff9b::/96"))
-"""Where the last 32 bits are an IPv4 address: as it was once written, and behind NAT64."""
+TRANSLATED = tuple(
+    map(ipaddress.IPv6Network, ("::/96", "::ffff:0:0/96", "::ffff:0:0:0/96", "64:ff9b::/96"))
+)
+"""Where the last 32 bits are an IPv4 address: compatible, mapped, translated, and NAT64."""
+LOCAL = tuple(
+    map(ipaddress.ip_network, ("64:ff9b:1::/48", "3fff::/20", "5f00::/16", "192.88.99.0/24"))
+)
+"""What is nobody's on the public internet, though some versions of Python take it for that: a
+network's own NAT64 (how much of it is prefix, only that network knows), examples of documents,
+segment routing, and relays to 6to4."""
+ISATAP = (b"\x00\x00\x5e\xfe", b"\x02\x00\x5e\xfe")
+"""How the last half of an address begins where an IPv4 address follows in any network."""
 
 
 def allowed_addresses(host: str, port: int) -> list[str]:
@@ -48,15 +58,20 @@ def is_allowed(address: str) -> bool:
     ip = ipaddress.ip_address(address.partition("%")[0])
     if get_settings().allow_private_targets:
         return True
-    if isinstance(ip, ipaddress.IPv6Address):
-        if ip.is_site_local:
-            return False
-        ip = _inner(ip) or ip
-    return ip.is_global and not ip.is_multicast
+    if isinstance(ip, ipaddress.IPv4Address):
+        return _is_public(ip)
+    inner = _inner(ip)
+    if ip.packed[8:12] in ISATAP:
+        return _is_public(ip) and _is_public(ipaddress.IPv4Address(ip.packed[-4:]))
+    return _is_public(inner) if inner else _is_public(ip) and not ip.is_site_local
+
+
+def _is_public(ip: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
+    return ip.is_global and not ip.is_multicast and not any(ip in network for network in LOCAL)
 
 
 def _inner(ip: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
-    """The IPv4 address that is written into one of IPv6, in any of the ways that lead there."""
+    """The IPv4 address that one of IPv6 only wraps."""
     if any(ip in network for network in TRANSLATED):
         return ipaddress.IPv4Address(ip.packed[-4:])
-    return ip.ipv4_mapped or ip.sixtofour
+    return ip.sixtofour

@@ -1,5 +1,6 @@
 """Telling people through Apprise: Telegram, Discord, ntfy and others. In the worker only."""
 
+import re
 from urllib.parse import urlsplit
 
 from habit_app.integrations.addresses import ForbiddenTargetError
@@ -28,6 +29,12 @@ FIXED = frozenset(
 )
 """Services whose host is theirs, not the user's to name."""
 NTFY = {"ntfy", "ntfys"}
+MOST_TARGETS = 3
+"""How many are told by one address: each is a call of its own, and a sender waits for all."""
+MOST_PARTS = 8
+"""Parts of an address's path: tokens and targets."""
+CALL_SECONDS = 3.0
+"""Seconds that one of them has to take the call, and to answer."""
 
 
 class NotToldError(Exception):
@@ -43,6 +50,8 @@ def check(url: str) -> None:
     parts = urlsplit(url)
     if not parts.scheme or not (parts.netloc or parts.path):
         raise ForbiddenTargetError("This is no Apprise address.", "not-an-address")
+    if len([part for part in re.split("[/,]", parts.path) if part]) > MOST_PARTS:
+        raise ForbiddenTargetError("One channel tells few: make several.", "too-many-targets")
     if get_settings().allow_private_targets:
         return
     names_host = parts.scheme in NTFY and bool(parts.path.strip("/"))
@@ -62,6 +71,9 @@ def tell(url: str, *, title: str, body: str) -> None:
     service = apprise.Apprise.instantiate(url, asset=asset)
     if not isinstance(service, apprise.NotifyBase):
         raise NotToldError("Apprise does not understand this address.")
+    if len(service) > MOST_TARGETS:
+        raise ForbiddenTargetError("One channel tells few: make several.", "too-many-targets")
+    service.socket_connect_timeout = service.socket_read_timeout = CALL_SECONDS
     post = apprise.Apprise(service, asset=asset)
     if not post.notify(body=body, title=title, body_format=apprise.NotifyFormat.TEXT):
         raise NotToldError("The service did not take the message.")

@@ -126,7 +126,8 @@ def _notification(session: Session, secret: str) -> tuple[Any, Act]:
     row = store.find_notification(session, named.id) if named else None
     if named is None or row is None or named.act in ENDINGS or row.habit_id is None:
         raise _refusal()
-    if named.act in row.used or clock.utc_now() > row.scheduled_for + LIFE:
+    # Who said that it is done does not mean to undo it by the message's other buttons.
+    if {named.act, "done"} & set(row.used) or clock.utc_now() > row.scheduled_for + LIFE:
         raise _refusal()
     return row, named.act
 

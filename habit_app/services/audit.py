@@ -23,12 +23,21 @@ class Origin:
     def network(self) -> str:
         """What limits count: the address, of IPv6 the network that one customer has."""
         try:
-            address = ip_address(self.ip)
+            address = ip_address(_without_port(self.ip))
         except ValueError:
             return self.ip
-        if isinstance(address, IPv6Address) and not address.ipv4_mapped:
-            return str(ip_network((address, 64), strict=False))
-        return self.ip
+        if isinstance(address, IPv6Address):
+            inner = address.ipv4_mapped
+            return str(inner or ip_network((int(address), 64), strict=False))
+        return str(address)
+
+
+def _without_port(told: str) -> str:
+    """The address alone: some proxies name the port, too, and each would be somebody new."""
+    if told.startswith("["):
+        return told[1:].partition("]")[0]
+    host, _, port = told.partition(":")
+    return host if port.isdecimal() and "." in host else told.partition("%")[0]
 
 
 def note(

@@ -1,7 +1,6 @@
 """What people may say about a habit: one set of rules for REST bodies and page forms."""
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
@@ -12,6 +11,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from habit_app.domain.schedules import WEEKDAYS, RuleError
 from habit_app.errors import FieldError, Invalid
+from habit_app.text import letters
 
 THOUSAND = 1000
 COLORS = [
@@ -68,16 +68,11 @@ class TimeOfDay(StrEnum):
     ANYTIME = "anytime"
 
 
-UNWANTED = {"Cc", "Cs", "Zl", "Zp"}
-TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-
-
 def plain_line(text: str) -> str:
-    """One line of text: trimmed, without control characters and what turns its direction."""
-    if any(unicodedata.category(letter) in UNWANTED or letter in TURNING for letter in text):
+    """One line of text: trimmed, without letters that steer or hide (`text.letters`)."""
+    if any(map(letters.is_unwanted, text)):
         raise ValueError("Control characters are not allowed.")
-    seen = any(unicodedata.category(letter) not in {"Cf", "Zs", "Mn"} for letter in text)
-    return text.strip() if seen else ""
+    return text.strip() if any(map(letters.is_seen, text)) else ""
 
 
 def plain_text(text: str) -> str:

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import zipfile
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -21,7 +22,9 @@ from habit_app.services.viewers import Viewer
 IN_MEMORY = 8 * 1024 * 1024
 PIECE = 64 * 1024
 AMOUNTS = {"value", "target"}
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")  # noqa: RUF001 - some programs take these
+FORMULA = re.compile(r"(^|[;,|\t\r\n])([\s\"']*)(?=[=+\-@＝＋－＠])|^(?=[\t\r])")  # noqa: RUF001 - some programs take these
+"""Where a formula would begin: with the cell, or with a part of it, for spreadsheets that split
+at semicolons, tabs or bars and know nothing of our quotes."""
 
 _json = TypeAdapter(Any)
 
@@ -95,6 +98,4 @@ def _cell(told: Any) -> Any:
     """One cell; what a spreadsheet would take for a formula is made plain text."""
     if isinstance(told, dict | list):
         return json.dumps(told)
-    if isinstance(told, str) and told.startswith(FORMULA):
-        return f"'{told}"
-    return told
+    return FORMULA.sub(r"\1\2'", told) if isinstance(told, str) else told

@@ -93,6 +93,26 @@ def test_the_button_acts_once(viewer: Viewer, api: TestClient, act: Act, status:
     assert (told.status, told.used) == ("dismissed", [act])
 
 
+def test_who_did_it_does_not_skip_it_by_the_other_button(viewer: Viewer, api: TestClient) -> None:
+    _, one = reminded(viewer)
+
+    assert api.post(link(one, "done")).status_code == 200
+    for act in ("skip", "snooze"):
+        assert api.get(link(one, act)).status_code == 404
+        assert api.post(link(one, act)).status_code == 404
+
+    assert entries() == [(TODAY, "done")]
+
+
+def test_who_skipped_it_may_have_done_it_after_all(viewer: Viewer, api: TestClient) -> None:
+    _, one = reminded(viewer)
+
+    assert api.post(link(one, "skip")).status_code == 200
+    assert api.post(link(one, "done")).status_code == 200
+
+    assert entries() == [(TODAY, "done")]
+
+
 def test_snooze_says_it_again_in_an_hour(viewer: Viewer, api: TestClient) -> None:
     _, one = reminded(viewer)
 

@@ -151,6 +151,19 @@ PRIVATE = [
     "64:ff9b::a9fe:a9fe",
     "2002:7f00:1::",
     "2001:0:7f00:1::",
+    "64:ff9b:1::a9fe:a9fe",
+    "64:ff9b:1:7f00:0:100::",
+    "64:ff9b:1::8.8.8.8",
+    "::ffff:0:127.0.0.1",
+    "::ffff:0:a9fe:a9fe",
+    "2606:4700::5efe:10.0.0.1",
+    "2606:4700::200:5efe:192.168.1.1",
+    "fe80::5efe:8.8.8.8",
+    "2002:a9fe:a9fe::1",
+    "3fff::1",
+    "5f00::1",
+    "192.88.99.1",
+    "::ffff:192.88.99.1",
 ]
 
 
@@ -159,7 +172,18 @@ def test_private_addresses_are_not_allowed(sqlite_database: str, address: str) -
     assert not addresses.is_allowed(address)
 
 
-@pytest.mark.parametrize("address", ["1.1.1.1", "2606:4700::1111", "::ffff:1.1.1.1"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "1.1.1.1",
+        "2606:4700::1111",
+        "::ffff:1.1.1.1",
+        "64:ff9b::1.1.1.1",
+        "::ffff:0:1.1.1.1",
+        "2002:101:101::1",
+        "2606:4700::5efe:1.1.1.1",
+    ],
+)
 def test_public_addresses_are_allowed(sqlite_database: str, address: str) -> None:
     assert addresses.is_allowed(address)
 

@@ -1,28 +1,32 @@
-"""Other people's texts as we keep them: no control characters, no longer than our fields."""
+"""Other people's texts as we keep them: without letters that steer or hide (`text.letters`)."""
 
-import unicodedata
+from habit_app.text import letters
 
-BREAKS = {"Zl", "Zp"}
-UNWANTED = {"Cc", "Cs", *BREAKS}
+BREAKS = "\u2028\u2029"
 
 
 def one_line(text: str) -> str:
     """Text on one line; what would break or steer a line becomes a space."""
     if not text.isprintable():
-        text = "".join(" " if unicodedata.category(one) in UNWANTED else one for one in text)
+        text = "".join(_within_a_line(letter) for letter in text)
     return text.strip()
+
+
+def _within_a_line(letter: str) -> str:
+    if letter in letters.HIDDEN:
+        return ""
+    return " " if letters.is_unwanted(letter) else letter
 
 
 def lines(text: str) -> str:
     """Text that may have several lines and tabs, but nothing else that steers."""
     if not text.isprintable():
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-        text = "".join(_kept(one) for one in text)
+        text = "".join(_kept(letter) for letter in text)
     return text.strip()
 
 
 def _kept(letter: str) -> str:
-    category = unicodedata.category(letter)
-    if letter in "\n\t" or category not in UNWANTED:
+    if letter in "\n\t" or not letters.is_unwanted(letter):
         return letter
-    return "\n" if category in BREAKS else ""
+    return "\n" if letter in BREAKS else ""
