@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from habit_app.clock import utc_now
 from tests import moment
 from tests.browser.settings_page import open_settings
 from tests.browser.steps import DESK, sign_up
@@ -39,6 +40,13 @@ def settings(browser: Browser, product: Product) -> Iterator[Page]:
     for page in _signed_up(browser, product, timezone_id="Europe/Berlin"):
         open_settings(page)
         yield page
+
+
+@pytest.fixture
+def by_day(browser: Browser, product: Product) -> Iterator[Page]:
+    """A signed-up person who lives where it is day: no midnight comes within the next minutes."""
+    zone = "UTC" if 6 <= utc_now().hour < 20 else "Asia/Tokyo"
+    yield from _signed_up(browser, product, timezone_id=zone)
 
 
 def _signed_up(browser: Browser, product: Product, **more: str) -> Iterator[Page]:

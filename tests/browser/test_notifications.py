@@ -1,6 +1,7 @@
 """The inbox, its bell and the channels in a real browser, with a worker that tells people."""
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -31,8 +32,12 @@ def open_inbox(page: Page) -> None:
     expect(page.get_by_role("button", name="Remind me")).to_be_visible()
 
 
-def test_a_reminder_rings_the_bell_and_is_done_from_the_inbox(page: Page, product: Product) -> None:
-    at = f"{utc_now() + timedelta(minutes=2):%H:%M}"
+def test_a_reminder_rings_the_bell_and_is_done_from_the_inbox(
+    by_day: Page, product: Product
+) -> None:
+    page = by_day
+    zone = ZoneInfo(call(page, "GET", "/users/me")["timezone"])
+    at = f"{(utc_now() + timedelta(minutes=2)).astimezone(zone):%H:%M}"
     call(page, "POST", "/habits", {"title": "Stretch", "reminder_times": [at]})
     product.work(minutes=4)
 
