@@ -13,6 +13,8 @@ from typing import Any
 import pytest
 import time_machine
 from filelock import FileLock
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 from sqlalchemy import event, text
 from starlette.testclient import TestClient
 
@@ -28,6 +30,12 @@ from tests.servers.listener import Listener
 from tests.servers.smtp import Mailbox
 
 moment.begin()
+
+# How fast the machine is decides about no test.
+hypothesis_settings.register_profile(
+    "any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+hypothesis_settings.load_profile("any machine")
 
 for area in AREAS:
     import_module(area)  # as a worker does when it starts

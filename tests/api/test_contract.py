@@ -220,7 +220,6 @@ schema = schemathesis.openapi.from_asgi("/api/openapi.json", create_api())
 @schema.exclude(path_regex="/form/|/imports$|/auth/logout|/auth/sessions/").parametrize()
 @settings(
     max_examples=12,
-    deadline=None,
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=list(HealthCheck),
 )

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import HealthCheck, assume, example, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from habit_app.domain.calendar import WeekStart
@@ -30,7 +30,7 @@ from habit_app.domain.schedules import (
 
 START = date(2026, 1, 20)
 SPAN = 75
-bounded = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+bounded = settings(max_examples=120)
 
 
 def days_from(least: int, most: int) -> st.SearchStrategy[date]:

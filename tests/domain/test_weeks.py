@@ -228,7 +228,7 @@ def test_a_person_is_the_sum_of_their_habits() -> None:
     assert NOTHING.rate is None
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.data())
 def test_the_days_and_the_habits_add_up_to_the_week(data: st.DataObject) -> None:
     first = date(2026, 2, 2) + timedelta(days=data.draw(st.integers(-14, 40)))

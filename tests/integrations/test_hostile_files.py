@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from habit_app.errors import AppError, Invalid
@@ -27,7 +27,7 @@ PAGES = LoopHabit("Pages", numeric=True, target=2.5, marks={TODAY: 1500}, notes=
 ZIP = zip_of([READ, PAGES], TODAY)
 DATABASE = database_of([READ, PAGES])
 LISTING = table([HEADER, ("001", "Read", "YES_NO", "", "", 1, 1)]).encode()
-bounded = settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+bounded = settings(max_examples=200)
 
 
 def refusal_of(payload: bytes) -> str:

@@ -96,7 +96,6 @@ DAILY, LATE = (1, 1, 1, 1, 1, 1, 1, 1), (2, 9, 30, 1, 40)
 @pytest.mark.usefixtures("database")
 @settings(
     max_examples=15,
-    deadline=None,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
