@@ -26,7 +26,7 @@ from habit_app.domain.habits import Pause as Away
 from habit_app.domain.habits import Rules, Version
 from habit_app.domain.schedules import schedule_dict
 from habit_app.integrations.importers.history import ImportedHabit
-from habit_app.services import evaluations, origins
+from habit_app.services import evaluations, heavy, origins
 from habit_app.services.evaluations import PauseIndex
 from habit_app.services.habits import refuse_too_many
 from habit_app.services.import_days import Days, Moment, merged
@@ -100,11 +100,12 @@ def decide(
     plans: list[HabitPlan] = []
     position = known.last_position
     for habit, found in zip(habits, known.matches, strict=True):
-        if found.row is None:
-            position += 1
-            plans.append(_new(habit, found.origin, position, known, moment))
-        else:
-            plans.append(_known(habit, found.origin, found.row, known, moment))
+        with heavy.lane():
+            if found.row is None:
+                position += 1
+                plans.append(_new(habit, found.origin, position, known, moment))
+            else:
+                plans.append(_known(habit, found.origin, found.row, known, moment))
         progress(len(plans), len(habits) + 1)
     return plans
 

@@ -6,6 +6,7 @@ transactions. The write refuses to go on from a look that is out of date; then b
 """
 
 from collections.abc import Callable, Iterable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -22,9 +23,17 @@ from habit_app.db.session import read_only, unit_of_work
 from habit_app.db.tables import ImportRun
 from habit_app.db.tables.habits import FROM_EVER
 from habit_app.errors import Conflict, NotFound, invalid_field
-from habit_app.integrations.importers import detection
+from habit_app.integrations.importers import apart
 from habit_app.integrations.importers.history import ImportedHistory
-from habit_app.services import badges, chains, evaluations, import_plans, reminders
+from habit_app.services import (
+    badges,
+    chains,
+    evaluations,
+    heavy,
+    import_budgets,
+    import_plans,
+    reminders,
+)
 from habit_app.services.import_days import Moment
 from habit_app.services.import_plans import HabitPlan, Progress
 from habit_app.services.import_reports import (
@@ -41,9 +50,16 @@ DRY_RUNS = 3
 """Dry runs that wait for a user, each with its file."""
 
 
-def read(payload: bytes, *, today: date) -> ImportedHistory:
-    """Parse a file. `today` is the owner's, or the file's last day to see what it showed then."""
-    return detection.read(payload, today=today)
+def read(payload: bytes, *, today: date, owner_id: UUID | None = None) -> ImportedHistory:
+    """Parse a file. `today` is the owner's, or the file's last day to see what it showed then.
+
+    `owner_id` is charged for the reading, whatever comes of it; a command's is free.
+    """
+    paid = heavy.paid(owner_id, import_budgets.READING) if owner_id else nullcontext()
+    with paid:
+        history = apart.read(payload, today=today)
+    import_budgets.check_entries(history.habits)
+    return history
 
 
 def preview(
@@ -106,7 +122,7 @@ def carry_out(viewer: Viewer, import_id: UUID) -> ImportView:
     def note(session: Session, report: ImportReport) -> None:
         store.finish_run(session, import_id, as_stored(report))
 
-    history = read(run.payload, today=viewer.today())
+    history = read(run.payload, today=viewer.today(), owner_id=viewer.id)
     report = _carry_out(viewer, history, None, None, note)
     return ImportView(import_id, "imported", report)
 
@@ -140,7 +156,9 @@ def _prepare(
     moment = Moment(viewer, now, today=lived, through=through)
     with read_only() as session:
         known = import_plans.look(session, viewer=viewer, habits=history.habits)
-    plans = import_plans.decide(history.habits, known, moment, progress or _silent)
+    days = import_budgets.checked_days(history.habits, known.matches, today=lived)
+    with heavy.paid(viewer.id, days):
+        plans = import_plans.decide(history.habits, known, moment, progress or _silent)
     return _Prepared(
         revision=known.revision,
         plans=plans,

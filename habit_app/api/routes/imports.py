@@ -13,7 +13,7 @@ from habit_app.services.import_reports import ImportView
 router = APIRouter(route_class=Route, prefix="/imports", tags=["imports"])
 
 
-@router.post("", status_code=201, responses=problems.answers(400, 401, 403, 409, 413, 422))
+@router.post("", status_code=201, responses=problems.answers(400, 401, 403, 409, 413, 422, 503))
 def create_import(
     file: Annotated[UploadFile, File(description="A Loop zip or .db file, at most 20 MiB.")],
     response: Response,
@@ -23,7 +23,7 @@ def create_import(
 ) -> ImportView:
     """Import a file, or say what it would do."""
     payload = file.file.read()
-    history = imports.read(payload, today=caller.viewer.today())
+    history = imports.read(payload, today=caller.viewer.today(), owner_id=caller.viewer.id)
     done = (
         imports.keep(caller.viewer, history, payload)
         if dry_run
@@ -39,7 +39,9 @@ def get_import(import_id: Id, caller: Reader) -> ImportView:
     return imports.find(caller.session, viewer=caller.viewer, import_id=import_id)
 
 
-@router.post("/{import_id:uuid}/commit", responses=problems.answers(401, 403, 404, 409, 422))
+@router.post(
+    "/{import_id:uuid}/commit", responses=problems.answers(401, 403, 404, 409, 413, 422, 503)
+)
 def commit_import(import_id: Id, caller: Visitor) -> ImportView:
     """Carry out what a dry run planned."""
     return imports.carry_out(caller.viewer, import_id)
