@@ -17,8 +17,13 @@ from habit_app.serving.reloading import Reloading
 from habit_app.serving.supervisor import Child, free_port, supervise
 
 FOREVER = [sys.executable, "-c", "import time; time.sleep(60)"]
-DEAF = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(60)"
-STUBBORN = [sys.executable, "-c", DEAF]
+DEAF = """
+import pathlib, signal, sys, time
+signal.signal(signal.SIGTERM, signal.SIG_IGN)
+pathlib.Path(sys.argv[1]).touch()
+time.sleep(60)
+"""
+"""Ignores the signal, and says in a file when it does."""
 
 
 @pytest.fixture(autouse=True)
@@ -61,13 +66,13 @@ def test_every_way_to_stop_leaves_nobody_behind(ending: signal.Signals) -> None:
     assert not any(alive(pid) for pid in pids)
 
 
-def test_who_does_not_come_is_killed(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_who_does_not_come_is_killed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(supervisor, "PATIENCE", 0.3)
-    stubborn = child(STUBBORN)
+    deaf = tmp_path / "deaf"
+    stubborn = child([sys.executable, "-c", DEAF, str(deaf)])
 
     def up() -> bool:
-        time.sleep(0.5)  # until it ignores the signal
-        return stop_with(signal.SIGTERM)()
+        return deaf.exists() and stop_with(signal.SIGTERM)()
 
     supervise([stubborn], when_up=up)
 
