@@ -53,13 +53,29 @@ def layers_of(words: Iterable[Word], now: DayRecord | None, mark_of: MarkOf) -> 
 def _lay(
     found: list[tuple[str, DayRecord | None]], record: DayRecord | None, mark_of: MarkOf
 ) -> bool:
-    """Lay a record upon what is there; say whether that changed more than the note."""
+    """Lay a record upon what is there; say whether that changed more than the note.
+
+    A smaller amount lies upon nothing: it stands in the place of the one that was enough.
+    """
     mark, (top, before) = mark_of(record), found[-1]
+    if mark != top and _lowers(record, before):
+        found.pop()
+        if found[-1][0] == mark:
+            found.pop()
+        found.append((mark, record))
+        return True
     if mark != top:
         found.append((mark, record))
         return True
     found[-1] = (mark, record)
     return _bare(record) != _bare(before)
+
+
+def _lowers(record: DayRecord | None, before: DayRecord | None) -> bool:
+    """Whether an amount is smaller than the one before it, and more than nothing."""
+    if record is None or before is None:
+        return False
+    return 0 < (record.value or 0) < (before.value or 0)
 
 
 def _bare(record: DayRecord | None) -> tuple[EntryStatus, int | None] | None:

@@ -90,6 +90,9 @@ def short(record: DayRecord | None) -> tuple[str, int | None, str | None] | None
         (WEEKLY_SUM, [holds(5), OFF], None),
         (WEEKLY_SUM, [holds(5), OFF, ON], ("done", 5, None)),
         (WEEKLY_SUM, [holds(5), ON, OFF], ("done", 5, None)),
+        (WEEKLY_SUM, [ON, holds(9), OFF], None),
+        (WEEKLY_SUM, [ON, holds(9), OFF, ON], ("done", 9, None)),
+        (WEEKLY_SUM, [holds(3), ON, holds(9), OFF], None),
     ],
 )
 def test_a_tap_destroys_nothing(
