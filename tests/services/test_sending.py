@@ -304,5 +304,6 @@ def test_each_way_has_jobs_of_its_own_and_leaves_threads_to_others(
         deliveries.look_after(session)
 
     with read_only() as session:
-        names = sorted(session.execute(select(JOB.c.name)).scalars())
+        asked = session.execute(select(JOB.c.name).where(JOB.c.name.startswith("notifications.")))
+        names = sorted(asked.scalars())
     assert names == ["notifications.send.call"] * 2 + ["notifications.send.mail"] * 2
