@@ -52,7 +52,12 @@ const isLost = () =>
 
 export function regain() {
   clearTimeout(timer);
-  if (isLost()) timer = setTimeout(() => isLost() && find()?.focus(), SETTLES);
+  if (isLost()) timer = setTimeout(() => isLost() && goTo(find()), SETTLES);
+}
+
+// A heading is where reading begins anew, not a place to jump to: Back has just led to another.
+function goTo(home) {
+  home?.focus({ preventScroll: /^H\d$/.test(home.tagName) });
 }
 
 function find() {

@@ -17,7 +17,9 @@ function reach() {
 }
 
 if (typeof window !== "undefined") {
-  window.addEventListener("scroll", () => wanted || places.set(entry(), window.scrollY), { passive: true });
+  // Where one was when one left: after that the page shrinks, and scrolls by itself.
+  const remember = () => places.set(entry(), window.scrollY);
+  for (const act of ["click", "keydown"]) window.addEventListener(act, remember, { capture: true });
   window.addEventListener("popstate", () => {
     const top = places.get(entry());
     wanted = top ? { top, until: Date.now() + PATIENCE } : null;

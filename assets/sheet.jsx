@@ -9,6 +9,12 @@ const NEW = "new";
 // closed but lost, with the page or with the session, it is offered again.
 export function Sheet({ owner, habitId, kept, onResume, onDismiss, children, ...props }) {
   const shown = useRef(false);
+  const [lost, setLost] = useState(null);
+  useEffect(() => {
+    const name = owner && draftsOf(owner, DRAFT)[0];
+    const typed = name && draftOf(owner, name);
+    setLost(typed ? { name, typed } : null);
+  }, [owner]);
   useEffect(() => {
     if (props.open) shown.current = !!document.querySelector("dialog.sh-sheet[open]");
     else if (shown.current) {
@@ -23,7 +29,9 @@ export function Sheet({ owner, habitId, kept, onResume, onDismiss, children, ...
   };
   return (
     <>
-      {owner && !props.open && <Kept owner={owner} texts={kept} onResume={onResume} />}
+      {lost && !props.open && (
+        <Kept owner={owner} lost={lost} texts={kept} onResume={onResume} onGone={() => setLost(null)} />
+      )}
       <Modal kind="sheet" {...props} onDismiss={leave}>
         <div onInput={keep}>{children}</div>
       </Modal>
@@ -32,26 +40,19 @@ export function Sheet({ owner, habitId, kept, onResume, onDismiss, children, ...
 }
 
 // A sheet that was filled in and never saved: to go on with it, or to forget it.
-function Kept({ owner, texts, onResume }) {
-  const [found, setFound] = useState(null);
-  useEffect(() => {
-    const name = draftsOf(owner, DRAFT)[0];
-    const typed = name && draftOf(owner, name);
-    setFound(typed ? { name, typed } : null);
-  }, [owner]);
-  if (!found) return null;
-  const habitId = found.name.slice(DRAFT.length);
+function Kept({ owner, lost, texts, onResume, onGone }) {
+  const habitId = lost.name.slice(DRAFT.length);
   const goOn = () => {
-    setFound(null);
-    onResume(habitId === NEW ? "" : habitId, found.typed);
+    onGone();
+    onResume(habitId === NEW ? "" : habitId, lost.typed);
   };
   const forget = () => {
-    dropDraft(owner, found.name);
-    setFound(null);
+    dropDraft(owner, lost.name);
+    onGone();
   };
   return (
     <div className="sh-kept" role="status">
-      <p>{texts.said.replace("{title}", found.typed.title || texts.untitled)}</p>
+      <p>{texts.said.replace("{title}", lost.typed.title || texts.untitled)}</p>
       <button type="button" className="sh-primary" onClick={goOn}>
         {texts.resume}
       </button>

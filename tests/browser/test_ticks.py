@@ -268,13 +268,13 @@ def test_a_wish_of_one_day_does_not_show_on_another(page: Page) -> None:
     held: list[Route] = []
     page.route("**/checkin", lambda route: held.append(route))  # noqa: PLW0108 - Playwright marks it
     page.get_by_role("checkbox", name="Mark Read as done").click()
-    page.get_by_role("list", name="The last seven days").get_by_role("button").nth(4).click()
+    page.get_by_role("list", name="The last seven days").get_by_role("link").nth(4).click()
     expect(page.get_by_text("An earlier day.")).to_be_visible()
     page.get_by_role("group").filter(has_text="Resting").locator("summary").click()
 
     expect(page.get_by_role("checkbox", name="Mark Read as done")).not_to_be_checked()
     held[0].continue_()
-    page.get_by_role("button", name="Back to today").click()
+    page.get_by_role("link", name="Back to today").click()
     expect(page.get_by_role("checkbox", name="Mark Read as done")).to_be_checked()
 
 
