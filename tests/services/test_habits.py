@@ -1,4 +1,5 @@
 """Habits: versions, chains, archive and trash, order, pauses, and a new day."""
+# longer than the rule: one habit through all that may happen to it, from the same steps
 
 from datetime import date, timedelta
 from typing import Any
