@@ -221,7 +221,7 @@ def _is_answered() -> ColumnElement[bool]:
     said = exists().where(
         entry.habit_id == told.habit_id,
         entry.day == told.day,
-        entry.status.in_(("skip", "no")) | ((entry.status == "done") & enough),
+        entry.status.in_(("slip", "skip", "no")) | ((entry.status == "done") & enough),
     )
     went_on = (
         habit.streak_unit.in_(("week", "month"))

@@ -24,6 +24,7 @@ class Said(StrEnum):
     """
 
     DONE = "done"
+    SLIP = "slip"
     SKIP = "skip"
     NO = "no"
     UNDO = "undo"
@@ -65,10 +66,12 @@ def record_of(
     """Return what the day holds after the statement; None when nothing is left of it.
 
     What a statement does not name stays as it was. A note alone changes no status. An empty
-    statement means done for a binary habit; a numeric one must say how much. `words` is the
+    statement means done for a binary habit, of one to avoid that it happened; a numeric one must
+    say how much. `words` is the
     day's log, oldest first: it decides what `undo` returns to, and what `done` brings back.
     """
     _refuse_contradictions(statement, rules.kind)
+    _refuse_the_other_way(statement, rules, day)
     if statement.said is Said.CLEAR:
         return None
 
@@ -85,7 +88,7 @@ def _outcome(
 ) -> DayRecord | None:
     """What the day holds but for its note."""
     said = statement.said
-    if said in {Said.SKIP, Said.NO}:
+    if said in {Said.SLIP, Said.SKIP, Said.NO}:
         return DayRecord(EntryStatus(said), None, None)
     if said is Said.OPEN:
         return None
@@ -121,10 +124,14 @@ def _undone(
 def _done(
     before: DayRecord | None, rules: Rules, day: date, words: Iterable[Word]
 ) -> DayRecord | None:
-    """Keep the day: with the amount that is enough already, or that was taken back just before."""
+    """Keep the day: with the amount that is enough already, or that was taken back just before.
+
+    Of what is to be avoided it says the opposite: that it happened.
+    """
     version = rules.version_on(day)
     if rules.kind is Kind.BINARY:
-        return DayRecord(EntryStatus.DONE, None, None)
+        slipped = rules.is_avoided(day)
+        return DayRecord(EntryStatus.SLIP if slipped else EntryStatus.DONE, None, None)
     if _mark_of(before, rules, version) == KEPT:
         return before
     taken = layers_of(words, before, lambda record: _mark_of(record, rules, version)).taken
@@ -134,7 +141,7 @@ def _done(
 
 
 def _mark_of(record: DayRecord | None, rules: Rules, version: Version) -> str:
-    """What can be taken back: a skip, a no, what is enough, and an amount that is not."""
+    """What can be taken back: a slip, a skip, a no, what is enough, and an amount that is not."""
     if record is None or record.status is EntryStatus.NOTE:
         return ""
     if record.status is not EntryStatus.DONE:
@@ -169,6 +176,16 @@ def _refuse_contradictions(statement: Statement, kind: Kind) -> None:
         raise RuleError("was", "Only taking back names what was there.", "was-without-undo")
     if statement.said is Said.CLEAR and statement.sets_note:
         raise RuleError("note", "Clearing a day removes its note, too.", "note-with-clear")
+
+
+def _refuse_the_other_way(statement: Statement, rules: Rules, day: date) -> None:
+    """What is to be avoided is never done, and only that can slip."""
+    avoided = rules.is_avoided(day)
+    if statement.said is Said.DONE and avoided:
+        message = "This habit is kept by doing nothing. If it happened, say slip."
+        raise RuleError("status", message, "avoided-not-done")
+    if statement.said is Said.SLIP and not avoided:
+        raise RuleError("status", "Only what is to be avoided, yes or no, can slip.", "no-slip")
 
 
 def counts_as_kept(rules: Rules, entry: Entry) -> bool:

@@ -115,9 +115,15 @@ def _day(rules: Rules, line: Timeline, day: int, standing: Standing | None) -> D
     on = date.fromordinal(day)
     target = rules.version_on(on).target
     if standing is None:
-        state = DayState.DONE if line.done.get(day) else DayState.REST
-        return Day(on, state, due=False, value=line.done.get(day, 0), target=target)
-    return Day(on, standing.state, standing.due, line.done.get(day, 0), target)
+        return Day(on, _free(line, day), due=False, value=line.shown(day), target=target)
+    return Day(on, standing.state, standing.due, line.shown(day), target)
+
+
+def _free(line: Timeline, day: int) -> DayState:
+    """A day that asks for nothing: what was recorded on it shows all the same."""
+    if day in line.slipped:
+        return DayState.SLIPPED
+    return DayState.DONE if line.done.get(day) else DayState.REST
 
 
 def _judged(
@@ -158,7 +164,7 @@ def state_today(
 ) -> Standing:
     """Say how the open day stands, from the fold's state with yesterday closed."""
     if live is None:
-        return replace(AWAY, state=DayState.DONE) if line.done.get(at) else AWAY
+        return replace(AWAY, state=_free(line, at))
     version, schedule = live.version, live.version.schedule
     if isinstance(schedule, PerWeek | PerMonth):
         period = replace(state.period) if state.period else None
@@ -199,7 +205,9 @@ def fixed_day(version: Version, line: Timeline, day: int, today: int) -> Standin
     assert isinstance(schedule, FixedDays)  # noqa: S101 - the caller's contract
     due = schedule.is_due(date.fromordinal(day))
     if version.at_most:
-        return _limited(day, today, over=(value or 0) > version.target) if due else AWAY
+        if not due:
+            return replace(AWAY, state=DayState.SLIPPED) if day in line.slipped else AWAY
+        return _limited(day, today, over=(value or 0) > version.target)
     if value is not None and value >= version.target:
         kept = Standing(DayState.DONE, due=due, completed=True, kept_through=day, unit_first=day)
         return replace(kept, opens_kept=due, settles=not due)

@@ -6,9 +6,13 @@ from enum import StrEnum
 
 
 class EntryStatus(StrEnum):
-    """The statement of a day. A note alone says nothing about the day."""
+    """The statement of a day. A note alone says nothing about the day.
+
+    A slip is what happened of a habit to avoid: of its own, so that nobody takes it for done.
+    """
 
     DONE = "done"
+    SLIP = "slip"
     SKIP = "skip"
     NO = "no"
     NOTE = "note"

@@ -124,7 +124,7 @@ def stand(
         as_of=today,
         state=view.state,
         due=view.due,
-        value=line.done.get(at, 0),
+        value=line.shown(at),
         completed=view.completed,
         completed_through=date.fromordinal(view.kept_through) if view.completed else None,
         quota_left=view.quota_left,

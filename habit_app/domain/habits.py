@@ -80,6 +80,10 @@ class Rules:
             found = version
         return found
 
+    def is_avoided(self, day: date) -> bool:
+        """Whether a day is kept by doing nothing, yes or no: what happens on it is a slip."""
+        return self.kind is Kind.BINARY and self.version_on(day).at_most
+
     def is_sum(self, version: Version) -> bool:
         """Whether amounts of several days are added up before they are judged."""
         if self.kind is Kind.BINARY:
@@ -104,10 +108,10 @@ def is_asked(rules: Rules, day: date) -> bool:
 def check_rules(kind: Kind, schedule: Schedule, target: int, direction: Direction) -> None:
     """Refuse what cannot be judged."""
     if kind is Kind.BINARY:
-        if direction is not Direction.AT_LEAST:
-            raise RuleError("direction", "Only an amount can have a limit.", "binary-direction")
         if target != ONE:
             raise RuleError("target", "This habit is either done or not.", "binary-target")
+        if direction is Direction.AT_MOST and not isinstance(schedule, FixedDays):
+            raise RuleError("schedule", "A habit to avoid has fixed days.", "avoid-fixed-days")
         if isinstance(schedule, PerWeek | PerMonth) and schedule.times is None:
             raise RuleError("schedule.times", "Say how many times.", "times-required")
         return

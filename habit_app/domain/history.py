@@ -119,7 +119,8 @@ def counted(
     reach = needed_for(rules, first)
     near = [entry for entry in entries if entry.day >= reach]
     found = units(replace(rules, start=max(start, reach)), near, first, last, today)
-    recorded = [entry.day for entry in near if entry.status is EntryStatus.DONE]
+    said = {EntryStatus.DONE, EntryStatus.SLIP}
+    recorded = [entry.day for entry in near if entry.status in said]
     return [
         unit
         for unit in found

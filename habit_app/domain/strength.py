@@ -76,6 +76,9 @@ def measure_of(kind: Kind, version: Version) -> Measure:
         times, days = 2 * times, 2 * days
     if version.at_most:
         return Measure(multiplier, days, _excess(target), _clean(times * max(target, 1)))
+    if kind is Kind.BINARY:
+        # A slip from a time when the same was to be avoided keeps nothing.
+        return Measure(multiplier, days, _ticked(target), _reached(times * target))
     return Measure(multiplier, days, lambda value: min(value, target), _reached(times * target))
 
 
@@ -100,6 +103,10 @@ def _times_in_days(schedule: Schedule) -> tuple[int, int]:
 
 def _reached(whole: int) -> Callable[[int], float]:
     return lambda total: 1.0 if total >= whole else total / whole
+
+
+def _ticked(target: int) -> Callable[[int], int]:
+    return lambda value: value if value <= target else 0
 
 
 def _within(limit: int) -> Callable[[int], float]:

@@ -1,7 +1,7 @@
 """A habit's life on day ordinals: what was done, when nothing was asked, who judges which day."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from habit_app.domain.calendar import WeekStart, month_of, week_of
@@ -11,6 +11,8 @@ from habit_app.domain.schedules import WEEKDAYS as WEEKDAY_NAMES
 from habit_app.domain.schedules import Daily, EveryNDays, PerWeek, Schedule, Weekdays
 
 FOREVER = date.max.toordinal()
+SLIP = 2 * ONE
+"""What a slip weighs in thousandths: more than the one that a yes or no is judged by."""
 RECENT_YEARS, RARE_YEARS = 10, 8
 
 
@@ -29,32 +31,44 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """Days as numbers. `done` holds amounts in thousandths (a tick is one).
+    """Days as numbers. `done` holds amounts in thousandths (a tick is one, a slip more).
 
-    `paused` and `skipped` are the days on which nothing is asked; a kept entry beats a pause,
-    but an at-most habit inside one is always paused.
+    `slipped` are the days with a slip. `paused` and `skipped` are the days on which nothing is
+    asked; a kept entry beats a pause, but an at-most habit inside one is always paused.
     """
 
     done: dict[int, int]
     skipped: set[int]
     refused: set[int]
     paused: set[int]
+    slipped: set[int] = field(default_factory=set)
 
     def away(self, day: int) -> bool:
         return day in self.paused or day in self.skipped
 
+    def shown(self, day: int) -> int:
+        """The amount that a day shows: of a slip there is none."""
+        return 0 if day in self.slipped else self.done.get(day, 0)
+
 
 def lay_out(rules: Rules, entries: Iterable[Entry], first: int, last: int) -> Timeline:
-    """Sort entries and pauses into a timeline that reaches from `first` to `last`."""
+    """Sort entries and pauses into a timeline that reaches from `first` to `last`.
+
+    A slip counts where the version of its day says to avoid; elsewhere the day was not kept.
+    """
     done: dict[int, int] = {}
     skipped: set[int] = set()
     refused: set[int] = set()
+    slipped: set[int] = set()
     for entry in entries:
         if entry.status is EntryStatus.DONE:
             done[entry.day.toordinal()] = ONE if entry.value is None else entry.value
         elif entry.status is EntryStatus.SKIP:
             skipped.add(entry.day.toordinal())
-        elif entry.status is EntryStatus.NO:
+        elif entry.status is EntryStatus.SLIP and rules.is_avoided(entry.day):
+            done[entry.day.toordinal()] = SLIP
+            slipped.add(entry.day.toordinal())
+        elif entry.status in {EntryStatus.NO, EntryStatus.SLIP}:
             refused.add(entry.day.toordinal())
     paused: set[int] = set()
     for pause_first, pause_last in spans(rules.pauses):
@@ -63,9 +77,10 @@ def lay_out(rules: Rules, entries: Iterable[Entry], first: int, last: int) -> Ti
         version = rules.version_on(date.fromordinal(day))
         if version.at_most:
             del done[day]
+            slipped.discard(day)
         elif _beats_pause(rules, version, done[day]):
             paused.discard(day)
-    return Timeline(done, skipped, refused, paused)
+    return Timeline(done, skipped, refused, paused, slipped)
 
 
 def _beats_pause(rules: Rules, version: Version, value: int) -> bool:

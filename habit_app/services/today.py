@@ -201,7 +201,7 @@ def _count(habit: TodayHabit, state: str, *, due: bool) -> Progress:
     A limit asks for nothing to be done, so it counts only once it is passed.
     """
     if habit.direction == "at_most":
-        return Progress(due=int(state == "slipped"), kept=0)
+        return Progress(due=int(due and state == "slipped"), kept=0)
     kept = state in KEPT
     return Progress(due=int(due or kept), kept=int(kept))
 

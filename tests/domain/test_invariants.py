@@ -67,15 +67,15 @@ SUM_SCHEDULES = st.one_of(
 @st.composite
 def habits(draw: st.DrawFn, kinds: tuple[Kind, ...] = (Kind.BINARY, Kind.NUMERIC)) -> Rules:
     kind = draw(st.sampled_from(kinds))
-    direction = Direction.AT_LEAST
-    if kind is Kind.NUMERIC:
-        direction = draw(st.sampled_from(list(Direction)))
+    direction = draw(st.sampled_from(list(Direction)))
     count = draw(st.integers(1, 3))
     froms = sorted(draw(st.sets(days_from(-5, SPAN), min_size=count - 1, max_size=count - 1)))
     schedules = BINARY_SCHEDULES if kind is Kind.BINARY else SUM_SCHEDULES
     versions = []
     for valid_from in [None, *froms]:
         schedule = draw(schedules)
+        if kind is Kind.BINARY:
+            direction = draw(st.sampled_from(list(Direction)))
         if direction is Direction.AT_MOST and getattr(schedule, "times", None):
             schedule = Daily()
         target = 1000 if kind is Kind.BINARY else draw(st.integers(1, 8)) * 1000
@@ -97,7 +97,7 @@ def histories(draw: st.DrawFn, rules: Rules, before: int = 0) -> list[Entry]:
     found = draw(
         st.dictionaries(
             days_from(-before, SPAN),
-            st.sampled_from(["done"] * 6 + ["skip", "no", "note"]),
+            st.sampled_from(["done"] * 5 + ["slip"] * 2 + ["skip", "no", "note"]),
             max_size=70,
         )
     )

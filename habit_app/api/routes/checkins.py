@@ -101,7 +101,7 @@ class EntryFilters(Body):
     range: Literal["week", "month", "year"] | None = None
     from_: Annotated[date | None, Field(alias="from")] = None
     to: date | None = None
-    status: Literal["done", "skip", "no", "note"] | None = None
+    status: EntryStatus | None = None
     skip: Annotated[int, Field(ge=0, le=1_000_000)] = 0
     limit: Annotated[int, Field(ge=1, le=100)] = 20
 
