@@ -41,7 +41,8 @@ class Now:
     recorded (None: it does not end by itself). Each day through `grows_through` adds one to it
     (None: it does not grow by itself). `moves_on` is the first day on which more than dates
     decides about the numbers, so that the habit has to be folded (None: no such day).
-    `completed_through` is the last day of the open unit that is kept.
+    `completed_through` is the last day of the open unit that is kept. `previous` is the run that
+    stood when the unit of the streak changed, until a unit is missed.
     """
 
     as_of: date
@@ -58,6 +59,7 @@ class Now:
     grows_through: date | None
     moves_on: date | None
     run: Run | None
+    previous: Run | None
     longest: Run | None
     strength: float
     target: int
@@ -135,6 +137,7 @@ def stand(
         grows_through=_day(ahead.grows_through),
         moves_on=_day(ahead.moves_on),
         run=as_run(current, unit),
+        previous=None if view.breaks else as_run(*base.runs.standing_before(unit)),
         longest=longest,
         strength=closed.strength.score,
         target=version.target,

@@ -14,9 +14,12 @@ from habit_app.domain.rolling import (
     leave,
 )
 from habit_app.domain.schedules import PerMonth, PerWeek, Rolling, Schedule
-from habit_app.domain.streaks import Period, Runs, advance_fixed, close_period
+from habit_app.domain.streaks import NONE, Period, Runs, advance_fixed, close_period
 from habit_app.domain.strength import Strength, advance, measure_of
 from habit_app.domain.timeline import Segment, Timeline, period_of
+
+RUNS = Runs.__slots__[:-1]
+"""What is stored of the runs."""
 
 
 @dataclass(slots=True)
@@ -54,7 +57,7 @@ class State:
             [
                 self.start,
                 [strength.score, strength.clock, strength.amounts],
-                [runs.unit, runs.length, runs.first, runs.last, runs.best, runs.best_unit],
+                [getattr(runs, name) for name in RUNS],
                 [getattr(period, name) for name in Period.__slots__] if period else None,
                 [
                     intervals.ticks,
@@ -75,11 +78,13 @@ class State:
 def load_state(day: int, text: str) -> State:
     """Read a state back as it stood with `day` closed."""
     start, strength, runs, period, intervals, sums, rolling = json.loads(text)
+    unit, length, first, last, best, best_unit, *more = runs
+    before, before_unit = more or (NONE, "")  # older states know nothing of it
     state = State(
         day=day,
         start=start,
         strength=Strength(strength[0], strength[1], [(at, value) for at, value in strength[2]]),
-        runs=Runs(runs[0], runs[1], runs[2], runs[3], tuple(runs[4]), runs[5]),
+        runs=Runs(unit, length, first, last, tuple(best), best_unit, tuple(before), before_unit),
         period=Period(*period) if period else None,
         sums=TrailingSum([(at, value) for at, value in sums]),
         schedule=Rolling(*rolling) if rolling else None,

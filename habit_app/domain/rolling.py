@@ -122,6 +122,8 @@ def _together(one: Stretch, other: Stretch) -> Stretch:
 
 
 def _finish(runs: Runs, lost: list[OpenDay]) -> None:
+    if lost:
+        runs.before = NONE
     for day in lost:
         if day.before[0]:
             runs.compete(day.before)

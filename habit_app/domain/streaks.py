@@ -35,6 +35,9 @@ class Runs:
     last: int = 0
     best: Stretch = NONE
     best_unit: str = ""
+    before: Stretch = NONE
+    """The run that a change of the unit ended, as long as nothing was missed since."""
+    before_unit: str = ""
     ended: list[tuple[Stretch, str]] | None = None
     """Every run that ended, where somebody wants them all."""
 
@@ -46,6 +49,11 @@ class Runs:
         self.last = last
 
     def stop(self) -> None:
+        """A unit was missed: the run is over, and what stood before it does so no more."""
+        self._end()
+        self.before = NONE
+
+    def _end(self) -> None:
         """The run is over; it may have been the best."""
         if self.length:
             self.compete((self.length, self.first, self.last))
@@ -60,8 +68,15 @@ class Runs:
     def change_unit(self, unit: str) -> None:
         """Days cannot go on counting as weeks: another unit begins another run."""
         if unit != self.unit:
-            self.stop()
+            self.before, self.before_unit = self.standing_before(unit)
+            self._end()
             self.unit = unit
+
+    def standing_before(self, unit: str) -> tuple[Stretch, str]:
+        """What stands before a run of this unit: the last run of another one that was not lost."""
+        if unit != self.unit and self.length:
+            return (self.length, self.first, self.last), self.unit
+        return self.before, self.before_unit
 
 
 def longer(one: Stretch, other: Stretch) -> bool:

@@ -12,7 +12,7 @@ from habit_app.domain.schedules import frequency_of
 from habit_app.services import evaluations
 from habit_app.services.drafts import amount_of
 from habit_app.services.evaluations import Assessment
-from habit_app.services.views import HabitToday, HabitView, StreakView
+from habit_app.services.views import HabitToday, HabitView, PreviousStreak, StreakView
 
 PLAIN = [
     "id",
@@ -81,6 +81,7 @@ def habit_fields(
         ),
         "streak": cache["streak"],
         "streak_unit": cache["streak_unit"],
+        "previous_streak": _previous(standing),
         "longest_streak": _longest(cache),
         "strength": round(cache["strength"], 6),
         "last_completed": cache["last_completed"],
@@ -121,6 +122,14 @@ def chains_in(rows: Iterable[HabitRow]) -> dict[UUID, list[HabitRow]]:
         chain_id: sorted(links, key=lambda row: row.chain_position)
         for chain_id, links in chains.items()
     }
+
+
+def _previous(standing: Mapping[str, Any]) -> PreviousStreak | None:
+    """The run before the unit changed; a cache of an older release does not know it."""
+    run = standing.get("previous_streak")
+    return (
+        PreviousStreak(run["length"], run["unit"], date.fromisoformat(run["to"])) if run else None
+    )
 
 
 def _longest(cache: Mapping[str, Any]) -> StreakView | None:

@@ -24,6 +24,7 @@ from habit_app.domain.entries import Entry, EntryStatus
 from habit_app.domain.evaluation import Checkpoint, Evaluation, Now, evaluate
 from habit_app.domain.habits import Direction, Kind, Pause, Rules, Version
 from habit_app.domain.schedules import PerWeek, Schedule, parse_schedule
+from habit_app.domain.streaks import Run
 from habit_app.services.viewers import Viewer
 
 CELLS = 14
@@ -135,10 +136,15 @@ def columns_of(assessment: Assessment) -> dict[str, Any]:
             "completed": now.completed,
             "quota_left": now.quota_left,
             "paused": now.paused,
+            "previous_streak": _plain(now.previous),
             "cells": assessment.cells,
             "start": assessment.evaluation.start.isoformat(),
         },
     }
+
+
+def _plain(run: Run | None) -> dict[str, Any] | None:
+    return {"length": run.length, "unit": run.unit, "to": run.last.isoformat()} if run else None
 
 
 def numbers_of(now: Now) -> dict[str, Any]:

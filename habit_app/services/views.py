@@ -30,6 +30,15 @@ class StreakView:
 
 
 @dataclass(frozen=True, slots=True)
+class PreviousStreak:
+    """The run that ended because the habit counts another unit now, with its last day."""
+
+    length: int
+    unit: str
+    to: date
+
+
+@dataclass(frozen=True, slots=True)
 class HabitToday:
     """How a habit stands on the user's open day."""
 
@@ -79,6 +88,7 @@ class HabitView:
     updated_at: datetime
     today: HabitToday
     streak: int
+    previous_streak: PreviousStreak | None
     longest_streak: StreakView | None
     strength: float
     last_completed: datetime | None

@@ -19,6 +19,7 @@ from habit_app.domain.schedules import (
     Schedule,
     Weekdays,
 )
+from habit_app.services.views import HabitView, PreviousStreak
 
 SPELLED = 12
 """Up to here numbers of times are written as words."""
@@ -74,6 +75,23 @@ def habit_in_words(
     if direction == "at_most":
         amount = _say(language, "at_most", amount=amount)
     return f"{often} · {amount}"
+
+
+def streak_in_words(habit: HabitView, *, language: str) -> str:
+    """Say how long the run is: "3 weeks"; nothing of none.
+
+    A run before which another unit counted names the one that stood then: "0 weeks, after 29 days".
+    """
+    if not habit.streak and not habit.previous_streak:
+        return ""
+    streak = text.say(language, f"unit.{habit.streak_unit}", count=habit.streak)
+    before = before_in_words(habit.previous_streak, language=language)
+    return f"{streak}, {before}" if before else streak
+
+
+def before_in_words(run: PreviousStreak | None, *, language: str) -> str:
+    """Name the run that stood before the unit changed: "after 29 days"; nothing of none."""
+    return text.say(language, f"unit.after_{run.unit}", count=run.length) if run else ""
 
 
 def day_in_words(day: date, *, language: str, today: date) -> str:

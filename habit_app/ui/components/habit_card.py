@@ -7,7 +7,7 @@ from habit_app.ui.components.tick import Tick, tick_texts
 from habit_app.ui.states.day_page import Card
 from habit_app.ui.states.frame import Frame
 from habit_app.ui.states.today import TodayState
-from habit_app.ui.texts import counted, t
+from habit_app.ui.texts import t
 from habit_app.ui.theme import accent, habit_icon
 
 CHIPS = {
@@ -89,11 +89,11 @@ def _after(card: rx.Var[Card]) -> rx.Component:
 
 def _streak(card: rx.Var[Card]) -> rx.Component:
     return rx.cond(
-        card.streak > 0,
+        card.streak != "",
         rx.el.span(
             rx.icon("flame", size=14, aria_hidden="true"),
             rx.el.span(t("today.streak"), class_name="sh-hidden"),
-            counted(card.streak_unit, card.streak),
+            card.streak,
             class_name="sh-streak",
         ),
     )

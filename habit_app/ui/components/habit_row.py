@@ -5,7 +5,7 @@ import reflex as rx
 from habit_app.ui.components.menu_opener import menu_opener
 from habit_app.ui.states.habit_sheet import HabitSheet
 from habit_app.ui.states.habits import HabitRow, HabitsState
-from habit_app.ui.texts import counted, t
+from habit_app.ui.texts import t
 from habit_app.ui.theme import accent, habit_icon
 
 
@@ -53,11 +53,11 @@ def _handle(row: rx.Var[HabitRow]) -> rx.Component:
 def _streak(row: rx.Var[HabitRow]) -> rx.Component:
     return rx.el.span(
         rx.cond(
-            row.streak > 0,
+            row.streak != "",
             rx.el.span(
                 rx.icon("flame", size=14, aria_hidden="true"),
                 rx.el.span(t("today.streak"), class_name="sh-hidden"),
-                counted(row.streak_unit, row.streak),
+                rx.el.span(row.streak),
                 class_name="sh-streak",
             ),
         ),

@@ -152,6 +152,7 @@ def _figures() -> rx.Component:
             t("habit.streak"),
             counted(figures["streak_unit"].to(str), figures["streak"].to(int)),
             t("habit.streak_help"),
+            rx.cond(figures["before"].to(str) != "", rx.el.span(figures["before"].to(str))),
         ),
         _figure(
             t("habit.longest"),

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from habit_app.services.viewers import Viewer
 from habit_app.services.views import Progress, TodayHabit, TodayView, WeekDay
+from habit_app.services.wording import streak_in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +32,8 @@ class Card(Shown):
 
     state: str
     value: float
-    streak: int
-    streak_unit: str
+    streak: str
+    """How long the run is, in words; empty where there is none to tell."""
     strength: int
     after_title: str
     is_next: bool
@@ -81,7 +82,7 @@ Noted: TypeAlias = AbstractSet[tuple[UUID, date]]
 def day_page(view: TodayView, viewer: Viewer, *, layout: str, noted: Noted) -> DayPage:
     """Keep of the day what this layout draws."""
     habits = [habit for group in view.groups for habit in group.habits] + view.resting
-    as_grid = layout == "grid"
+    as_grid, said = layout == "grid", viewer.locale
     return DayPage(
         day=view.day.isoformat(),
         today=viewer.today().isoformat(),
@@ -89,8 +90,8 @@ def day_page(view: TodayView, viewer: Viewer, *, layout: str, noted: Noted) -> D
         week=view.week,
         groups=[]
         if as_grid
-        else [CardGroup(group.time_of_day, _cards(group.habits)) for group in view.groups],
-        resting=[] if as_grid else _cards(view.resting),
+        else [CardGroup(group.time_of_day, _cards(group.habits, said)) for group in view.groups],
+        resting=[] if as_grid else _cards(view.resting, said),
         days=[cell.day.isoformat() for cell in habits[0].days] if as_grid and habits else [],
         rows=[_row(habit, noted) for habit in habits] if as_grid else [],
         progress=view.progress,
@@ -100,14 +101,13 @@ def day_page(view: TodayView, viewer: Viewer, *, layout: str, noted: Noted) -> D
     )
 
 
-def _cards(habits: Iterable[TodayHabit]) -> list[Card]:
+def _cards(habits: Iterable[TodayHabit], language: str) -> list[Card]:
     return [
         Card(
             **_shown(habit),
             state=habit.today.state,
             value=habit.today.value,
-            streak=habit.streak,
-            streak_unit=habit.streak_unit,
+            streak=streak_in_words(habit, language=language),
             strength=round(habit.strength * 100),
             after_title=habit.after_title or "",
             is_next=habit.is_next,

@@ -22,7 +22,7 @@ from habit_app.services.views import (
     StreakView,
 )
 from habit_app.services.views import Page as PageOf
-from habit_app.services.wording import percent_in_words
+from habit_app.services.wording import before_in_words, percent_in_words
 from habit_app.ui import routes
 from habit_app.ui.runtime import look, run
 from habit_app.ui.states.day_editor import DayEditorState
@@ -111,7 +111,7 @@ class HabitState(Loading, rx.State):
         (await self.get_state(PausesState))._fill(viewer, reading.detail.pauses)
         (await self.get_state(VersionsState))._fill(viewer, reading.detail)
         self.habit = _habit(viewer, reading.detail)
-        self.figures = _figures(viewer, reading.figures)
+        self.figures = _figures(viewer, reading.figures) | _beside(viewer, reading.detail)
         self.best = reading.figures.streaks
         self.trend = _trend(reading.figures)
         self.weekdays = _weekdays(viewer, reading.figures)
@@ -172,6 +172,11 @@ def _figures(viewer: Viewer, figures: HabitStats) -> dict[str, Any]:
         "rate_30d": percent(figures.rate_30d),
         "kept": format_decimal(figures.totals.kept, locale=viewer.locale),
     }
+
+
+def _beside(viewer: Viewer, detail: HabitDetail) -> dict[str, Any]:
+    """What stands beside the current run."""
+    return {"before": before_in_words(detail.previous_streak, language=viewer.locale)}
 
 
 def _trend(figures: HabitStats) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from habit_app.services import habit_lists, lifecycle
 from habit_app.services.habit_lists import HabitQuery
 from habit_app.services.viewers import Viewer
 from habit_app.services.views import HabitView
-from habit_app.services.wording import habit_in_words
+from habit_app.services.wording import habit_in_words, streak_in_words
 from habit_app.ui.arguments import as_id, as_place
 from habit_app.ui.runtime import look, run
 from habit_app.ui.states.frame import Loading
@@ -50,8 +50,8 @@ class HabitRow:
     color: str
     category: str
     words: str
-    streak: int
-    streak_unit: str
+    streak: str
+    """How long the run is, in words; empty where there is none to tell."""
     strength: int
 
 
@@ -179,7 +179,6 @@ def _row(view: HabitView, language: str, today: date) -> HabitRow:
             language=language,
             today=today,
         ),
-        streak=view.streak,
-        streak_unit=view.streak_unit,
+        streak=streak_in_words(view, language=language),
         strength=round(view.strength * 100),
     )
