@@ -90,7 +90,7 @@ export function ImportFile({ words, locale, home }) {
           type="file"
           id="import-file"
           className="sh-file"
-          accept=".zip,.db"
+          accept=".zip,.db,.csv"
           onChange={look}
           aria-describedby={problem ? "import-hint import-problem" : "import-hint"}
           aria-invalid={problem ? true : undefined}

@@ -25,7 +25,7 @@ from habit_app.domain.evaluation import evaluate
 from habit_app.domain.habits import Pause as Away
 from habit_app.domain.habits import Rules, Version
 from habit_app.domain.schedules import schedule_dict
-from habit_app.integrations.importers.history import ImportedHabit
+from habit_app.integrations.importers.history import ImportedHabit, ImportedHistory
 from habit_app.services import evaluations, heavy, origins
 from habit_app.services.evaluations import PauseIndex
 from habit_app.services.habits import refuse_too_many
@@ -68,11 +68,11 @@ class HabitPlan:
     log: list[tuple[Any, ...]] = field(default_factory=list)
 
 
-def look(session: Session, *, viewer: Viewer, habits: Sequence[ImportedHabit]) -> Known:
+def look(session: Session, *, viewer: Viewer, history: ImportedHistory) -> Known:
     """Read what an import has to know; refused where it would make too many habits."""
     revision = store.revision_of(session, viewer.id)
-    rows = habit_store.list_rows(session, viewer.id, store.came_from(origins.TRACKER))
-    matches = origins.match(habits, rows)
+    rows = habit_store.list_rows(session, viewer.id, store.came_from(history.tracker))
+    matches = origins.match(history.tracker, history.habits, rows)
     coming = sum(map(_comes, matches))
     from_trash = sum(found.row is not None for found in matches if _comes(found))
     refuse_too_many(session, viewer, coming=coming, from_trash=from_trash)
@@ -210,8 +210,10 @@ def _followed(habit: ImportedHabit, row: HabitRow) -> dict[str, Any]:
 
 
 def _told(habit: ImportedHabit) -> dict[str, Any]:
-    """What the file tells of a habit's words; a CSV export knows nothing of reminders."""
+    """What the file tells of a habit's words; not every one knows of reminders or categories."""
     told = {name: getattr(habit, name) for name in FOLLOWING}
+    if habit.category is not None:
+        told["category"] = habit.category
     if habit.reminder_times is None:
         del told["reminder_times"], told["reminder_days"]
     return told

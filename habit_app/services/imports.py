@@ -62,6 +62,17 @@ def read(payload: bytes, *, today: date, owner_id: UUID | None = None) -> Import
     return history
 
 
+def read_as(tracker: str, payload: bytes, *, viewer: Viewer) -> ImportedHistory:
+    """Parse a file that somebody sends, and refuse another tracker's than they named.
+
+    Every file is known by what is in it, so that `auto` names none.
+    """
+    history = read(payload, today=viewer.today(), owner_id=viewer.id)
+    if tracker not in {"auto", history.tracker}:
+        raise invalid_field("format", "This file is from another tracker.", "another-format")
+    return history
+
+
 def preview(
     viewer: Viewer,
     history: ImportedHistory,
@@ -155,7 +166,7 @@ def _prepare(
         raise invalid_field("today", f"That day has not come yet; today is {lived}.", "future-day")
     moment = Moment(viewer, now, today=lived, through=through)
     with read_only() as session:
-        known = import_plans.look(session, viewer=viewer, habits=history.habits)
+        known = import_plans.look(session, viewer=viewer, history=history)
     days = import_budgets.checked_days(history.habits, known.matches, today=lived)
     with heavy.paid(viewer.id, days):
         plans = import_plans.decide(history.habits, known, moment, progress or _silent)

@@ -1,8 +1,8 @@
 """Which habits of a file are here already.
 
-A database names each habit for ever (`loop:<uuid>`). A CSV export has only the name, and which
-of several with that name it is (`loop:name:<hash>`); both kinds of file of one phone meet in
-the same habit.
+A file that names each habit for ever, as Loop's database does, leaves `<tracker>:<uuid>`. Others
+have only the name, and which of several with that name it is (`<tracker>:name:<hash>`); both
+kinds of file of one tracker meet in the same habit.
 """
 
 import hashlib
@@ -13,9 +13,6 @@ from dataclasses import dataclass
 
 from habit_app.db.habits import HabitRow
 from habit_app.integrations.importers.history import ImportedHabit
-
-TRACKER = "loop"
-BY_NAME = f"{TRACKER}:name:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +29,13 @@ class _Names:
     by_name: str
 
 
-def match(habits: Sequence[ImportedHabit], rows: Sequence[HabitRow]) -> list[Match]:
+def match(tracker: str, habits: Sequence[ImportedHabit], rows: Sequence[HabitRow]) -> list[Match]:
     """Find each habit among the imported ones: by its own id, else by the name it came with.
 
     A CSV export also finds a habit that a database brought, by its title here. Habits of
     another kind are others, and no two of a file are the same.
     """
-    names = _names(habits)
+    names = _names(tracker, habits)
     known = {row.origin: row for row in rows}
     found: dict[int, HabitRow] = {}
     taken: set[str] = set()
@@ -55,14 +52,14 @@ def match(habits: Sequence[ImportedHabit], rows: Sequence[HabitRow]) -> list[Mat
             take(place, known.get(name.by_name))
     for place, name in enumerate(names):
         if place not in found and not name.lasting:
-            take(place, _titled(habits[place].title, rows, taken))
+            take(place, _titled(tracker, habits[place].title, rows, taken))
     return [
         Match(_origin(name, found.get(place), known), found.get(place))
         for place, name in enumerate(names)
     ]
 
 
-def _names(habits: Sequence[ImportedHabit]) -> list[_Names]:
+def _names(tracker: str, habits: Sequence[ImportedHabit]) -> list[_Names]:
     twins: Counter[tuple[str, str]] = Counter()
     seen: set[str] = set()
     names = []
@@ -71,15 +68,19 @@ def _names(habits: Sequence[ImportedHabit]) -> list[_Names]:
         number = twins[name, habit.kind]
         twins[name, habit.kind] += 1
         digest = hashlib.sha256(f"{habit.kind}\n{number}\n{name}".encode(errors="replace"))
-        lasting = f"{TRACKER}:{habit.uuid}" if habit.uuid and habit.uuid not in seen else None
+        lasting = f"{tracker}:{habit.uuid}" if habit.uuid and habit.uuid not in seen else None
         seen.add(habit.uuid or "")
-        names.append(_Names(lasting, BY_NAME + digest.hexdigest()[:32]))
+        names.append(_Names(lasting, _by_name(tracker) + digest.hexdigest()[:32]))
     return names
 
 
-def _titled(title: str, rows: Sequence[HabitRow], taken: set[str]) -> HabitRow | None:
+def _by_name(tracker: str) -> str:
+    return f"{tracker}:name:"
+
+
+def _titled(tracker: str, title: str, rows: Sequence[HabitRow], taken: set[str]) -> HabitRow | None:
     for row in rows:
-        free = row.origin not in taken and not row.origin.startswith(BY_NAME)
+        free = row.origin not in taken and not row.origin.startswith(_by_name(tracker))
         if free and row.title == title and row.deleted_at is None:
             return row
     return None

@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 
 from habit_app.api.app import create_api
 from tests.conftest import forget
-from tests.loop_exports import database_of, zip_of
+from tests.loop_exports import database_of, packed, zip_of
 from tests.loop_model import YES, LoopHabit
 from tests.makers import bearer, make_user
 
@@ -117,6 +117,14 @@ def test_a_file_beyond_20_mebibytes_is_refused(sqlite_api: TestClient) -> None:
     assert post(sqlite_api, bearer(make_user()), b"PK" * 11_000_000).status_code == 413
 
 
+def test_a_file_that_unpacks_to_too_much_is_too_large(sqlite_api: TestClient) -> None:
+    bomb = packed({"Habits.csv": b"Name\nRead\n", "a.csv": b"0" * 40_000_000})
+
+    answer = post(sqlite_api, bearer(make_user()), bomb)
+
+    assert (answer.status_code, answer.json()["type"]) == (413, "/problems/import-too-large")
+
+
 def test_a_file_that_grows_beyond_its_limit_is_refused_midway(sqlite_api: TestClient) -> None:
     sent = 0
 
@@ -194,6 +202,20 @@ def test_an_import_counts_once(sqlite_api: TestClient, monkeypatch: pytest.Monke
     large = EXPORT + b"\0" * 100_000
 
     assert [post(sqlite_api, headers, large).status_code for _ in range(4)][-2:] == [422, 429]
+
+
+def test_a_table_of_habitbull_is_imported_and_told_from_a_file_of_loop(api: TestClient) -> None:
+    headers = bearer(make_user())
+    rows = b"HabitName,CalendarDate,Value\nRead,2026-03-01,1\nWalk,2026-03-01,2.5\n"
+
+    refused = post(api, headers, rows, "?format=loop")
+    first = post(api, headers, rows, "?format=habitbull").json()["report"]["habits"]
+    again = post(api, headers, rows).json()["report"]["habits"]
+
+    assert (refused.status_code, refused.json()["errors"][0]["code"]) == (422, "another-format")
+    assert [(habit["action"], habit["entries"]) for habit in first] == [("create", 1)] * 2
+    assert [(habit["action"], habit["entries"]) for habit in again] == [("skip", 0)] * 2
+    assert api.get("/api/v1/habits", headers=headers).json()["total"] == 2
 
 
 def test_an_unknown_format_is_refused(sqlite_api: TestClient) -> None:

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from habit_app.errors import AppError, Invalid
+from habit_app.errors import AppError, Invalid, TooLarge
 from habit_app.integrations.importers import detection
 from tests.loop_exports import HEADER, Style, database_of, packed, table, zip_of
 from tests.loop_model import YES, LoopHabit
@@ -34,6 +34,8 @@ def refusal_of(payload: bytes) -> str:
     with pytest.raises(AppError) as refusal:
         detection.read(payload, today=TODAY)
     assert refusal.value.message.endswith(".")
+    large = refusal.value.code == "import-too-large"
+    assert isinstance(refusal.value, TooLarge if large else Invalid)
     return refusal.value.code
 
 

@@ -159,7 +159,7 @@ def test_a_refusal_of_the_reader_is_the_caller_s() -> None:
         apart.read(b"something else", today=TODAY)
 
     assert (refusal.value.code, type(refusal.value)) == ("unreadable-import", Invalid)
-    assert "neither a zip nor a database" in refusal.value.message
+    assert "no export of a tracker" in refusal.value.message
 
 
 def test_only_a_few_files_are_read_at_once(monkeypatch: pytest.MonkeyPatch) -> None:

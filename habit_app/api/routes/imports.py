@@ -10,20 +10,24 @@ from habit_app.api.routing import Route
 from habit_app.services import imports
 from habit_app.services.import_reports import ImportView
 
+Format = Literal["auto", "loop", "habitbull"]
+
 router = APIRouter(route_class=Route, prefix="/imports", tags=["imports"])
 
 
 @router.post("", status_code=201, responses=problems.answers(400, 401, 403, 409, 413, 422, 503))
 def create_import(
-    file: Annotated[UploadFile, File(description="A Loop zip or .db file, at most 20 MiB.")],
+    file: Annotated[
+        UploadFile, File(description="A Loop zip or .db file, or a HabitBull .csv, at most 20 MiB.")
+    ],
     response: Response,
     caller: Visitor,
-    format: Annotated[Literal["auto", "loop"], Query()] = "auto",  # noqa: A002, ARG001 - contract
+    format: Annotated[Format, Query()] = "auto",  # noqa: A002 - contract
     dry_run: Annotated[bool, Query()] = False,
 ) -> ImportView:
     """Import a file, or say what it would do."""
     payload = file.file.read()
-    history = imports.read(payload, today=caller.viewer.today(), owner_id=caller.viewer.id)
+    history = imports.read_as(format, payload, viewer=caller.viewer)
     done = (
         imports.keep(caller.viewer, history, payload)
         if dry_run

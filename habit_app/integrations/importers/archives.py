@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from zipfile import ZipFile, ZipInfo
 
-from habit_app.errors import Invalid
+from habit_app.errors import TooLarge
 from habit_app.integrations.importers.encodings import decode
 from habit_app.integrations.importers.history import MOST_HABITS, unreadable
 from habit_app.integrations.importers.wording import one_line
@@ -119,5 +119,5 @@ def _check(entry: ZipInfo) -> None:
         raise _too_large()
 
 
-def _too_large() -> Invalid:
-    return unreadable("This zip unpacks to far more than an export has.", "import-too-large")
+def _too_large() -> TooLarge:
+    return TooLarge("This zip unpacks to far more than an export has.", "import-too-large")

@@ -3,7 +3,7 @@
 from datetime import date
 
 from habit_app.errors import TooLarge
-from habit_app.integrations.importers import loop_db, loop_zip
+from habit_app.integrations.importers import habitbull, loop_db, loop_zip
 from habit_app.integrations.importers.history import ImportedHistory, unreadable
 from habit_app.integrations.importers.sqlite_files import MAGIC
 
@@ -13,10 +13,19 @@ ZIP_MARKS = (b"PK\3\4", b"PK\5\6")
 
 def read(payload: bytes, *, today: date) -> ImportedHistory:
     """Read a file of any known tracker. `today` is the owner's: later days are left out."""
+    history = _read(payload, today)
+    if not history.habits and not history.refusals:
+        raise unreadable("This file names no habit.", "no-habits")
+    return history
+
+
+def _read(payload: bytes, today: date) -> ImportedHistory:
     if len(payload) > LARGEST:
         raise TooLarge("This file is larger than 200 MiB.", "import-too-large")
     if payload.startswith(MAGIC):
         return loop_db.read(payload, today=today)
     if payload.startswith(ZIP_MARKS):
         return loop_zip.read(payload, today=today)
-    raise unreadable("This file is neither a zip nor a database of Loop Habit Tracker.")
+    if habitbull.is_one(payload):
+        return habitbull.read(payload, today=today)
+    raise unreadable("This file is no export of a tracker that we know.")

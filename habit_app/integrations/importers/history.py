@@ -11,6 +11,10 @@ from habit_app.errors import Invalid
 
 MOST_HABITS = 500
 MOST_ROWS = 1_000_000
+TITLE, DESCRIPTION, CATEGORY, UNIT, NOTE = 120, 2000, 40, 40, 1000
+"""Letters that we keep of each."""
+FIRST_DAY, LAST_DAY = date(1970, 1, 1), date(2200, 12, 31)
+"""Days of any sense in a file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,7 @@ class ImportedHabit:
     uuid: str | None = None
     unit: str | None = None
     description: str | None = None
+    category: str | None = None
     color: str = "jade"
     archived: bool = False
     reminder_times: list[str] | None = None
@@ -48,6 +53,11 @@ class ImportedHabit:
     start: date | None = None
     entries: list[ImportedEntry] = field(default_factory=list)
     dropped: Counter[str] = field(default_factory=Counter)
+
+    def note(self, reason: str, happened: bool = True, *, times: int = 1) -> None:
+        """Count something that was left out, shortened or guessed."""
+        if happened and times:
+            self.dropped[reason] += times
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +76,11 @@ class ImportedHistory:
     format: str
     habits: list[ImportedHabit] = field(default_factory=list)
     refusals: list[Refusal] = field(default_factory=list)
+
+    @property
+    def tracker(self) -> str:
+        """Which tracker wrote the file; one may write several formats (`loop-csv`)."""
+        return self.format.partition("-")[0]
 
 
 class UnsupportedHabit(ValueError):

@@ -14,6 +14,12 @@ from habit_app.domain.entries import EntryStatus
 from habit_app.domain.habits import ONE, Direction, Kind
 from habit_app.domain.schedules import WEEKDAYS, Daily, Rolling, Schedule
 from habit_app.integrations.importers.history import (
+    DESCRIPTION,
+    FIRST_DAY,
+    LAST_DAY,
+    NOTE,
+    TITLE,
+    UNIT,
     ImportedEntry,
     ImportedHabit,
     UnsupportedHabit,
@@ -23,9 +29,7 @@ from habit_app.integrations.importers.wording import lines, one_line
 UNKNOWN, NO, AUTO, YES, SKIP = -1, 0, 1, 2, 3
 WORDS = {"UNKNOWN": UNKNOWN, "NO": NO, "YES_AUTO": AUTO, "YES_MANUAL": YES, "SKIP": SKIP}
 
-FIRST_DAY, LAST_DAY = date(1970, 1, 1), date(2200, 12, 31)
 LONGEST_WINDOW = 365
-TITLE, DESCRIPTION, UNIT, NOTE = 120, 2000, 40, 1000
 EVERY_DAY = 0b1111111
 
 
@@ -74,7 +78,7 @@ def habit_of(definition: Definition, marks: Iterable[Mark], *, today: date) -> I
         numeric = any(mark.code is not None and mark.code > SKIP for mark in known)
     kind = Kind.NUMERIC if numeric else Kind.BINARY
     habit = _described(definition, kind)
-    _note(habit, "target-unknown", numeric and definition.numeric is None)
+    habit.note("target-unknown", numeric and definition.numeric is None)
     _take_days(habit, known, today)
     return habit
 
@@ -95,9 +99,9 @@ def _described(definition: Definition, kind: Kind) -> ImportedHabit:
         color=definition.color,
         archived=definition.archived,
     )
-    _note(habit, "title-shortened", len(name) > TITLE)
-    _note(habit, "description-shortened", len(description) > DESCRIPTION)
-    _note(habit, "unit-shortened", len(unit) > UNIT)
+    habit.note("title-shortened", len(name) > TITLE)
+    habit.note("description-shortened", len(description) > DESCRIPTION)
+    habit.note("unit-shortened", len(unit) > UNIT)
     if kind is Kind.NUMERIC:
         _take_target(habit, definition)
     _take_frequency(habit, definition)
@@ -127,16 +131,10 @@ def schedule_of(kind: Kind, numerator: int | None, denominator: int | None) -> S
     return Rolling(numerator, denominator)
 
 
-def _note(habit: ImportedHabit, reason: str, happened: bool = True) -> None:
-    """Count something that was left out or shortened."""
-    if happened:
-        habit.dropped[reason] += 1
-
-
 def _take_frequency(habit: ImportedHabit, definition: Definition) -> None:
     """Say so where a habit was due more often than once a day."""
     numerator, denominator = definition.numerator or 0, definition.denominator or 0
-    _note(habit, "frequency-above-daily", numerator > denominator)
+    habit.note("frequency-above-daily", numerator > denominator)
 
 
 def _take_target(habit: ImportedHabit, definition: Definition) -> None:
@@ -149,7 +147,7 @@ def _take_target(habit: ImportedHabit, definition: Definition) -> None:
     habit.target = round(exact)
     if exact > 0:
         habit.target = max(habit.target, 1)
-    _note(habit, "target-rounded", habit.target != exact)
+    habit.note("target-rounded", habit.target != exact)
     if definition.at_most:
         habit.direction = Direction.AT_MOST
 
@@ -163,7 +161,7 @@ def _take_reminder(habit: ImportedHabit, definition: Definition) -> None:
     hour, minute = definition.reminder
     days = definition.reminder_days & EVERY_DAY
     if not (0 <= hour < 24 and 0 <= minute < 60):  # noqa: PLR2004 - a clock
-        _note(habit, "reminder-unreadable")
+        habit.note("reminder-unreadable")
     elif days:
         habit.reminder_times = [f"{hour:02}:{minute:02}"]
         habit.reminder_days = None if days == EVERY_DAY else _weekdays(days)
@@ -181,9 +179,9 @@ def _take_days(habit: ImportedHabit, marks: Iterable[Mark], today: date) -> None
     for mark in marks:
         day, code = mark.day, mark.code
         if day is None or code is None or not UNKNOWN <= code <= _highest(habit.kind):
-            _note(habit, "unreadable")
+            habit.note("unreadable")
         elif day in seen:
-            _note(habit, "named-twice")
+            habit.note("named-twice")
         else:
             seen.add(day)
             entry = _entry(habit, day, code, mark.note, today)
@@ -206,12 +204,12 @@ def _entry(
     status, value = statement_of(habit.kind, code)
     if status is None and not text:
         computed = habit.kind is Kind.BINARY and code == AUTO
-        _note(habit, "computed-by-loop" if computed else "nothing-recorded")
+        habit.note("computed-by-loop" if computed else "nothing-recorded")
         return None
     if day > today:
-        _note(habit, "after-today")
+        habit.note("after-today")
         return None
-    _note(habit, "note-shortened", len(text) > NOTE)
+    habit.note("note-shortened", len(text) > NOTE)
     return ImportedEntry(day, status or EntryStatus.NOTE, value, text[:NOTE].strip() or None)
 
 

@@ -13,6 +13,8 @@ from typing import Any
 
 from habit_app.integrations.importers import loop
 from habit_app.integrations.importers.history import (
+    FIRST_DAY,
+    LAST_DAY,
     MOST_HABITS,
     MOST_ROWS,
     ImportedHistory,
@@ -163,9 +165,9 @@ def _day(stamp: object) -> date | None:
 
 @lru_cache(maxsize=16_384)
 def _day_number(number: int) -> date | None:
-    if not 0 <= number <= (loop.LAST_DAY - loop.FIRST_DAY).days:
+    if not 0 <= number <= (LAST_DAY - FIRST_DAY).days:
         return None
-    return loop.FIRST_DAY + timedelta(days=number)
+    return FIRST_DAY + timedelta(days=number)
 
 
 def _text(value: object) -> str:

@@ -33,6 +33,7 @@ PLAIN = (
     "uuid",
     "unit",
     "description",
+    "category",
     "color",
     "archived",
     "reminder_times",
