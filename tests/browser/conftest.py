@@ -49,6 +49,16 @@ def by_day(browser: Browser, product: Product) -> Iterator[Page]:
     yield from _signed_up(browser, product, timezone_id=zone)
 
 
+@pytest.fixture
+def other(page: Page, browser: Browser, product: Product) -> Iterator[Page]:
+    """Another device of the person of `page`."""
+    context = browser.new_context(
+        base_url=product.base, storage_state=page.context.storage_state(), locale="en-GB"
+    )
+    yield context.new_page()
+    context.close()
+
+
 def _signed_up(browser: Browser, product: Product, **more: str) -> Iterator[Page]:
     context = browser.new_context(
         base_url=product.base,

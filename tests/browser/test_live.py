@@ -2,7 +2,6 @@
 
 import sqlite3
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,18 +11,6 @@ from tests.browser.steps import call, new_habit
 from tests.servers.product import Product
 
 pytestmark = pytest.mark.browser
-SOON = 2000
-"""Milliseconds within which tabs agree on an install without Redis."""
-
-
-@pytest.fixture
-def other(page: Page, browser: Browser, product: Product) -> Iterator[Page]:
-    """The same person on another device."""
-    context = browser.new_context(
-        base_url=product.base, storage_state=page.context.storage_state(), locale="en-GB"
-    )
-    yield context.new_page()
-    context.close()
 
 
 def test_a_tick_here_shows_there(page: Page, other: Page) -> None:
@@ -34,7 +21,7 @@ def test_a_tick_here_shows_there(page: Page, other: Page) -> None:
 
     page.get_by_role("checkbox", name="Read").click()
 
-    expect(box).to_be_checked(timeout=SOON)
+    expect(box).to_be_checked()
 
 
 @pytest.mark.parametrize("path", ["/", "/habits", "/habits/{id}", "/settings"])
@@ -47,11 +34,11 @@ def test_every_page_follows_what_happens_elsewhere(page: Page, other: Page, path
     if path == "/settings":
         expect(shown).to_have_value("Ada")
         call(page, "PATCH", "/users/me", {"full_name": "Ada Lovelace"})
-        expect(shown).to_have_value("Ada Lovelace", timeout=SOON)
+        expect(shown).to_have_value("Ada Lovelace")
     else:
         expect(shown).to_contain_text("Read")
         call(page, "PATCH", f"/habits/{habit['id']}", {"title": "Write"})
-        expect(shown).to_contain_text("Write", timeout=SOON)
+        expect(shown).to_contain_text("Write")
 
 
 def test_what_another_process_commits_shows_too(page: Page, product: Product) -> None:
@@ -65,7 +52,7 @@ def test_what_another_process_commits_shows_too(page: Page, product: Product) ->
         elsewhere.execute(f"UPDATE user SET revision = revision + 1 WHERE {owner}", (key,))
     elsewhere.close()
 
-    expect(page.get_by_role("link", name="Write")).to_be_visible(timeout=SOON)
+    expect(page.get_by_role("link", name="Write")).to_be_visible()
 
 
 def test_a_refresh_leaves_open_what_is_open(page: Page, other: Page) -> None:
@@ -78,7 +65,7 @@ def test_a_refresh_leaves_open_what_is_open(page: Page, other: Page) -> None:
 
     call(page, "POST", "/habits", {"title": "Stretch"})
 
-    expect(other.locator("main")).to_contain_text("Stretch", timeout=SOON)
+    expect(other.locator("main")).to_contain_text("Stretch")
     expect(other.get_by_role("dialog")).to_be_visible()
     expect(title).to_have_value("Half a tho")
     expect(title).to_be_focused()
@@ -95,12 +82,12 @@ def test_a_refresh_overwrites_no_field_that_is_edited(page: Page, other: Page) -
 
     call(page, "PATCH", "/users/me", {"full_name": "Countess", "display_name": "Lady"})
 
-    expect(shown).to_have_value("Lady", timeout=SOON)
+    expect(shown).to_have_value("Lady")
     expect(name).to_have_value("Ada L")
     other.locator("#profile-form").get_by_role("button", name="Save").click()
     call_until_name(page, "Ada L")
     call(page, "PATCH", "/users/me", {"full_name": "Countess"})
-    expect(name).to_have_value("Countess", timeout=SOON)
+    expect(name).to_have_value("Countess")
 
 
 def call_until_name(page: Page, wanted: str) -> None:
@@ -122,7 +109,7 @@ def test_a_tick_that_could_not_be_sent_survives_a_refresh(page: Page, other: Pag
 
     call(page, "POST", "/habits", {"title": "Stretch"})
 
-    expect(other.locator("main")).to_contain_text("Stretch", timeout=SOON)
+    expect(other.locator("main")).to_contain_text("Stretch")
     expect(box).to_be_checked()
 
 
@@ -146,14 +133,14 @@ def test_a_tab_is_told_once_of_many_changes_and_never_of_its_own(page: Page, oth
     frames.update(page=0, other=0)
 
     page.get_by_role("checkbox", name="Read").click()
-    expect(other.get_by_role("checkbox", name="Read")).to_be_checked(timeout=SOON)
+    expect(other.get_by_role("checkbox", name="Read")).to_be_checked()
     page.wait_for_timeout(1500)
     assert frames == {"page": 1, "other": 1}
 
     frames.update(page=0, other=0)
     for title in ("a", "b", "c", "d", "e"):
         call(page, "PATCH", f"/habits/{habit['id']}", {"title": title})
-    expect(other.locator("main")).to_contain_text("e", timeout=SOON)
+    expect(other.locator("main")).to_contain_text("e")
     page.wait_for_timeout(1500)
     assert frames["other"] <= 2
 
