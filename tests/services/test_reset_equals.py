@@ -17,7 +17,7 @@ from habit_app.db.tables import Habit, HabitVersion, Pause
 from habit_app.db.tables.habits import FROM_EVER
 from habit_app.db.turns import NUMBERS
 from habit_app.domain.calendar import ONE_DAY
-from habit_app.domain.checkins import Said, Statement
+from habit_app.domain.checkins import Statement
 from habit_app.domain.entries import Entry, EntryStatus
 from habit_app.domain.evaluation import Checkpoint, evaluate
 from habit_app.domain.habits import Direction, Kind, Rules, Version
@@ -137,11 +137,11 @@ def test_a_reset_equals_folding_the_whole_history_again(data: st.DataObject) -> 
         for habit_id, rules, entries in kept:
             day = today - timedelta(days=data.draw(st.integers(0, 3)))
             numeric = rules.kind is Kind.NUMERIC
-            said = Statement(said=None if numeric else Said.DONE, value=3000 if numeric else None)
+            checkin = Checkin(Statement(value=3000 if numeric else None), day=day)
             with unit_of_work() as session:
-                checkin = Checkin(said, day=day)
                 checkins.check_in(session, viewer=viewer, habit_id=habit_id, checkin=checkin)
-            new = Entry(day, EntryStatus.DONE, 3000 if numeric else None)
+            status = EntryStatus.SLIP if rules.is_avoided(day) else EntryStatus.DONE
+            new = Entry(day, status, 3000 if numeric else None)
             now = sorted(
                 [entry for entry in entries if entry.day != day] + [new], key=lambda e: e.day
             )
