@@ -4,7 +4,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from habit_app.api import problems
-from habit_app.asgi import Asgi, Message, Receive, Scope, Send
+from habit_app.asgi import Asgi, Message, Receive, Scope, Send, announced
 from habit_app.request_ids import begin_request
 
 BODY_LIMIT = 1024 * 1024
@@ -48,7 +48,7 @@ class Envelope:
                 message = {**message, "body": b""}
             await send(message)
 
-        refused = _refusal(scope["path"], int(headers.get(b"content-length", b"0") or 0), limit)
+        refused = _refusal(scope["path"], headers.get(b"content-length", b""), limit)
         if refused:
             await refused(scope, receive, send_with_headers)
             return
@@ -68,11 +68,11 @@ class Envelope:
         await self.app(scope, receive_counted, send_with_headers)
 
 
-def _refusal(path: str, length: int, limit: int) -> JSONResponse | None:
+def _refusal(path: str, length: bytes, limit: int) -> JSONResponse | None:
     """What is refused before any route sees it."""
     if path.endswith("\n"):  # the patterns of the framework pass over it
         return problems.problem(path, 404, code="not-found", detail=problems.TITLES[404])
-    if length > limit:
+    if (announced(length.decode("latin-1")) or 0) > limit:
         detail = f"A body here has at most {limit} bytes."
         closing = {"Connection": "close"}
         return problems.problem(path, 413, code="too-large", detail=detail, headers=closing)

@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 from habit_app import threads
 from habit_app.api import replays
 from habit_app.api.deps import ADMITTED, Caller, Reader, refuse_nobody
+from habit_app.asgi import announced
 from habit_app.db.session import read_only
 from habit_app.errors import WrongMediaType
 from habit_app.services import channels, habits, notifications, nudges, pauses
@@ -161,9 +162,9 @@ def _refuse_first(kind: type[Caller], request: Request) -> None:
 
 def _length(request: Request) -> float:
     """How many bytes the body has; endless where nobody says."""
-    said = request.headers.get("content-length")
+    said = announced(request.headers.get("content-length", ""))
     if said is not None:
-        return int(said)
+        return said
     streamed = "transfer-encoding" in request.headers or "content-type" in request.headers
     return math.inf if streamed else 0
 

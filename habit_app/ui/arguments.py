@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from habit_app.errors import NotFound, invalid_field
+from habit_app.services.drafts import EARLIEST, LATEST
 
 
 def as_id(value: Any) -> UUID:
@@ -40,8 +41,11 @@ def as_place(value: Any, count: int) -> int:
 
 
 def as_day(value: Any) -> date:
-    """Read a day as browsers write it."""
+    """Read a day as browsers write it, so near that weeks and months around it are days, too."""
     try:
-        return date.fromisoformat(str(value))
+        day = date.fromisoformat(str(value))
     except ValueError:
-        raise invalid_field("day", "This is not a day.", "not-a-day") from None
+        day = date.min
+    if not EARLIEST <= day <= LATEST:
+        raise invalid_field("day", "This is not a day.", "not-a-day")
+    return day

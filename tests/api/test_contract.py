@@ -10,13 +10,11 @@ import schemathesis
 from hypothesis import HealthCheck, Phase, settings
 from starlette.testclient import TestClient
 
-from habit_app import clock
 from habit_app.api.app import create_api
 from habit_app.api.problems import STATUS
 from habit_app.errors import AppError
-from habit_app.services.viewers import Viewer
 from tests.makers import bearer, make_habit, make_user
-from tests.operations import DOCUMENT, GUARDED, OPERATIONS, example_of, filled, target_of
+from tests.operations import DOCUMENT, GUARDED, OPERATIONS, example_of, filled, ids_of, target_of
 
 
 @pytest.mark.parametrize(("method", "path", "operation"), GUARDED)
@@ -28,27 +26,6 @@ def test_nobody_is_asked_to_sign_in(
     assert answer.status_code == 401
     assert answer.headers["www-authenticate"].startswith("Bearer")
     assert answer.headers["content-type"] == "application/problem+json"
-
-
-def ids_of(api: TestClient, owner: Viewer) -> dict[str, str]:
-    """One of each thing that a path may name, all of them the owner's."""
-    headers, base = bearer(owner), "/api/v1"
-    habit = make_habit(owner)
-    pause = api.post(f"{base}/pauses", json={"from": "2026-01-01"}, headers=headers).json()
-    wanted = {"title": "Pack", "scheduled_for": clock.utc_now().isoformat()}
-    note = api.post(f"{base}/notifications", json=wanted, headers=headers).json()
-    channels = api.get(f"{base}/notifications/channels", headers=headers).json()["items"]
-    sessions = api.get(f"{base}/auth/sessions", headers=headers).json()["items"]
-    return {
-        "habit_id": str(habit.id),
-        "version_id": str(habit.versions[0].id),
-        "pause_id": pause["id"],
-        "notification_id": note["id"],
-        "channel_id": channels[0]["id"],
-        "session_id": sessions[0]["id"],
-        **{name: str(uuid4()) for name in ("token_id", "import_id", "job_id", "nudge_id")},
-        "day": "2026-03-04",
-    }
 
 
 @pytest.mark.parametrize(

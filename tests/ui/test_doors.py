@@ -131,7 +131,17 @@ def test_a_stranger_neither_sees_nor_changes_what_is_not_theirs(
     assert habit["today"]["state"] == "pending"
 
 
-@pytest.mark.parametrize("value", [None, [], {"a": [1]}, -1, 1e400, "x" * 9999, "\\x00"])
+ODD: list[object] = [None, [], {"a": [1]}, -1, 10**30, 1e400, "x" * 9999, "\\x00", "NaN"]
+ODD_DAYS = [
+    "0001-01-01",
+    "1969-12-31",
+    "9999-12-31",
+    "2026-W10-3",
+    "\u0662\u0660\u0662\u0666-01-01",
+]
+
+
+@pytest.mark.parametrize("value", [*ODD, *ODD_DAYS])
 def test_no_argument_breaks_a_handler_of_habits(
     product: Product, eve: Person, value: object
 ) -> None:
@@ -158,6 +168,25 @@ def test_no_argument_breaks_a_handler_of_habits(
             tab.tell(name, **dict.fromkeys(internals.parameters_of(name), value))
     tab.settled()
     tab.close()
+
+    assert product.log.read_text().count("Traceback") == before
+
+
+def test_no_address_breaks_a_page(product: Product, eve: Person) -> None:
+    before = product.log.read_text().count("Traceback")
+    for page, name, event in (
+        ("/", "day", "today_state.open"),
+        ("/insights", "week", "insights_state.open"),
+        ("/insights", "x", "insights_state.load"),
+    ):
+        for value in ("", "%00", "9" * 5000, *ODD_DAYS):
+            tab = Tab(product.base, cookie=eve.cookie, path=f"{page}?{name}=2&{name}={value}")
+            tab.settled()
+            for found in our_handlers():
+                if found.endswith(event):
+                    tab.tell(found)
+            tab.settled()
+            tab.close()
 
     assert product.log.read_text().count("Traceback") == before
 
