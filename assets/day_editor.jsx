@@ -81,7 +81,8 @@ function useOutcome({ open, owner, habitId, onSaved, onRefused, onLate }, setSta
 }
 
 function DayForm(props) {
-  const { kind, status, value, note, target, unit, locale, problem, texts, busy, onSave, onClear } = props;
+  const { kind, avoided, status, value, note, target, unit, locale } = props;
+  const { problem, texts, busy, onSave, onClear } = props;
   const [said, setSaid] = useState(status === "note" ? "" : status);
   const [typed, setTyped] = useState(value === null ? "" : written(value, locale));
   const [wrong, setWrong] = useState(false);
@@ -105,9 +106,9 @@ function DayForm(props) {
     else onSave(said ? { status: said, ...noted } : noted);
   };
   const choices = [
-    ["done", kind === "numeric" ? texts.amount : texts.done],
+    avoided ? ["slip", texts.slip] : ["done", kind === "numeric" ? texts.amount : texts.done],
     ["skip", texts.skip],
-    ["no", texts.no],
+    ...(avoided ? [] : [["no", texts.no]]),
   ];
   return (
     <form className="sh-form" onSubmit={submit}>

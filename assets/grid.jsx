@@ -36,8 +36,9 @@ function useHold(onHold) {
 
 // One day of one habit: a tap keeps it or takes it back, amounts are typed, a long press says the rest.
 function Cell({ cell, row, owner, locale, texts, onRefused, onMore }) {
-  const [day, state, value, noted] = cell;
+  const [day, state, value, noted, avoids] = cell;
   const numeric = row.kind === "numeric";
+  const mark = avoids ? "slipped" : "done";
   const { shown, waiting, toggle, type } = useTick({
     locale,
     habitId: row.id,
@@ -47,16 +48,18 @@ function Cell({ cell, row, owner, locale, texts, onRefused, onMore }) {
     target: row.target,
     unit: row.unit,
     atMost: row.at_most,
-    done: state === "done",
+    avoids,
+    done: state === mark,
     value,
-    texts: { amount: row.title, done: texts.done, open: texts.open },
+    texts: { ...texts, amount: row.title },
     onRefused,
   });
   const { typing, begin, end, returns } = useTyping(type);
   const hold = useHold(() => onMore(row.id, day));
-  const changed = shown.done !== (state === "done") || shown.value !== value;
-  const seen = !changed ? state : shown.done ? "done" : shown.value ? "partial" : "pending";
-  const name = `${row.title}, ${inWords(day, locale, "long")}: ${texts.states[seen]}`;
+  const changed = shown.done !== (state === mark) || shown.value !== value;
+  const untouched = avoids && day !== row.cells.at(-1)[0] ? "done" : "pending";
+  const seen = !changed ? state : shown.done ? mark : shown.value ? "partial" : untouched;
+  const name = `${row.title}, ${inWords(day, locale, "long")}: ${(avoids ? texts.avoided : texts.states)[seen]}`;
   const words = noted ? `${name}, ${texts.noted}` : name;
   const goal = goalIn(row.at_most ? texts.at_most : GOAL, row.target, row.unit, locale);
   const exact = `${number(shown.value, locale)} ${goal}`;
@@ -89,7 +92,7 @@ function Cell({ cell, row, owner, locale, texts, onRefused, onMore }) {
             onClick: toggle,
             onKeyDown: onceByKey,
             role: "checkbox",
-            "aria-checked": KEPT.has(seen),
+            "aria-checked": avoids ? shown.done : KEPT.has(seen),
             "aria-label": words,
           })}
     >

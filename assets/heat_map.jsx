@@ -139,9 +139,11 @@ function read(days, locale, kind, unit, states, texts) {
   return (days.cells ?? []).map(([state, value, note], index) => {
     const day = plus(days.first, index);
     const amount = kind === "numeric" && value ? `${number(value, locale)} ${unit}`.trim() : "";
-    const said = [states[state], amount, note && fill(texts.note, { note })].filter(Boolean);
+    // A plain day on which nothing was recorded is kept where it was to be avoided.
+    const word = kind === "binary" && state === "done" && !value ? states.kept : states[state];
+    const said = [word, amount, note && fill(texts.note, { note })].filter(Boolean);
     const words = `${inWords(day, locale, "full")}: ${said.join(", ")}`;
-    return { day, state, note, amount, index, word: states[state], words };
+    return { day, state, note, amount, index, word, words };
   });
 }
 

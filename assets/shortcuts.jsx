@@ -58,7 +58,7 @@ export function Shortcuts({ owner, day, texts }) {
       const all = cards();
       const here = all.indexOf(document.activeElement?.closest("[data-card]"));
       const next = all[Math.max(0, Math.min(all.length - 1, here + by))];
-      const found = [".sh-box", "td:last-child .sh-cell", ".sh-step:not(:disabled)", "a"];
+      const found = [".sh-box", ".sh-slip", "td:last-child .sh-cell", ".sh-step:not(:disabled)", "a"];
       found
         .map((selector) => next?.querySelector(selector))
         .find(Boolean)
@@ -80,7 +80,7 @@ export function Shortcuts({ owner, day, texts }) {
       ArrowDown: () => step(1),
       ArrowUp: () => step(-1),
       x: () =>
-        document.activeElement?.closest("[data-card]")?.querySelector(".sh-box")?.click() ??
+        document.activeElement?.closest("[data-card]")?.querySelector(".sh-box, .sh-slip")?.click() ??
         document.activeElement?.closest(".sh-cell")?.click(),
       s: () => {
         const card = document.activeElement?.closest("[data-card]");

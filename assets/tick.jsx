@@ -24,8 +24,12 @@ export const announce = (text) => {
 
 // What one day of one habit shows: what the server says, or what was just tapped until the server
 // has taken the last tap and said the same. Everything that can be tapped on a day goes through here.
+// Where something is to be avoided, `done` is that it happened.
 export function useTick(props) {
   const { habitId, owner, day, kind, done, value, target, unit, atMost, locale, texts, onRefused } = props;
+  const [status, marked, open] = props.avoids
+    ? ["slip", texts.slipped, texts.taken_back]
+    : ["done", texts.done, texts.open];
   const [wish, setWish] = useState(null);
   const [waiting, setWaiting] = useState(false);
   const settled = useRef(null);
@@ -43,7 +47,7 @@ export function useTick(props) {
       if (news.kind === "waiting" || news.op !== latest.current) return;
       clearTimeout(settled.current);
       if (news.kind === "refused") return setWish(null);
-      setWish((wished) => wished && { ...wished, ...heldBy(news.entry), taken: true });
+      setWish((wished) => wished && { ...wished, ...heldBy(news.entry, props.avoids), taken: true });
       settled.current = setTimeout(() => setWish(null), 3000);
     });
     flush(owner);
@@ -51,7 +55,7 @@ export function useTick(props) {
       stop();
       clearTimeout(settled.current);
     };
-  }, [habitId, owner, day]);
+  }, [habitId, owner, day, props.avoids]);
 
   const shown = wish ?? { done, value };
   const place = `${owner} ${habitId} ${day}`;
@@ -67,14 +71,14 @@ export function useTick(props) {
   const untick = () => {
     if (shown.value > 0) taken.set(place, shown.value);
     const before = covered.get(place) ?? 0;
-    const words = before ? inUnits(before) : texts.open;
-    act({ done: false, value: before }, { status: "undo", was: "done" }, words);
+    const words = before ? inUnits(before) : open;
+    act({ done: false, value: before }, { status: "undo", was: status }, words);
   };
   const tick = () => {
     if (shown.value > 0) covered.set(place, shown.value);
     else covered.delete(place);
     const whole = kind === "numeric" ? (taken.get(place) ?? target) : 0;
-    act({ done: true, value: whole }, { status: "done" }, texts.done);
+    act({ done: true, value: whole }, { status }, marked);
   };
   const set = (amount) => {
     const total = exact(amount);
@@ -112,7 +116,10 @@ export function useTick(props) {
   };
 }
 
-const heldBy = (entry) => ({ done: entry?.state === "done", value: entry?.value ?? 0 });
+const heldBy = (entry, avoids) => ({
+  done: avoids ? entry?.status === "slip" : entry?.state === "done",
+  value: entry?.value ?? 0,
+});
 
 // A key that is held down is one tap.
 export const onceByKey = (event) => {
@@ -183,7 +190,20 @@ export function Tick(props) {
           </button>
         </fieldset>
       )}
-      {!props.atMost && (
+      {props.avoids && (
+        <button
+          type="button"
+          className="sh-slip"
+          data-slipped={shown.done || undefined}
+          aria-label={`${shown.done ? texts.take_back : texts.slip}: ${texts.amount}`}
+          title={waiting ? texts.waiting : undefined}
+          onKeyDown={onceByKey}
+          onClick={toggle}
+        >
+          {shown.done ? texts.take_back : texts.slip}
+        </button>
+      )}
+      {!props.atMost && !props.avoids && (
         // biome-ignore lint/a11y/useSemanticElements: whether it is on is the queue's word, not the browser's
         <button
           type="button"

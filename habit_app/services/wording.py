@@ -66,10 +66,11 @@ def habit_in_words(
     language: str,
     today: date,
 ) -> str:
-    """Say how often and how much: "Every day · 20 pages"; of a plain habit only how often."""
+    """Say how often and how much: "Every day · 20 pages"; of a plain habit only how often, and
+    whether it is to be avoided."""
     often = schedule_in_words(schedule, language=language, today=today)
     if kind == "binary":
-        return often
+        return _say(language, "avoid", often=often) if direction == "at_most" else often
     number = format_decimal(target, "#,##0.###", locale=_locale(language))
     amount = f"{number} {unit}" if unit else number
     if direction == "at_most":

@@ -43,6 +43,7 @@ def blank(today: date) -> Form:
         "target": "1",
         "unit": "",
         "direction": "at_least",
+        "aim": "at_least",
         "schedule": "daily",
         "quota": "sum",
         "times": "3",
@@ -79,6 +80,7 @@ def of_habit(habit: HabitDetail, today: date) -> Form:
         "target": str(habit.target),
         "unit": habit.unit or "",
         "direction": habit.direction,
+        "aim": habit.direction,
         **_schedule_fields(habit.schedule),
         "time_of_day": habit.time_of_day,
         "reminder_times": ",".join(habit.reminder_times),
@@ -120,12 +122,8 @@ def answers(form: Form, kind: str) -> dict[str, Any]:
     if "kind" in form:
         unit = form.get("unit", "") if kind == "numeric" else ""
         said |= {"kind": form["kind"], "unit": unit or None}
-    if kind == "binary":
-        return said | {"target": 1, "direction": "at_least"}
-    return said | {
-        "target": _number(form.get("target", "")),
-        "direction": form.get("direction", "at_least"),
-    }
+    said["direction"] = _direction(form, kind)
+    return said | {"target": 1 if kind == "binary" else _number(form.get("target", ""))}
 
 
 def schedule_of(form: Form, kind: str) -> dict[str, Any]:
@@ -153,7 +151,8 @@ def schedule_of(form: Form, kind: str) -> dict[str, Any]:
 def read_schedule(form: Form, kind: str, today: date) -> Schedule:
     """Read the schedule as the domain judges it: RuleError says what is wrong with it."""
     schedule = parse_schedule(schedule_of(form, kind), start=_day(form.get("start_date"), today))
-    check_rules(Kind(kind), schedule, ONE, Direction.AT_LEAST)
+    avoided = kind == "binary" and _direction(form, kind) == Direction.AT_MOST
+    check_rules(Kind(kind), schedule, ONE, Direction.AT_MOST if avoided else Direction.AT_LEAST)
     return schedule
 
 
@@ -164,10 +163,10 @@ def in_words(form: Form, kind: str, *, language: str, today: date) -> str:
     is_amount = isinstance(target, float) and 0 <= target < 1e9  # noqa: PLR2004
     words = habit_in_words(
         schedule,
-        kind=kind if is_amount else "binary",
+        kind=kind if is_amount else "binary",  # of an amount that cannot be read only how often
         target=thousandths(target) / ONE if is_amount else 0,
         unit=form.get("unit", "").strip() or None,
-        direction=form.get("direction", "at_least"),
+        direction=_direction(form, kind) if kind == "binary" or is_amount else "at_least",
         language=language,
         today=today,
     )
@@ -209,6 +208,11 @@ def sentence(name: str, code: str, message: str, language: str) -> str:
         if text.knows(language, f"problem.{key}"):
             return text.say(language, f"problem.{key}", detail=message.partition(". ")[2])
     return message
+
+
+def _direction(form: Form, kind: str) -> str:
+    """Which way it goes; amounts have a field of their own for it."""
+    return form.get("aim" if kind == "binary" else "direction", "at_least")
 
 
 def _whole(value: str) -> Any:

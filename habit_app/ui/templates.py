@@ -50,6 +50,7 @@ TEMPLATES = (
         has_unit=True,
     ),
     Template("sugar", "apple", "ruby", "nutrition"),
+    Template("smoke", "heart", "gray", "health", {"aim": "at_most"}),
     Template("family", "phone", "pink", "social", {"schedule": "weekdays", "weekdays": "sun"}),
     Template("run", "dumbbell", "amber", "fitness", {"schedule": "per_week", "times": "3"}),
     Template(

@@ -87,6 +87,7 @@ def test_every_type_is_in_the_table() -> None:
     ("kind", "target", "unit", "direction", "english", "german"),
     [
         ("binary", 1, None, "at_least", "Once a week", "Einmal pro Woche"),
+        ("binary", 1, None, "at_most", "Once a week · to avoid", "Einmal pro Woche · zu vermeiden"),
         ("numeric", 20, "km", "at_least", "Once a week · 20 km", "Einmal pro Woche · 20 km"),
         ("numeric", 8000, None, "at_least", "Once a week · 8,000", "Einmal pro Woche · 8.000"),
         (

@@ -23,6 +23,7 @@ DRAFT_SUM = {"type": "rolling", "times": 1, "days": 9}
 DRAFTS: list[dict[str, Any]] = [
     {},
     {"schedule": {"type": "weekdays", "days": ["tue", "sun"]}, "category": "Health"},
+    {"direction": "at_most", "schedule": {"type": "weekdays", "days": ["fri"]}},
     {"schedule": {"type": "every_n_days", "n": 3, "anchor": "2026-01-02"}},
     {"schedule": {"type": "month_days", "days": [1, 31]}, "end_date": "2027-01-01"},
     {"schedule": {"type": "per_week", "times": 2}, "description": "Why\nnot"},

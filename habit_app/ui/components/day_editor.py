@@ -38,6 +38,7 @@ class DayEditor(rx.Component):
     kind: rx.Var[str]
     unit: rx.Var[str]
     target: rx.Var[float]
+    avoided: rx.Var[bool]
     status: rx.Var[str]
     value: rx.Var[float | None]
     note: rx.Var[str]
@@ -65,6 +66,7 @@ def day_editor(reload: Any) -> rx.Component:
         kind=habit["kind"].to(str),
         unit=habit["unit"].to(str),
         target=habit["target"].to(float),
+        avoided=habit["avoided"].to(bool),
         status=day.status,
         value=day.value,
         note=day.note,
@@ -87,6 +89,7 @@ def _texts() -> dict[str, Any]:
         "done": t("day.done"),
         "amount": t("day.amount"),
         "limit": amount_limit(),
+        "slip": t("avoided.slipped"),
         "skip": t("day.skip"),
         "no": t("day.no"),
         "note": t("day.note"),

@@ -5,14 +5,15 @@ from typing import Any
 import reflex as rx
 
 from habit_app.ui.components.amount import amount_limit
+from habit_app.ui.components.day_words import state_words
 from habit_app.ui.components.habit_menu import habit_menu
-from habit_app.ui.components.tick import DayText
+from habit_app.ui.components.tick import DayText, slip_texts
 from habit_app.ui.states.day_editor import DayEditorState
 from habit_app.ui.states.day_page import Row
 from habit_app.ui.states.frame import Frame
 from habit_app.ui.states.today import TodayState
 from habit_app.ui.texts import t
-from habit_app.ui.theme import DAY_STATES, accent, habit_icon
+from habit_app.ui.theme import accent, habit_icon
 
 
 class Grid(rx.Component):
@@ -77,7 +78,7 @@ def _row(row: rx.Var[Row]) -> rx.Component:
                     title=row.title,
                     class_name="sh-title",
                 ),
-                habit_menu(row.id, row.title),
+                habit_menu(row.id, row.title, row.avoids),
                 class_name="sh-grid-habit",
             ),
             scope="row",
@@ -89,11 +90,13 @@ def _row(row: rx.Var[Row]) -> rx.Component:
             texts={
                 "done": t("tick.done", title=row.title),
                 "open": t("tick.open", title=row.title),
+                **slip_texts(row.title),
                 "waiting": t("tick.waiting"),
                 "limit": amount_limit(),
                 "noted": t("today.noted"),
                 "at_most": t("tick.at_most", amount="{amount}"),
-                "states": {state: t(f"state.{state}") for state in DAY_STATES},
+                "states": state_words(),
+                "avoided": state_words(avoided=True),
             },
             on_refused=Frame.say_refused,
             on_more=DayEditorState.open_of,

@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from habit_app.ui.components.day_words import AVOIDED
 from habit_app.ui.components.habit_menu import habit_menu
 from habit_app.ui.components.tick import Tick, tick_texts
 from habit_app.ui.states.day_page import Card
@@ -18,6 +19,8 @@ CHIPS = {
     "paused": "state.paused",
 }
 """States of a day that a card says in words."""
+AVOIDED_CHIPS = {state: f"avoided.{state}" for state in AVOIDED}
+"""The same where nothing is to be done."""
 
 
 def habit_card(card: rx.Var[Card]) -> rx.Component:
@@ -37,7 +40,8 @@ def habit_card(card: rx.Var[Card]) -> rx.Component:
             owner=Frame.owner,
             day=TodayState.page.day,
             kind=card.kind,
-            done=card.state == "done",
+            done=card.state == rx.cond(card.avoids, "slipped", "done"),
+            avoids=card.avoids,
             value=card.value,
             target=card.target,
             unit=card.unit,
@@ -46,7 +50,7 @@ def habit_card(card: rx.Var[Card]) -> rx.Component:
             texts=tick_texts(card.title),
             on_refused=Frame.say_refused,
         ),
-        habit_menu(card.id, card.title),
+        habit_menu(card.id, card.title, card.avoids),
         custom_attrs={
             **accent(card.color),
             "data-state": card.state,
@@ -63,12 +67,14 @@ def _figures(card: rx.Var[Card]) -> rx.Component:
     return rx.el.div(
         _after(card),
         _streak(card),
-        *(
-            rx.cond(card.state == state, rx.el.span(t(text), class_name="sh-chip"))
-            for state, text in CHIPS.items()
-        ),
+        rx.cond(card.avoids, _chip(card, CHIPS | AVOIDED_CHIPS), _chip(card, CHIPS)),
         class_name="sh-figures",
     )
+
+
+def _chip(card: rx.Var[Card], texts: dict[str, str]) -> rx.Component:
+    said = [(state, rx.el.span(t(key), class_name="sh-chip")) for state, key in texts.items()]
+    return rx.match(card.state, *said, rx.fragment())
 
 
 def _after(card: rx.Var[Card]) -> rx.Component:

@@ -3,6 +3,7 @@
 import reflex as rx
 
 from habit_app.services.views import StreakView
+from habit_app.ui.components.day_words import habit_words
 from habit_app.ui.components.tick import DayText
 from habit_app.ui.states.day_editor import DayEditorState
 from habit_app.ui.states.frame import Frame
@@ -10,7 +11,6 @@ from habit_app.ui.states.habit import HabitState
 from habit_app.ui.states.history import HistoryRow, HistoryState
 from habit_app.ui.states.versions import VersionRow, VersionsState
 from habit_app.ui.texts import counted, t
-from habit_app.ui.theme import DAY_STATES
 
 SHORT = 240
 """Up to so many letters a text is shown whole."""
@@ -124,7 +124,7 @@ def _entry(entry: rx.Var[HistoryRow]) -> rx.Component:
 
 
 def _state(state: rx.Var[str]) -> rx.Var[str]:
-    return rx.match(state, *((name, t(f"state.{name}")) for name in DAY_STATES), t("state.rest"))
+    return rx.match(state, *habit_words().items(), t("state.rest"))
 
 
 def best_streaks() -> rx.Component:

@@ -9,12 +9,17 @@ from habit_app.ui.states.today import TodayState
 from habit_app.ui.texts import t
 
 
-def habit_menu(habit_id: rx.Var[str], title: rx.Var[str]) -> rx.Component:
+def habit_menu(habit_id: rx.Var[str], title: rx.Var[str], avoids: rx.Var[bool]) -> rx.Component:
+    """Of what is to be avoided nobody says that it was not done."""
     return rx.menu.root(
         menu_opener(title),
         rx.menu.content(
             rx.menu.item(t("menu.skip"), on_select=TodayState.say(habit_id, "skip")),
-            rx.menu.item(t("menu.no"), on_select=TodayState.say(habit_id, "no")),
+            rx.cond(
+                avoids,
+                rx.fragment(),
+                rx.menu.item(t("menu.no"), on_select=TodayState.say(habit_id, "no")),
+            ),
             rx.menu.item(t("menu.clear"), on_select=TodayState.say(habit_id, "undo")),
             rx.menu.item(
                 t("menu.note"), on_select=DayEditorState.open_of(habit_id, TodayState.page.day)

@@ -167,6 +167,12 @@ def _what() -> rx.Component:
                 ),
                 class_name="sh-row",
             ),
+            choice(
+                "aim",
+                t("sheet.aim"),
+                [("at_least", t("sheet.do")), ("at_most", t("sheet.avoid"))],
+                hint=t("sheet.avoid_hint"),
+            ),
         ),
         rx.cond(locked, rx.el.p(t("sheet.locked"), class_name="sh-hint")),
         class_name="sh-part",

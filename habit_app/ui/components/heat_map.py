@@ -4,12 +4,12 @@ from typing import Any
 
 import reflex as rx
 
+from habit_app.ui.components.day_words import habit_words
 from habit_app.ui.states.day_editor import DayEditorState
 from habit_app.ui.states.frame import Frame
 from habit_app.ui.states.habit import HabitState
 from habit_app.ui.states.year import YearState
 from habit_app.ui.texts import t
-from habit_app.ui.theme import DAY_STATES
 
 
 class HeatMap(rx.Component):
@@ -42,7 +42,8 @@ def heat_map() -> rx.Component:
             unit=HabitState.habit["unit"].to(str),
             texts=_texts(),
             states={
-                **{state: t(f"state.{state}") for state in DAY_STATES},
+                **habit_words(),
+                "kept": t("avoided.done"),
                 "before": t("year.before"),
             },
             on_open=DayEditorState.open,
@@ -75,9 +76,9 @@ def _legend() -> rx.Component:
         *(
             rx.el.li(
                 rx.el.span(class_name="sh-cell", custom_attrs={"data-state": state}),
-                t(f"state.{state}"),
+                word,
             )
-            for state in DAY_STATES
+            for state, word in habit_words().items()
         ),
         class_name="sh-legend",
         aria_hidden="true",

@@ -8,11 +8,14 @@ from habit_app.ui.states.habit_sheet import HabitSheet
 from habit_app.ui.states.schedule_words import ScheduleWords
 from habit_app.ui.texts import t
 
+FLOATING = {"per_week", "per_month", "rolling"}
+"""Kinds of schedules that leave the days open."""
+
 
 def schedule_builder() -> rx.Component:
     """How often, in fields and in words."""
     return rx.el.section(
-        choice("schedule", t("sheet.schedule"), [(name, t(f"sheet.{name}")) for name in TYPES]),
+        choice("schedule", t("sheet.schedule"), [_type(name) for name in TYPES]),
         rx.match(
             ScheduleWords.schedule,
             ("weekdays", _weekdays()),
@@ -36,6 +39,12 @@ def schedule_builder() -> rx.Component:
         rx.cond(HabitSheet.habit_id != "", _from_when()),
         class_name="sh-part",
     )
+
+
+def _type(name: str) -> rx.Component:
+    """A kind of schedule; what is to be avoided has fixed days."""
+    disabled = ScheduleWords.avoids if name in FLOATING else False
+    return rx.el.option(t(f"sheet.{name}"), value=name, disabled=disabled)
 
 
 def _weekdays() -> rx.Component:

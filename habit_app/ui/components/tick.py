@@ -19,6 +19,7 @@ class Tick(rx.Component):
     day: rx.Var[str]
     kind: rx.Var[str]
     done: rx.Var[bool]
+    avoids: rx.Var[bool]
     value: rx.Var[float]
     target: rx.Var[float]
     unit: rx.Var[str]
@@ -40,8 +41,11 @@ class DayText(rx.Component):
 
 
 def tick_texts(title: rx.Var[str]) -> dict[str, Any]:
-    """What the tick says to those who do not see it."""
+    """What the tick says to those who do not see it, and the words on its buttons."""
     return {
+        **slip_texts(title),
+        "slip": t("tick.slip"),
+        "take_back": t("tick.take_back"),
         "do": t("tick.do", title=title),
         "more": t("tick.more", title=title),
         "less": t("tick.less", title=title),
@@ -52,4 +56,12 @@ def tick_texts(title: rx.Var[str]) -> dict[str, Any]:
         "done": t("tick.done", title=title),
         "open": t("tick.open", title=title),
         "at_most": t("tick.at_most", amount="{amount}"),
+    }
+
+
+def slip_texts(title: rx.Var[str]) -> dict[str, Any]:
+    """What is said aloud of something to avoid."""
+    return {
+        "slipped": t("tick.slipped", title=title),
+        "taken_back": t("tick.taken_back", title=title),
     }

@@ -88,12 +88,19 @@ class DayEditorState(Removal, rx.State):
             "kind": habit.kind,
             "unit": habit.unit or "",
             "target": habit.target,
+            "avoided": _is_avoided(habit, chosen),
             "today": viewer.today().isoformat(),
         }
         self.day, self.problem, self.is_open = chosen.isoformat(), "", True
         self.status = entry.status if entry else ""
         self.value = entry.value if entry else None
         self.note = (entry.note if entry else None) or ""
+
+
+def _is_avoided(habit: HabitDetail, day: date) -> bool:
+    """Whether what happens on the day is a slip, as the version of that day says."""
+    asked = [one for one in habit.versions if one.valid_from is None or one.valid_from <= day]
+    return habit.kind == "binary" and asked[-1].direction == "at_most"
 
 
 def _recorded(

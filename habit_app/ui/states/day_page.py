@@ -8,7 +8,14 @@ from typing import Any, TypeAlias
 from uuid import UUID
 
 from habit_app.services.viewers import Viewer
-from habit_app.services.views import Progress, TodayHabit, TodayView, WeekDay
+from habit_app.services.views import (
+    DayCell,
+    HabitToday,
+    Progress,
+    TodayHabit,
+    TodayView,
+    WeekDay,
+)
 from habit_app.services.wording import streak_in_words
 
 
@@ -28,9 +35,10 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Card(Shown):
-    """A habit of the list."""
+    """A habit of the list. Where it `avoids`, nothing is to be done: a tap says what happened."""
 
     state: str
+    avoids: bool
     value: float
     streak: str
     """How long the run is, in words; empty where there is none to tell."""
@@ -52,9 +60,11 @@ class CardGroup:
 
 @dataclass(frozen=True, slots=True)
 class Row(Shown):
-    """A habit of the grid with its days, each (day, state, value, whether it has a note)."""
+    """A habit of the grid with its days, each (day, state, value, whether it has a note, whether
+    it is to be avoided)."""
 
-    cells: list[tuple[str, str, float, bool]]
+    avoids: bool
+    cells: list[tuple[str, str, float, bool, bool]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +116,7 @@ def _cards(habits: Iterable[TodayHabit], language: str) -> list[Card]:
         Card(
             **_shown(habit),
             state=habit.today.state,
+            avoids=_avoids(habit, habit.today),
             value=habit.today.value,
             streak=streak_in_words(habit, language=language),
             strength=round(habit.strength * 100),
@@ -120,10 +131,25 @@ def _cards(habits: Iterable[TodayHabit], language: str) -> list[Card]:
 
 def _row(habit: TodayHabit, noted: Noted) -> Row:
     cells = [
-        (cell.day.isoformat(), cell.state, cell.value, (habit.id, cell.day) in noted)
+        (
+            cell.day.isoformat(),
+            cell.state,
+            cell.value,
+            (habit.id, cell.day) in noted,
+            _avoids(habit, cell),
+        )
         for cell in habit.days
     ]
-    return Row(**_shown(habit), cells=cells)
+    return Row(**_shown(habit), avoids=_avoids(habit, habit.today), cells=cells)
+
+
+def _avoids(habit: TodayHabit, day: DayCell | HabitToday) -> bool:
+    """Whether a day is kept by doing nothing. An earlier one may have asked for something else."""
+    if habit.kind != "binary" or day.state == "missed":
+        return False
+    if day.state == "done":
+        return not day.value  # nothing was recorded, and it is kept
+    return day.state == "slipped" or habit.direction == "at_most"
 
 
 def _shown(habit: TodayHabit) -> dict[str, Any]:

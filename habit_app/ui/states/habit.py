@@ -146,6 +146,7 @@ def _habit(viewer: Viewer, detail: HabitDetail) -> dict[str, Any]:
         "kind": detail.kind,
         "unit": detail.unit or "",
         "target": detail.target,
+        "avoided": detail.kind == "binary" and detail.direction == "at_most",
         "archived": detail.archived,
         "words": in_words(detail, detail, language=viewer.locale, today=today),
         "today": today.isoformat(),

@@ -20,6 +20,7 @@ class ScheduleWords(Page, rx.State):
     kind: str = "binary"
     schedule: str = "daily"
     quota: str = "sum"
+    avoids: bool = False
     words: str = ""
     is_wrong: bool = False
 
@@ -33,6 +34,7 @@ class ScheduleWords(Page, rx.State):
         kind, schedule = form.get("kind", self.kind), form.get("schedule", self.schedule)
         self.kind = kind if kind in {"binary", "numeric"} else "binary"
         self.schedule = schedule if schedule in TYPES else "daily"
+        self.avoids = self.kind == "binary" and form.get("aim") == "at_most"
         self.quota = "days" if form.get("quota", self.quota) == "days" else "sum"
         language, today = viewer.locale, viewer.today()
         # A field that has just come into sight speaks with what it will show.

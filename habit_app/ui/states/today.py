@@ -20,6 +20,8 @@ from habit_app.ui.states.day_page import DayPage, day_page
 from habit_app.ui.states.frame import Frame, Loading, WayBack
 
 ASKED = {"skip": Said.SKIP, "no": Said.NO, "undo": Said.UNDO}
+UNTOUCHED = "untouched"
+"""A day that is kept because nothing was said of it."""
 DAYS = {"list": 7, "grid": 14}
 """How many days each layout looks back."""
 
@@ -78,10 +80,11 @@ class TodayState(Loading, rx.State):
                 habit_id=found,
                 checkin=_stated(Statement(said=words), day),
             )
-            back = {"habit_id": found, "checkin": _stated(way_back(words, before), day)}
+            again = way_back(words, before)
+            back = again and {"habit_id": found, "checkin": _stated(again, day)}
             await self._tell(
                 f"today.said.{words}",
-                way_back=WayBack(checkins.check_in, back),
+                way_back=WayBack(checkins.check_in, back) if back else None,
                 title=told.result.habit.title,
             )
         except AppError as refusal:
@@ -123,19 +126,31 @@ def _stated(statement: Statement, day: date) -> Checkin:
     return Checkin(statement, day=day, op_id=uuid4(), source="web")
 
 
-def way_back(said: Said, before: str) -> Statement:
-    """What leads back from a statement about a day that stood so before."""
+def way_back(said: Said, before: str) -> Statement | None:
+    """What leads back from a statement about a day that stood so before.
+
+    Where nothing was there to be taken back, nothing was done that leads back.
+    """
     if said is not Said.UNDO:
         return Statement(said=Said.UNDO, was=EntryStatus(said))
-    return Statement(said={"skipped": Said.SKIP, "missed": Said.NO}.get(before, Said.DONE))
+    if before in {"pending", UNTOUCHED}:
+        return None
+    again = {"skipped": Said.SKIP, "missed": Said.NO, "slipped": Said.SLIP}
+    return Statement(said=again.get(before, Said.DONE))
 
 
 def _state_of(page: DayPage, habit_id: UUID) -> str:
     """How a habit's day stands on the page; empty where the page does not show it."""
     cards = [card for group in page.groups for card in group.cards] + page.resting
-    stood = {card.id: card.state for card in cards}
-    stood |= {row.id: state for row in page.rows for day, state, *_ in row.cells if day == page.day}
-    return stood.get(str(habit_id), "")
+    stood = {card.id: (card.state, card.avoids) for card in cards}
+    stood |= {
+        row.id: (state, avoids)
+        for row in page.rows
+        for day, state, _, _, avoids in row.cells
+        if day == page.day
+    }
+    state, avoids = stood.get(str(habit_id), ("", False))
+    return UNTOUCHED if avoids and state == "done" else state
 
 
 def _day_in(address: str | None, today: date) -> date | None:
