@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from "react";
+import { ownLanguage } from "$/public/days.js";
 import { PageHead } from "$/public/page_head.jsx";
 
 // The forms of the signed-out pages: plain ones that the browser submits itself, so that password
@@ -28,7 +29,7 @@ export function AccountForm({ action, mode, texts, otherPath, forgotPath, demo }
   const form = useRef(null);
 
   useEffect(() => {
-    setLanguage(navigator.language.startsWith("de") ? "de" : "en");
+    setLanguage(ownLanguage());
     setQuery(new URLSearchParams(window.location.search));
     setSecret(decodeURIComponent(window.location.hash.slice(1)));
     if (demo)

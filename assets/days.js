@@ -1,10 +1,14 @@
-// Days and numbers in the words of the reader's language. A day is text: 2026-03-04.
+// Days, times and numbers as the reader's language and region write them. A day is text: 2026-03-04.
+// `habit_app/text/formats.py` writes the same on the server; tests/data/formats.json holds both to it.
 
-const REGION = { en: "en-GB", de: "de-DE" };
-const read = typeof navigator === "undefined" ? [] : navigator.languages;
+const USUAL = { en: "en-GB", de: "de-DE" }; // how a language is written where no region is named
+const MONTH_FIRST = ["en-CA", "en-US"];
+// Between thousands, and before decimals, where browsers of different age disagree.
+const MARKS = { "de-AT": { group: "\u00a0" }, "de-CH": { group: "’" } };
 const FORMS = {
   short: { weekday: "short" },
   weekday: { weekday: "long" },
+  day: { day: "numeric", month: "long" },
   long: { weekday: "long", day: "numeric", month: "long" },
   date: { day: "numeric", month: "long", year: "numeric" },
   brief: { day: "numeric", month: "short", year: "numeric" },
@@ -23,24 +27,70 @@ const SIZES = [
 const ERROR = 1e-9; // of a product of two fractions
 const known = new Map();
 
-// The language as the reader's own country writes it, where the browser says which one that is.
-export const region = (locale) =>
-  read.find((language) => language.startsWith(`${locale}-`)) ?? REGION[locale] ?? locale;
+// The region whose ways of writing count: that of the account, not that of the browser.
+export const region = (locale) => USUAL[locale] ?? locale;
 
 export function inWords(day, locale, form) {
   if (!day) return "";
   const key = `${locale} ${form}`;
   if (!known.has(key)) {
-    known.set(
-      key,
-      new Intl.DateTimeFormat(region(locale), { ...(FORMS[form] ?? FORMS.long), timeZone: "UTC" }),
-    );
+    const options = { ...(FORMS[form] ?? FORMS.long), timeZone: "UTC" };
+    known.set(key, new Intl.DateTimeFormat(region(locale), options));
   }
-  return known.get(key).format(new Date(`${day}T00:00Z`));
+  const format = known.get(key);
+  const date = new Date(`${day}T00:00Z`);
+  const { day: number, weekday, month, year } = partsOf(format, date);
+  if (!number || !month) return format.format(date);
+  const short = MONTH_FIRST.includes(locale) ? `${month} ${number}` : `${inOrder(number, locale)} ${month}`;
+  const comma = MONTH_FIRST.includes(locale) ? "," : "";
+  const dated = year ? `${short}${comma} ${year}` : short;
+  return weekday ? `${weekday}, ${dated}` : dated;
 }
 
-export const number = (value, locale) =>
-  new Intl.NumberFormat(region(locale), { maximumFractionDigits: 3 }).format(value);
+const partsOf = (format, value) =>
+  Object.fromEntries(format.formatToParts(value).map((part) => [part.type, part.value]));
+const inOrder = (number, locale) => (region(locale).startsWith("de") ? `${number}.` : number);
+
+export const span = (first, last, locale, form) =>
+  `${inWords(first, locale, form)} – ${inWords(last, locale, form)}`;
+
+// A time of the day, 16:05, as clocks of the region show it. Browsers put one of three spaces before pm.
+export function time(clock, locale) {
+  if (!clock) return "";
+  const format = new Intl.DateTimeFormat(region(locale), { timeStyle: "short", timeZone: "UTC" });
+  return format.format(new Date(`2000-01-01T${clock}Z`)).replace(/\s/g, "\u00a0");
+}
+
+// The day of an instant here, and the time with it.
+export const dayOf = (instant) => local(instant).slice(0, 10);
+export const moment = (instant, locale) =>
+  `${inWords(dayOf(instant), locale, "date")}, ${time(local(instant).slice(11), locale)}`;
+
+function local(instant) {
+  const at = new Date(instant);
+  return new Date(at - at.getTimezoneOffset() * 60000).toISOString().slice(0, 16);
+}
+
+// Nothing where the number is not known yet.
+export function number(value, locale) {
+  if (!Number.isFinite(value)) return "";
+  return new Intl.NumberFormat(region(locale), { maximumFractionDigits: 3 })
+    .formatToParts(value)
+    .map((part) => MARKS[region(locale)]?.[part.type] ?? part.value)
+    .join("");
+}
+
+// A text in the form that its number asks for, out of `key.one`, `key.other`.
+export function counted(words, key, count, locale) {
+  const form = new Intl.PluralRules(region(locale)).select(count);
+  return fill(words[`${key}.${form}`] ?? words[`${key}.other`], { count: number(count, locale) });
+}
+
+// The language of those that the reader asks for which the pages have.
+export const ownLanguage = () =>
+  navigator.languages
+    .map((language) => language.slice(0, 2).toLowerCase())
+    .find((language) => language in USUAL) ?? "en";
 
 // A number for a small place: 12.5, 158k, 1.6M. It never reads as one that was not reached: 99,999 of
 // 100,000 is 99k. `over` is for what is more than it may be, and so must not read as if it just fit.

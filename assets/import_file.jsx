@@ -1,15 +1,9 @@
 import { useEffect, useRef, useState } from "react";
-import { region } from "$/public/days.js";
+import { counted } from "$/public/days.js";
 import { call, codeOf, sentence, toLogin, useTexts } from "$/public/rest_form.jsx";
 
 // Bringing in a file: sent with its progress shown, then what it would do, then doing it.
 const LARGEST = 20 * 1024 * 1024;
-
-function say(words, locale, key, count) {
-  const form = new Intl.PluralRules(locale).select(count);
-  const text = words[`${key}.${form}`] ?? words[`${key}.other`];
-  return text.replace("{count}", new Intl.NumberFormat(region(locale)).format(count));
-}
 
 // Only XMLHttpRequest tells how much of a body has left.
 function upload(file, onProgress, request) {
@@ -73,7 +67,7 @@ export function ImportFile({ words, locale, home }) {
     go("imported");
   };
 
-  const count = (key, number) => say(words, locale, key, number);
+  const count = (key, number) => counted(words, key, number, locale);
   const habits = found?.report.habits ?? [];
   const useful = habits.some((habit) => habit.action !== "skip");
   const refusal = problem && (

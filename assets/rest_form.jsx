@@ -1,4 +1,5 @@
 import { createContext, useContext, useEffect, useRef, useState } from "react";
+import { percent } from "$/public/days.js";
 import { draftOf, dropDraft, keepDraft } from "$/public/drafts.js";
 
 // Forms that tell the REST API what was typed. Passwords and new secrets travel here only and
@@ -250,7 +251,18 @@ export function useField(name, stored) {
   return { id: `${id}-${name.replace(".", "-")}`, problem: problems[name], typed, setTyped };
 }
 
-export function Field({ name, label, hint, options, reads, zone, value = "", differsFrom, unit, ...rest }) {
+export function Field({
+  name,
+  label,
+  hint,
+  options,
+  reads,
+  zone,
+  value = "",
+  differsFrom,
+  percentIn,
+  ...rest
+}) {
   const { id, problem, typed, setTyped } = useField(name, value);
   const described = [hint && `${id}-hint`, problem && `${id}-problem`].filter(Boolean).join(" ");
   const shared = {
@@ -268,9 +280,9 @@ export function Field({ name, label, hint, options, reads, zone, value = "", dif
     <div className="sh-field">
       <label htmlFor={id}>
         {label}
-        {unit && (
+        {percentIn && (
           <output className="sh-unit" htmlFor={id}>
-            {typed} {unit}
+            {percent(Number(typed) / 100, percentIn)}
           </output>
         )}
       </label>

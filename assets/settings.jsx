@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from "react";
-import { dayIn, region } from "$/public/days.js";
+import { dayIn, dayOf, inWords, moment, region } from "$/public/days.js";
 import {
   call,
   Field,
@@ -190,15 +190,13 @@ export function Ago({ at, locale, now, asDate }) {
     const span = new Date(at) - Date.now();
     const [unit, length] = STEPS.find(([, size]) => Math.abs(span) >= size) ?? ["", 1];
     const relative = new Intl.RelativeTimeFormat(region(locale), { numeric: "auto" });
-    const exact = new Intl.DateTimeFormat(region(locale), { dateStyle: "long", timeStyle: "short" });
-    const date = new Intl.DateTimeFormat(region(locale), { dateStyle: "long" });
     setWords({
       short: asDate
-        ? date.format(new Date(at))
+        ? inWords(dayOf(at), locale, "date")
         : unit
           ? relative.format(Math.round(span / length), unit)
           : now,
-      exact: exact.format(new Date(at)),
+      exact: moment(at, locale),
     });
   }, [at, locale, now, asDate]);
   return (

@@ -168,6 +168,16 @@ def number_fields(trees: Iterator[Tree]) -> list[str]:
     return [path for path, text, _ in trees if re.search(r"""type=["']number["']""", text)]
 
 
+def formats_elsewhere(trees: Iterator[Tree]) -> list[str]:
+    """Dates and numbers are written by one module, so that no page writes them in two ways."""
+    return [
+        path
+        for path, text, _ in trees
+        if path != "text/formats.py"
+        and re.search(r"^\s*(?:from|import) babel\b|\.strftime\(", text, re.MULTILINE)
+    ]
+
+
 def measured_times(trees: Iterator[Tree]) -> list[str]:
     """Assertions about how long something took: figures belong to the benchmarks."""
 
@@ -222,6 +232,10 @@ RULES: dict[str, tuple[Callable[[Iterator[Tree]], list[str]], tuple[str, str]]] 
     "names say what a module owns": (vague_names, ("services/habit_utils.py", "")),
     "modules say what they own": (silent_modules, ("services/x.py", "import ast")),
     "numbers are typed as text": (number_fields, ("ui/x.py", 'field(type="number")')),
+    "one module writes dates and numbers": (
+        formats_elsewhere,
+        ("ui/states/x.py", "from babel.dates import format_date"),
+    ),
     "files are short": (long_files, ("x.py", "\n" * 301)),
     "functions are short": (long_functions, ("x.py", "def f():\n" + " pass\n" * 41)),
     "routes are thin": (
@@ -243,6 +257,21 @@ def test_a_planted_break_is_seen(name: str) -> None:
     rule, (path, text) = RULES[name]
 
     assert rule(planted(path, text)) != []
+
+
+def test_one_script_writes_dates_and_numbers() -> None:
+    """`days.js` formats; `amounts.js` reads marks, and what is read for machines is no words."""
+    allowed = {"days.js", "amounts.js"}
+    words = re.compile(
+        r"toLocale|Intl\.(?!RelativeTimeFormat|DateTimeFormat\(\)|DateTimeFormat\(\"(?:en|sv-SE)\")"
+    )
+    found = [
+        path.name
+        for path in (ROOT / "assets").glob("*.js*")
+        if path.name not in allowed and words.search(path.read_text("utf-8"))
+    ]
+
+    assert found == []
 
 
 def test_no_test_measures_time() -> None:

@@ -15,7 +15,7 @@ from habit_app.services.audit import Origin
 from habit_app.services.limits import Bucket
 from habit_app.services.viewers import Viewer
 from habit_app.settings import get_settings
-from habit_app.text import LANGUAGES
+from habit_app.text import formats
 
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 ADMITTED = "smarthabit.admitted"
@@ -94,10 +94,9 @@ def origin_of(request: Request) -> Origin:
     return Origin(client, request.headers.get("user-agent", ""))
 
 
-def language_of(request: Request) -> str:
-    """The language that whoever calls most likely reads."""
-    wanted = request.headers.get("accept-language", "")[:2].lower()
-    return wanted if wanted in LANGUAGES else "en"
+def locale_of(request: Request) -> formats.Locale:
+    """The language that whoever calls most likely reads, and the region where one is named."""
+    return formats.wanted(request.headers.get("accept-language", ""))
 
 
 def refuse_foreign_origin(request: Request) -> None:

@@ -18,7 +18,7 @@ from habit_app.services.drafts import plain_line
 from habit_app.services.email_forms import key_of, normal_email
 from habit_app.services.sign_ins import Client, SignedIn
 from habit_app.settings import get_settings
-from habit_app.text import LANGUAGES
+from habit_app.text.formats import LOCALES
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def new_user(wanted: SignUp, *, role: str = "user") -> User:
         password_hash=passwords.hash_password(wanted.password),
         full_name=full_name,
         timezone=wanted.timezone if wanted.timezone in available_timezones() else "UTC",
-        locale=wanted.locale if wanted.locale in LANGUAGES else "en",
+        locale=wanted.locale if wanted.locale in LOCALES else "en",
         role=role,
     )
 

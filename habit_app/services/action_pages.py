@@ -6,8 +6,8 @@ from typing import Literal
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from habit_app.services.actions import Offer
-from habit_app.services.wording import whole_day_in_words
 from habit_app.text import say
+from habit_app.text.formats import in_words
 
 Step = Literal["ask", "done"]
 
@@ -15,7 +15,7 @@ Step = Literal["ask", "done"]
 def of_offer(offer: Offer, step: Step) -> str:
     """Ask before the act, or say that it is done."""
     language, key = offer.locale, f"act.{offer.act}"
-    day = whole_day_in_words(offer.day, language=language) if offer.day else ""
+    day = in_words(offer.day, locale=language, form="full") if offer.day else ""
     title = "act.stays" if offer.stays else f"{key}.{step}"
     return _page(
         language,

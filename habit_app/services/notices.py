@@ -6,13 +6,10 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from babel.dates import format_date
-from babel.numbers import format_decimal
-
 from habit_app.services import badge_words
 from habit_app.services.action_links import Act, link_to
-from habit_app.services.wording import day_in_words
 from habit_app.text import say
+from habit_app.text.formats import day_in_words, in_words, number
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +55,7 @@ def _other_day(day: date | None, language: str, today: date | None) -> list[str]
     """The sentence that names the day, where it is not its reader's today."""
     if day is None or today is None or day == today:
         return []
-    return [say(language, "notice.open_on", day=day_in_words(day, language=language, today=today))]
+    return [say(language, "notice.open_on", day=day_in_words(day, locale=language, today=today))]
 
 
 def _sentences(facts: Mapping[str, Any], language: str, other_day: list[str]) -> list[str]:
@@ -66,7 +63,7 @@ def _sentences(facts: Mapping[str, Any], language: str, other_day: list[str]) ->
     told = []
     left = facts.get("target", 0) - facts.get("value", 0)
     if facts.get("numeric") and not facts.get("limit") and left > 0:
-        amount = f"{format_decimal(left, locale=language)} {facts.get('unit') or ''}".strip()
+        amount = f"{number(left, locale=language)} {facts.get('unit') or ''}".strip()
         told.append(say(language, "notice.left", amount=amount))
     elif not other_day:
         told.append(say(language, "notice.open"))
@@ -82,7 +79,7 @@ def _acts(facts: Mapping[str, Any]) -> list[Act]:
 
 
 def _day(day: date, language: str) -> str:
-    return format_date(day, format="d MMMM", locale=language)
+    return in_words(day, locale=language, form="day")
 
 
 def links_of(notice: Notice, notification_id: UUID, language: str) -> list[tuple[str, str]]:

@@ -24,6 +24,7 @@ from habit_app.services import (
 from habit_app.services.account_views import NudgeSettings, QuietHours, UserView
 from habit_app.services.drafts import Body, Clock, Line
 from habit_app.services.viewers import Viewer
+from habit_app.text.formats import Locale
 
 
 def _known_zone(name: str) -> str:
@@ -62,7 +63,7 @@ class ProfileDraft(Body):
     timezone: Annotated[str, AfterValidator(_known_zone)] = "UTC"
     week_start: WeekStart = WeekStart.MONDAY
     day_start: Annotated[int, Field(ge=0, le=720, strict=True)] = 0
-    locale: Literal["en", "de"] = "en"
+    locale: Locale = "en"
     quiet_hours: QuietDraft | None = None
     nudges: NudgeDraft = NudgeDraft()
     leaderboard_opt_in: bool = False

@@ -18,9 +18,9 @@ from habit_app.services import mails, reports
 from habit_app.services.action_links import link_to
 from habit_app.services.insight_views import StreakChange, WeekdayShare, WeeklyInsights
 from habit_app.services.mails import ending
-from habit_app.services.wording import day_in_words, percent_in_words
 from habit_app.settings import get_settings
 from habit_app.text import say
+from habit_app.text.formats import day_in_words, percent
 
 NOT_TAKEN = (
     smtplib.SMTPResponseException,
@@ -87,7 +87,7 @@ def compose(user: User, week: WeeklyInsights, *, name: str) -> Mail:
 
 
 def _named(day: date, week: WeeklyInsights, language: str) -> str:
-    return day_in_words(day, language=language, today=week.week.to)
+    return day_in_words(day, locale=language, today=week.week.to)
 
 
 def _day_name(one: WeekdayShare, language: str) -> str:
@@ -110,7 +110,7 @@ def _lead(week: WeeklyInsights, language: str) -> str:
 
 
 def _percent(share: float, language: str) -> str:
-    return percent_in_words(share, language=language)
+    return percent(share, locale=language)
 
 
 def _chart_in_words(week: WeeklyInsights, days: list[str], language: str) -> str:

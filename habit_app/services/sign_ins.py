@@ -21,6 +21,7 @@ from habit_app.services.email_forms import key_of
 from habit_app.services.profiles import user_view
 from habit_app.services.viewers import Viewer
 from habit_app.settings import get_settings
+from habit_app.text.formats import Locale
 
 COOKIE_DAYS = 30
 """How long a browser stays signed in; each use begins the days anew."""
@@ -39,11 +40,13 @@ class SignedIn:
     cookie: str | None
 
 
-def sign_in(*, email: str, password: str, client: Client, origin: Origin) -> SignedIn:
+def sign_in(
+    *, email: str, password: str, client: Client, origin: Origin, locale: Locale = "en"
+) -> SignedIn:
     """Sign in; unknown addresses and wrong passwords look and take the same.
 
     The password is checked between two transactions, so that nobody waits for that. Failures
-    are kept in the audit log.
+    are kept in the audit log. `locale` is what the browser asks for.
     """
     email_key = key_of(email)
     limits.spend("sign_in_address", origin.network)
@@ -61,6 +64,8 @@ def sign_in(*, email: str, password: str, client: Client, origin: Origin) -> Sig
         user = _still_the_same(session, user)
         if fresh_hash:
             store.update_user(session, user.id, {"password_hash": fresh_hash})
+        if client == "browser":
+            _settle_region(session, user, locale)
         audit.note(session, "sign-in", user_id=user.id, origin=origin)
         if user.delete_after:
             audit.note(session, "deletion-undone", user_id=user.id, origin=origin)
@@ -75,6 +80,13 @@ def _still_the_same(session: Session, known: User) -> User:
     if not user.is_active:
         raise NotAllowed("This account is disabled.", "account-disabled")
     return user
+
+
+def _settle_region(session: Session, user: User, locale: Locale) -> None:
+    """An account that names a language only takes the region of the first browser that has one."""
+    if locale.startswith(f"{user.locale}-"):
+        store.update_user(session, user.id, {"locale": locale})
+        user.locale = locale
 
 
 def begin(session: Session, user: User, *, client: Client, origin: Origin) -> SignedIn:

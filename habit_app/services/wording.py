@@ -1,11 +1,7 @@
 """What a habit asks for, as a sentence in the reader's language."""
 
-from datetime import date, datetime
+from datetime import date, timedelta
 from typing import Any, assert_never
-
-from babel.dates import format_date, format_time, get_day_names
-from babel.numbers import format_decimal, format_percent
-from babel.plural import PluralRule
 
 from habit_app import text
 from habit_app.domain.schedules import (
@@ -20,17 +16,12 @@ from habit_app.domain.schedules import (
     Weekdays,
 )
 from habit_app.services.views import HabitView, PreviousStreak
+from habit_app.text.formats import day_in_words, in_words, number, ordinal_form
 
 SPELLED = 12
 """Up to here numbers of times are written as words."""
 LAST_DAY = 31
-_ENGLISH_ORDINALS = PluralRule(
-    {
-        "one": "n % 10 = 1 and n % 100 != 11",
-        "two": "n % 10 = 2 and n % 100 != 12",
-        "few": "n % 10 = 3 and n % 100 != 13",
-    }
-)
+MONDAY = date(2024, 1, 1)
 
 
 def schedule_in_words(schedule: Schedule, *, language: str, today: date) -> str:
@@ -41,7 +32,7 @@ def schedule_in_words(schedule: Schedule, *, language: str, today: date) -> str:
         case Weekdays():
             words = _weekdays(schedule, language)
         case EveryNDays(n, anchor):
-            day = day_in_words(anchor, language=language, today=today)
+            day = day_in_words(anchor, locale=language, today=today)
             words = _say(language, "every_n_days", n=n, day=day)
         case MonthDays():
             words = _month_days(schedule, language)
@@ -71,8 +62,7 @@ def habit_in_words(
     often = schedule_in_words(schedule, language=language, today=today)
     if kind == "binary":
         return _say(language, "avoid", often=often) if direction == "at_most" else often
-    number = format_decimal(target, "#,##0.###", locale=_locale(language))
-    amount = f"{number} {unit}" if unit else number
+    amount = f"{number(target, locale=language)} {unit or ''}".strip()
     if direction == "at_most":
         amount = _say(language, "at_most", amount=amount)
     return f"{often} · {amount}"
@@ -95,33 +85,8 @@ def before_in_words(run: PreviousStreak | None, *, language: str) -> str:
     return text.say(language, f"unit.after_{run.unit}", count=run.length) if run else ""
 
 
-def day_in_words(day: date, *, language: str, today: date) -> str:
-    """Name a day: "3 May", with the year where it is another one."""
-    form = "day" if day.year == today.year else "day_of_year"
-    return format_date(day, text.say(language, f"wording.{form}"), locale=_locale(language))
-
-
-def whole_day_in_words(day: date, *, language: str) -> str:
-    """Name a day with its weekday and year."""
-    return format_date(day, "full", locale=_locale(language))
-
-
-def clock_in_words(moment: datetime, *, language: str) -> str:
-    """Say the time of a local moment, as clocks show it there."""
-    return format_time(moment, "short", locale=_locale(language))
-
-
-def percent_in_words(share: float | None, *, language: str) -> str:
-    """Say a share in whole percent, spaced as the language does; a dash where there is none."""
-    return "–" if share is None else format_percent(share, locale=_locale(language))
-
-
 def _say(language: str, key: str, **values: Any) -> str:
     return text.say(language, f"wording.{key}", **values)
-
-
-def _locale(language: str) -> str:
-    return {"en": "en_GB"}.get(language, language)
 
 
 def _quota(times: int | None, period: str, language: str) -> str:
@@ -138,8 +103,8 @@ def _weekdays(schedule: Weekdays, language: str) -> str:
     if days in {WEEKDAYS[:5], WEEKDAYS[5:]}:
         return _say(language, "working_days" if days == WEEKDAYS[:5] else "weekend")
     if len(days) == 1:
-        names = get_day_names("wide", locale=_locale(language))
-        return _say(language, "weekdays", days=names[WEEKDAYS.index(days[0])])
+        day = MONDAY + timedelta(days=WEEKDAYS.index(days[0]))
+        return _say(language, "weekdays", days=in_words(day, locale=language, form="weekday"))
     short = [text.say(language, f"weekday.{day}") for day in days]
     return _say(language, "weekdays", days=", ".join(short))
 
@@ -157,4 +122,4 @@ def _month_days(schedule: MonthDays, language: str) -> str:
 
 
 def _ordinal(day: int, language: str) -> str:
-    return _say(language, f"nth.{_ENGLISH_ORDINALS(day)}", day=day)
+    return _say(language, f"nth.{ordinal_form(day)}", day=day)

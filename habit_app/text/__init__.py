@@ -4,9 +4,9 @@ import tomllib
 from functools import lru_cache
 from importlib.resources import files
 
-from babel import Locale
+from habit_app.text.formats import LANGUAGES, language_of, number, plural_form
 
-LANGUAGES = ("en", "de")
+__all__ = ["LANGUAGES", "catalogue", "knows", "say"]
 
 
 @lru_cache(maxsize=8)
@@ -26,14 +26,20 @@ def _flatten(node: dict[str, object], prefix: str, texts: dict[str, str]) -> Non
             texts[f"{prefix}{name}"] = str(value)
 
 
-def say(language: str, key: str, *, count: int | None = None, **values: object) -> str:
-    """Return a text, in the plural form of `count` where one is given."""
-    texts = catalogue(language if language in LANGUAGES else "en")
+def say(locale: str, key: str, *, count: int | None = None, **values: object) -> str:
+    """Return a text, in the plural form of `count` where one is given.
+
+    Numbers among the values are written as the reader's region writes them.
+    """
     if count is not None:
-        key = f"{key}.{Locale.parse(language).plural_form(count)}"
+        key = f"{key}.{plural_form(count, locale=locale)}"
         values["count"] = count
-    return texts[key].format(**values)
+    written = {
+        name: number(value, locale=locale) if isinstance(value, int | float) else value
+        for name, value in values.items()
+    }
+    return catalogue(language_of(locale))[key].format(**written)
 
 
-def knows(language: str, key: str) -> bool:
-    return key in catalogue(language if language in LANGUAGES else "en")
+def knows(locale: str, key: str) -> bool:
+    return key in catalogue(language_of(locale))

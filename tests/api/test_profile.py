@@ -6,7 +6,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from habit_app.db import migrations
-from tests.makers import bearer, make_habit, make_user
+from tests.makers import PASSWORD, bearer, make_habit, make_user
 
 ME = "/api/v1/users/me"
 
@@ -34,6 +34,9 @@ def test_put_replaces_and_patch_changes_what_it_names(api: TestClient) -> None:
         {"day_start": True},
         {"week_start": "tuesday"},
         {"avatar_url": "javascript:alert(1)"},
+        {"locale": "fr"},
+        {"locale": "en_US"},
+        {"locale": "de-de"},
         {"role": "admin"},
         {"full_name": ""},
     ],
@@ -42,6 +45,58 @@ def test_what_cannot_be_is_refused(sqlite_api: TestClient, body: dict[str, Any])
     headers = bearer(make_user())
 
     assert sqlite_api.patch(ME, json=body, headers=headers).status_code == 422
+
+
+@pytest.mark.parametrize("locale", ["en", "de", "en-US", "de-CH"])
+def test_a_language_is_taken_with_its_region_or_without(
+    sqlite_api: TestClient, locale: str
+) -> None:
+    headers = bearer(make_user())
+
+    answer = sqlite_api.patch(ME, json={"locale": locale}, headers=headers)
+
+    assert answer.json()["locale"] == locale
+    assert sqlite_api.get(ME, headers=headers).json()["locale"] == locale
+
+
+@pytest.mark.parametrize(
+    ("asked", "stored"),
+    [("de-AT,de;q=0.9", "de-AT"), ("en-US,en;q=0.9", "en-US"), ("de", "de"), ("fr-FR", "en")],
+)
+def test_a_new_account_is_written_as_its_browser_asks(
+    sqlite_api: TestClient, asked: str, stored: str
+) -> None:
+    body = {"email": "ada@example.com", "password": "a few words", "full_name": "Ada"}
+
+    made = sqlite_api.post(
+        "/api/v1/auth/signup", json=body, headers={"Accept-Language": asked}
+    ).json()
+
+    assert made["user"]["locale"] == stored
+
+
+@pytest.mark.parametrize(
+    ("before", "client", "asked", "after"),
+    [
+        ("en", "browser", "en-US,en;q=0.9", "en-US"),
+        ("en", "browser", "en", "en"),
+        ("en", "browser", "de-DE", "en"),
+        ("en", "api", "en-US", "en"),
+        ("en-GB", "browser", "en-US", "en-GB"),
+    ],
+)
+def test_an_account_without_a_region_takes_that_of_the_browser_that_signs_in(
+    api: TestClient, before: str, client: str, asked: str, after: str
+) -> None:
+    viewer = make_user()
+    headers = bearer(viewer)
+    api.patch(ME, json={"locale": before}, headers=headers)
+    body = {"email": viewer.email, "password": PASSWORD, "client": client}
+
+    answer = api.post("/api/v1/auth/login", json=body, headers={"Accept-Language": asked})
+
+    assert answer.json()["user"]["locale"] == after
+    assert api.get(ME, headers=headers).json()["locale"] == after
 
 
 def test_another_week_start_regroups_all_weeks(api: TestClient) -> None:

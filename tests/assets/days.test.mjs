@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { load, speak, stopClock } from "./browser.mjs";
+
+const TABLE = JSON.parse(readFileSync(new URL("../data/formats.json", import.meta.url)));
 
 test("a day is said in the words of the language", async () => {
   speak();
@@ -19,14 +22,58 @@ test("a form that nobody knows is the long one", async () => {
   assert.equal(inWords("2026-03-04", "en", "?"), inWords("2026-03-04", "en", "long"));
 });
 
-test("the reader's own country decides how the language is written", async () => {
+for (const [locale, written] of Object.entries(TABLE)) {
+  test(`days, times and numbers are written in ${locale} as the server writes them`, async () => {
+    const { inWords, number, percent, span, time } = await load("days.js");
+    const plural = new Intl.PluralRules(locale);
+
+    for (const [day, forms] of Object.entries(written.days)) {
+      for (const [form, said] of Object.entries(forms)) assert.equal(inWords(day, locale, form), said);
+    }
+    for (const [first, last, form, said] of written.spans)
+      assert.equal(span(first, last, locale, form), said);
+    for (const [clock, said] of Object.entries(written.times)) assert.equal(time(clock, locale), said);
+    for (const [value, said] of Object.entries(written.numbers)) {
+      assert.equal(number(Number(value), locale), said);
+    }
+    for (const [share, said] of Object.entries(written.percent)) {
+      assert.equal(percent(Number(share), locale), said);
+    }
+    for (const [count, form] of Object.entries(written.plurals)) {
+      assert.equal(plural.select(Number(count)), form);
+    }
+  });
+}
+
+test("the account's region decides how its language is written, whatever the browser reads", async () => {
   speak("fr-FR", "en-US", "de-AT");
   const { inWords, region } = await load("days.js");
 
-  assert.equal(region("en"), "en-US");
-  assert.equal(region("de"), "de-AT");
-  assert.equal(inWords("2026-01-04", "en", "date"), "January 4, 2026");
-  assert.equal(inWords("2026-01-04", "de", "date"), "4. Jänner 2026");
+  assert.equal(region("en-AU"), "en-AU");
+  assert.equal(region("de"), "de-DE");
+  assert.equal(inWords("2026-01-04", "en", "date"), "4 January 2026");
+  assert.equal(inWords("2026-01-04", "de-AT", "moon"), "Jän. 2026");
+});
+
+test("a page for nobody yet speaks the first language of the reader that it has", async () => {
+  for (const [read, language] of [
+    [["fr-FR", "de-AT", "en-US"], "de"],
+    [["EN-us", "de"], "en"],
+    [["fr", "it"], "en"],
+    [[], "en"],
+  ]) {
+    speak(...read);
+    const { ownLanguage } = await load("days.js");
+    assert.equal(ownLanguage(), language);
+  }
+});
+
+test("a counted text has the form and the number of its reader", async () => {
+  const { counted } = await load("days.js");
+  const words = { "taps.one": "{count} tap", "taps.other": "{count} taps" };
+
+  assert.equal(counted(words, "taps", 1, "en"), "1 tap");
+  assert.equal(counted(words, "taps", 1234, "de-CH"), "1’234 taps");
 });
 
 test("days are counted on over months, leap days and years", async () => {

@@ -51,7 +51,7 @@ def test_an_empty_name_is_not_sent(settings: Page) -> None:
 
 def test_another_language_shows_at_once(settings: Page) -> None:
     part = section(settings, "Profile")
-    part.get_by_label("Language").select_option("de")
+    part.get_by_label("Language and region").select_option("de-DE")
     part.get_by_role("button", name="Save").click()
 
     expect(section(settings, "Profil").get_by_text("Gespeichert.")).to_be_visible()
@@ -88,7 +88,7 @@ def test_days_and_weeks_begin_when_one_wants(settings: Page) -> None:
     part.get_by_label("The week begins on").select_option("sunday")
     part.get_by_label("The day begins at").fill("13:00")
     part.get_by_role("button", name="Save").click()
-    expect(part.get_by_text("The day begins between 00:00 and 12:00.")).to_be_visible()
+    expect(part.get_by_text("The day begins between midnight and noon.")).to_be_visible()
 
     part.get_by_label("The day begins at").fill("03:30")
     save(part)

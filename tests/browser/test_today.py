@@ -48,7 +48,7 @@ def test_a_day_that_was_forgotten_is_filled_in(page: Page) -> None:
 def test_the_week_says_each_day_once(page: Page) -> None:
     new_habit(page, "Read")
     today = clock.utc_now().date()
-    name = f"{today:%A} {today.day} {today:%B}: 0 of 1 kept"
+    name = f"{today:%A}, {today.day} {today:%B}: 0 of 1 kept"
     expect(page.get_by_role("link", name=name, exact=True)).to_be_visible()
 
 

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from habit_app.domain.schedules import TYPES, parse_schedule
-from habit_app.services.wording import habit_in_words, percent_in_words, schedule_in_words
+from habit_app.services.wording import habit_in_words, schedule_in_words
+from habit_app.text.formats import percent
 
 TODAY = date(2026, 3, 4)
 WORDS: list[tuple[dict[str, Any], str, str]] = [
@@ -112,7 +113,7 @@ def test_an_amount_stands_beside_the_schedule(
 
 
 def test_a_share_is_spaced_as_the_language_does() -> None:
-    said = [percent_in_words(0.333, language=language) for language in ("en", "de")]
+    said = [percent(0.333, locale=locale) for locale in ("en", "de")]
 
     assert said == ["33%", "33\u00a0%"]
-    assert percent_in_words(None, language="de") == "–"
+    assert percent(None, locale="de") == "–"

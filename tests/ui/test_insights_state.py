@@ -86,7 +86,7 @@ async def test_a_week_that_has_just_begun_says_what_is_due_in_it(
     assert (
         page.week["coming"]
         == {
-            "en": "Due in it: Read, Swim, and Run.",
+            "en": "Due in it: Read, Swim and Run.",
             "de": "In ihr fällig: Read, Swim und Run.",
         }[language]
     )
@@ -101,7 +101,7 @@ async def test_of_many_that_are_due_some_are_named(
     await page.load()
     await page.turn(-1)
 
-    assert page.week["coming"] == "Due in it: Read, H0, H1, H2, H3, H4, H5, H6, and 2 more."
+    assert page.week["coming"] == "Due in it: Read, H0, H1, H2, H3, H4, H5, H6 and 2 more."
 
 
 async def test_a_week_that_cannot_be_read_says_so(

@@ -83,5 +83,5 @@ def _answer(
         raise
     except AppError as refusal:
         status = 404 if isinstance(refusal, NotFound) else 409
-        told = action_pages.of_refusal(deps.language_of(request), refusal.code)
+        told = action_pages.of_refusal(deps.locale_of(request), refusal.code)
         return HTMLResponse(told, status, headers=HEADERS)

@@ -70,7 +70,7 @@ def sign_up(body: SignUpBody, request: Request, response: Response) -> SignedInA
         body.password,
         body.full_name,
         body.timezone,
-        deps.language_of(request),
+        deps.locale_of(request),
         body.invite,
     )
     origin = deps.origin_of(request)
@@ -83,7 +83,7 @@ def sign_up(body: SignUpBody, request: Request, response: Response) -> SignedInA
 def log_in(body: Credentials, request: Request, response: Response) -> SignedInAnswer:
     """Sign in."""
     origin = deps.origin_of(request)
-    signed_in = sign_ins.sign_in(**body.model_dump(), origin=origin)
+    signed_in = sign_ins.sign_in(**body.model_dump(), origin=origin, locale=deps.locale_of(request))
     return _answer(signed_in, body.client, request, response)
 
 

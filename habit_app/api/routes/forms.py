@@ -68,7 +68,13 @@ def log_in_by_form(
 
     def act() -> RedirectResponse:
         origin = deps.origin_of(request)
-        made = sign_ins.sign_in(email=email, password=password, client="browser", origin=origin)
+        made = sign_ins.sign_in(
+            email=email,
+            password=password,
+            client="browser",
+            origin=origin,
+            locale=deps.locale_of(request),
+        )
         return _welcome(request, made, next)
 
     return _lead(request, act, "/login", email=email, next=next)
@@ -85,7 +91,7 @@ def sign_up_by_form(
     next: Next = "/",  # noqa: A002 - the form's field
 ) -> RedirectResponse:
     """Make an account from the page's form."""
-    wanted = SignUp(email, password, full_name, timezone, deps.language_of(request), invite)
+    wanted = SignUp(email, password, full_name, timezone, deps.locale_of(request), invite)
 
     def act() -> RedirectResponse:
         made = accounts.sign_up(wanted=wanted, client="browser", origin=deps.origin_of(request))

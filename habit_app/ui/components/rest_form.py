@@ -56,7 +56,8 @@ class Field(rx.Component):
     options: rx.Var[list[Any]]
     reads: rx.Var[str]
     zone: rx.Var[str]
-    unit: rx.Var[str]
+    percent_in: rx.Var[str]
+    """The locale in which what is chosen is said as percent."""
     differs_from: rx.Var[str]
     required: rx.Var[bool]
     auto_complete: rx.Var[str]

@@ -10,7 +10,7 @@ from habit_app.ui.components.settings_profile import QuietHours
 from habit_app.ui.components.settings_section import once_read, section
 from habit_app.ui.states.channels import ChannelRow, ChannelsState
 from habit_app.ui.states.frame import Frame
-from habit_app.ui.texts import t, texts_under
+from habit_app.ui.texts import clock, t, texts_under
 
 CHANNELS = f"{API}/notifications/channels"
 OURS = "$/public/channels.jsx"
@@ -116,7 +116,7 @@ def _facts(one: rx.Var[ChannelRow]) -> rx.Component:
             one.quiet_from != "",
             rx.fragment(
                 " · ",
-                t("settings.channels.silent", start=one.quiet_from, end=one.quiet_to),
+                t("settings.channels.silent", start=clock(one.quiet_from), end=clock(one.quiet_to)),
             ),
         ),
     )

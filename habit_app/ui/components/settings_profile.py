@@ -10,7 +10,18 @@ from habit_app.ui.states.frame import Frame
 from habit_app.ui.states.settings import SettingsState
 from habit_app.ui.texts import t
 
-LANGUAGES = (("en", "English"), ("de", "Deutsch"))
+LOCALES = (
+    ("en-AU", "English (Australia)"),
+    ("en-CA", "English (Canada)"),
+    ("en-IN", "English (India)"),
+    ("en-IE", "English (Ireland)"),
+    ("en-NZ", "English (New Zealand)"),
+    ("en-GB", "English (United Kingdom)"),
+    ("en-US", "English (United States)"),
+    ("de-DE", "Deutsch (Deutschland)"),
+    ("de-AT", "Deutsch (Österreich)"),
+    ("de-CH", "Deutsch (Schweiz)"),
+)
 WEEK_STARTS = ("monday", "sunday", "saturday")
 SAVED = [Frame.load, SettingsState.load]
 OURS = "$/public/settings.jsx"
@@ -89,7 +100,8 @@ def profile() -> rx.Component:
                     name="locale",
                     label=t("settings.locale"),
                     value=shown.locale,
-                    options=[list(language) for language in LANGUAGES],
+                    hint=t("settings.locale_hint"),
+                    options=[list(locale) for locale in LOCALES],
                 ),
                 class_name="sh-row",
             ),
@@ -230,7 +242,7 @@ def _limits() -> rx.Component:
             type="range",
             value=shown.threshold,
             reads="percent",
-            unit="%",
+            percent_in=Frame.locale,
             min="0",
             max="80",
             step="1",

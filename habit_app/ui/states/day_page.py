@@ -17,6 +17,7 @@ from habit_app.services.views import (
     WeekDay,
 )
 from habit_app.services.wording import streak_in_words
+from habit_app.text.formats import whole_percent
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +120,7 @@ def _cards(habits: Iterable[TodayHabit], language: str) -> list[Card]:
             avoids=_avoids(habit, habit.today),
             value=habit.today.value,
             streak=streak_in_words(habit, language=language),
-            strength=round(habit.strength * 100),
+            strength=whole_percent(habit.strength),
             after_title=habit.after_title or "",
             is_next=habit.is_next,
             nudge=habit.nudge or "",

@@ -6,7 +6,6 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 import reflex as rx
-from babel.numbers import format_decimal
 
 from habit_app.db.session import Session
 from habit_app.domain.calendar import week_of
@@ -22,7 +21,8 @@ from habit_app.services.views import (
     StreakView,
 )
 from habit_app.services.views import Page as PageOf
-from habit_app.services.wording import before_in_words, percent_in_words
+from habit_app.services.wording import before_in_words
+from habit_app.text import formats
 from habit_app.ui import routes
 from habit_app.ui.runtime import look, run
 from habit_app.ui.states.day_editor import DayEditorState
@@ -159,7 +159,7 @@ def _figures(viewer: Viewer, figures: HabitStats) -> dict[str, Any]:
     longest = figures.longest_streak
 
     def percent(share: float | None) -> str:
-        return percent_in_words(share, language=viewer.locale)
+        return formats.percent(share, locale=viewer.locale)
 
     return {
         "streak": figures.streak,
@@ -171,7 +171,7 @@ def _figures(viewer: Viewer, figures: HabitStats) -> dict[str, Any]:
         "strength": percent(figures.strength),
         "rate_7d": percent(figures.rate_7d),
         "rate_30d": percent(figures.rate_30d),
-        "kept": format_decimal(figures.totals.kept, locale=viewer.locale),
+        "kept": formats.number(figures.totals.kept, locale=viewer.locale),
     }
 
 
@@ -185,7 +185,7 @@ def _trend(figures: HabitStats) -> dict[str, Any]:
     series = figures.strength_series
     return {
         "first": series[0].day.isoformat() if series else "",
-        "values": [round(point.strength * 100) for point in series],
+        "values": [formats.whole_percent(point.strength) for point in series],
     }
 
 

@@ -12,7 +12,7 @@ from habit_app.services import habit_lists, habits
 from habit_app.services.drafts import HabitDraft, HabitPatch, read_form
 from habit_app.services.viewers import Viewer
 from habit_app.services.views import HabitDetail
-from habit_app.services.wording import day_in_words
+from habit_app.text.formats import day_in_words
 from habit_app.ui import sheet_form
 from habit_app.ui.arguments import as_fields, as_id
 from habit_app.ui.runtime import look, run
@@ -164,7 +164,7 @@ def _offer(session: Session, *, viewer: Viewer, habit: HabitDetail | None) -> Of
         ],
         categories=habit_lists.list_categories(session, viewer=viewer),
         planned=[
-            day_in_words(version.valid_from, language=viewer.locale, today=today)
+            day_in_words(version.valid_from, locale=viewer.locale, today=today)
             for version in (habit.versions if habit else [])
             if version.valid_from and version.valid_from > today
         ],

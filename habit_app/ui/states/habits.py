@@ -16,6 +16,7 @@ from habit_app.services.habit_lists import HabitQuery
 from habit_app.services.viewers import Viewer
 from habit_app.services.views import HabitView
 from habit_app.services.wording import habit_in_words, streak_in_words
+from habit_app.text.formats import whole_percent
 from habit_app.ui.arguments import as_id, as_place
 from habit_app.ui.runtime import look, run
 from habit_app.ui.states.frame import Loading
@@ -180,5 +181,5 @@ def _row(view: HabitView, language: str, today: date) -> HabitRow:
             today=today,
         ),
         streak=streak_in_words(view, language=language),
-        strength=round(view.strength * 100),
+        strength=whole_percent(view.strength),
     )

@@ -6,7 +6,6 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 import reflex as rx
-from babel.numbers import format_decimal
 
 from habit_app.db.session import Session
 from habit_app.errors import AppError
@@ -15,6 +14,7 @@ from habit_app.services.entries import EntryQuery
 from habit_app.services.viewers import Viewer
 from habit_app.services.views import EntryView
 from habit_app.services.views import Page as PageOf
+from habit_app.text.formats import number
 from habit_app.ui import routes
 from habit_app.ui.arguments import as_day, as_id
 from habit_app.ui.runtime import look, run
@@ -85,16 +85,11 @@ class HistoryState(Removal, rx.State):
             HistoryRow(
                 day=entry.day.isoformat(),
                 state=entry.state,
-                amount=amount(entry.value, viewer.locale),
+                amount="" if entry.value is None else number(entry.value, locale=viewer.locale),
                 note=entry.note or "",
             )
             for entry in found.items
         ]
-
-
-def amount(value: float | None, locale: str) -> str:
-    """An amount as people of this language write it."""
-    return "" if value is None else format_decimal(value, "#,##0.###", locale=locale)
 
 
 def _remove(session: Session, *, viewer: Viewer, habit_id: UUID, day: date) -> EntryView | None:

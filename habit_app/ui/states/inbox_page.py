@@ -7,13 +7,11 @@ from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date
-
 from habit_app import text
 from habit_app.domain.calendar import habit_day
 from habit_app.services.notifications import Inbox, NotificationView
 from habit_app.services.viewers import Viewer
-from habit_app.services.wording import clock_in_words, day_in_words
+from habit_app.text.formats import clock_in_words, in_words
 from habit_app.ui import routes
 
 WITHOUT_A_CHANNEL = {"failed", "unknown"}
@@ -89,8 +87,7 @@ def _name_of(day: date, viewer: Viewer, now: datetime) -> str:
     near = {-1: "yesterday", 0: "today", 1: "tomorrow"}.get((day - today).days)
     if near:
         return text.say(viewer.locale, f"inbox.{near}")
-    weekday = format_date(day, "EEEE", locale=viewer.locale)
-    return f"{weekday}, {day_in_words(day, language=viewer.locale, today=today)}"
+    return in_words(day, locale=viewer.locale, form="long" if day.year == today.year else "full")
 
 
 def _item(
@@ -102,7 +99,7 @@ def _item(
     dated: bool = False,
 ) -> Item:
     here = one.scheduled_for.astimezone(ZoneInfo(viewer.timezone))
-    clock = clock_in_words(here, language=viewer.locale)
+    clock = clock_in_words(here, locale=viewer.locale)
     name = _name_of(habit_day(here, viewer.timezone, viewer.day_start), viewer, now)
     return Item(
         id=str(one.id),

@@ -4,8 +4,6 @@ from datetime import date
 from typing import Any, ClassVar
 
 import reflex as rx
-from babel.dates import format_date
-from babel.lists import format_list
 
 from habit_app import text
 from habit_app.db.session import Session
@@ -16,7 +14,7 @@ from habit_app.errors import AppError, Invalid
 from habit_app.services import insights, reports
 from habit_app.services.insight_views import StreakChange, WeekdayShare, WeeklyInsights
 from habit_app.services.viewers import Viewer
-from habit_app.services.wording import day_in_words, percent_in_words
+from habit_app.text.formats import day_in_words, in_words, listed, percent, whole_percent
 from habit_app.ui.arguments import as_day
 from habit_app.ui.runtime import look, run
 from habit_app.ui.states.frame import Loading
@@ -90,7 +88,7 @@ class InsightsState(Loading, rx.State):
                 "icon": one.icon,
                 "share": _of(one.kept, one.due),
                 "before": _of(one.previous_kept, one.previous_due),
-                "percent": round(100 * (one.rate or 0)),
+                "percent": whole_percent(one.rate or 0),
                 "trend": _trend(one.rate, one.previous_rate),
             }
             for one in found.by_habit
@@ -128,7 +126,7 @@ def _week(viewer: Viewer, found: WeeklyInsights) -> dict[str, Any]:
     first, last = found.week.from_, found.week.to
     running, _ = week_of(viewer.today(), viewer.week_start)
     begin, end = (
-        day_in_words(day, language=viewer.locale, today=viewer.today()) for day in (first, last)
+        day_in_words(day, locale=viewer.locale, today=viewer.today()) for day in (first, last)
     )
     return {
         "begin": begin,
@@ -157,9 +155,7 @@ def _coming(viewer: Viewer, titles: list[str]) -> str:
     named, more = titles[:MOST_NAMED], len(titles) - MOST_NAMED
     if more > 0:
         named = [*named, text.say(viewer.locale, "insights.more", count=more)]
-    return text.say(
-        viewer.locale, "insights.coming", titles=format_list(named, locale=viewer.locale)
-    )
+    return text.say(viewer.locale, "insights.coming", titles=listed(named, locale=viewer.locale))
 
 
 def _against(viewer: Viewer, found: WeeklyInsights, *, running: bool) -> str:
@@ -171,7 +167,7 @@ def _against(viewer: Viewer, found: WeeklyInsights, *, running: bool) -> str:
     if found.previous_rate is None:
         return text.say(language, "insights.first")
     before = _percent(viewer, found.previous_rate)
-    points = round(100 * (found.rate or 0)) - round(100 * found.previous_rate)
+    points = whole_percent(found.rate or 0) - whole_percent(found.previous_rate)
     if running:
         return text.say(language, "insights.before_was", rate=before)
     if not points:
@@ -190,17 +186,17 @@ def _days_in_words(viewer: Viewer, found: WeeklyInsights) -> list[str]:
 
 
 def _told_day(viewer: Viewer, key: str, one: WeekdayShare) -> str:
-    name = format_date(one.day, "EEEE", locale=viewer.locale)
+    name = in_words(one.day, locale=viewer.locale, form="weekday")
     return text.say(viewer.locale, f"insights.{key}", day=name, kept=one.kept, due=one.due)
 
 
 def _day(viewer: Viewer, one: WeekdayShare) -> dict[str, Any]:
     return {
         "short": text.say(viewer.locale, f"weekday.{WEEKDAYS[one.day.weekday()]}"),
-        "name": format_date(one.day, "EEEE", locale=viewer.locale),
+        "name": in_words(one.day, locale=viewer.locale, form="weekday"),
         "kept": one.kept,
         "due": one.due,
-        "percent": round(100 * (one.rate or 0)),
+        "percent": whole_percent(one.rate or 0),
         "share": _percent(viewer, one.rate),
         "today": one.day == viewer.today(),
     }
@@ -223,4 +219,4 @@ def _trend(rate: float | None, before: float | None) -> str:
 
 
 def _percent(viewer: Viewer, share: float | None) -> str:
-    return percent_in_words(share, language=viewer.locale)
+    return percent(share, locale=viewer.locale)

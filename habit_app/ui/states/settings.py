@@ -7,6 +7,7 @@ import reflex as rx
 
 from habit_app.services import profiles
 from habit_app.services.account_views import UserView
+from habit_app.text.formats import region_of, whole_percent
 from habit_app.ui.runtime import look
 from habit_app.ui.states.frame import Loading
 
@@ -56,7 +57,7 @@ def _shown(user: UserView) -> Profile:
         full_name=user.full_name,
         display_name=user.display_name or "",
         avatar_url=user.avatar_url or "",
-        locale=user.locale,
+        locale=region_of(user.locale),
         email=user.email,
         email_confirmed=user.email_confirmed,
         timezone=user.timezone,
@@ -66,7 +67,7 @@ def _shown(user: UserView) -> Profile:
         quiet_from=user.quiet_hours.from_ if user.quiet_hours else "",
         quiet_to=user.quiet_hours.to if user.quiet_hours else "",
         nudges=user.nudges.enabled,
-        threshold=str(round(user.nudges.threshold * 100)),
+        threshold=str(whole_percent(user.nudges.threshold)),
         per_day=str(user.nudges.per_day),
         weekly_report=user.weekly_report,
         leaderboard=user.leaderboard_opt_in,
