@@ -34,6 +34,7 @@ HABIT: dict[str, Any] = {
         "value": 20,
         "completed": True,
         "quota_left": None,
+        "quota": None,
         "paused": False,
     },
     "streak": 12,

@@ -7,14 +7,15 @@ from enum import StrEnum
 
 from habit_app.domain.entries import Entry
 from habit_app.domain.fold import State
-from habit_app.domain.habits import Kind, Rules, Version
+from habit_app.domain.habits import ONE, Kind, Rules, Version
 from habit_app.domain.rolling import MONTH_SIZES, TrailingSum, covered_days
 from habit_app.domain.schedules import FixedDays, PerMonth, PerWeek, Rolling
-from habit_app.domain.streaks import Period
+from habit_app.domain.streaks import Period, Quota
 from habit_app.domain.timeline import (
     Segment,
     Timeline,
     effective_start,
+    judge_to_come,
     lay_out,
     period_of,
     segments,
@@ -60,6 +61,7 @@ class Standing:
     kept_through: int = 0
     unit_first: int = 0
     quota_left: int | None = None
+    quota: Quota | None = None
     settles: bool = False
     opens_kept: bool = False
     breaks: bool = False
@@ -156,7 +158,7 @@ def _judged_periods(
         if period is None or day > period.last:
             period = Period(*period_of(day, segment.version.schedule, rules.week_start), begun=day)
         period.take(day, line, segment.version)
-        yield day, quota_day(line, day, today, period, segment)
+        yield day, quota_day(rules, line, day, today, period, segment)
 
 
 def state_today(
@@ -171,14 +173,16 @@ def state_today(
         if period is None:
             period = Period(*period_of(at, schedule, rules.week_start), begun=at)
         period.take(at, line, version)
-        return quota_day(line, at, at, period, live)
+        return quota_day(rules, line, at, at, period, live)
     if isinstance(schedule, Rolling) and rules.kind is Kind.BINARY:
         newest = state.intervals if state.schedule == schedule else None
         covered = newest is not None and newest.begin is not None and at <= newest.end
-        return rolling_day(line, at, at, covered=covered or bool(line.done.get(at)))
+        standing = rolling_day(line, at, at, covered=covered or bool(line.done.get(at)))
+        ticks = sum(day > at - schedule.days for day in closed.intervals.ticks)
+        return replace(standing, quota=(ticks * ONE, schedule.times * ONE))
     if isinstance(schedule, Rolling):
         total = sum(v for d, v in closed.sums.amounts if d > at - schedule.days)
-        return sum_day(version, line, at, at, total)
+        return replace(sum_day(version, line, at, at, total), quota=(total, version.target))
     return fixed_day(version, line, at, at)
 
 
@@ -249,10 +253,15 @@ def sum_day(version: Version, line: Timeline, day: int, today: int, total: int) 
     return Standing(_open(line, day, today, value), due=True)
 
 
-def quota_day(line: Timeline, day: int, today: int, period: Period, segment: Segment) -> Standing:
+def quota_day(
+    rules: Rules, line: Timeline, day: int, today: int, period: Period, segment: Segment
+) -> Standing:
     """Judge a day of a week or month; `period` has taken in the days through this one."""
     ends = min(period.last, segment.last if segment.last < today else segment.end)
-    coming = sum(later not in line.paused for later in range(day + 1, ends + 1))
+    available = [later for later in range(day + 1, ends + 1) if later not in line.paused]
+    coming = len(available)
+    if not period.available:
+        period.ask(judge_to_come(rules, segment, available))
     kept = bool(period.available) and not period.at_most and period.kept(coming)
     over = period.at_most and not period.kept(coming)
     outlook = Standing(
@@ -262,6 +271,7 @@ def quota_day(line: Timeline, day: int, today: int, period: Period, segment: Seg
         kept_through=ends,
         unit_first=period.begun,
         quota_left=period.left(coming),
+        quota=period.quota(coming),
         opens_kept=kept,
         breaks=over,
         asks=period.available + coming > 0,

@@ -11,7 +11,7 @@ from habit_app.domain.habits import Direction, Rules
 from habit_app.domain.outlook import look_ahead
 from habit_app.domain.rolling import pending
 from habit_app.domain.schedules import Schedule
-from habit_app.domain.streaks import NONE, Run, Runs, Stretch, as_run, best_of
+from habit_app.domain.streaks import NONE, Quota, Run, Runs, Stretch, as_run, best_of
 from habit_app.domain.timeline import (
     Segment,
     Timeline,
@@ -52,6 +52,7 @@ class Now:
     completed: bool
     completed_through: date | None
     quota_left: int | None
+    quota: Quota | None
     paused: bool
     streak: int
     streak_unit: str
@@ -130,6 +131,7 @@ def stand(
         completed=view.completed,
         completed_through=date.fromordinal(view.kept_through) if view.completed else None,
         quota_left=view.quota_left,
+        quota=view.quota,
         paused=at in line.paused,
         streak=current[0],
         streak_unit=unit,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
 
-from habit_app.domain.habits import Version
+from habit_app.domain.habits import ONE, Version
 from habit_app.domain.schedules import PerMonth, PerWeek
 from habit_app.domain.timeline import Timeline, due_days
 
@@ -13,6 +13,9 @@ Stretch: TypeAlias = tuple[int, int, int]
 """Kept units, first day, last day."""
 
 NONE: Stretch = (0, 0, 0)
+
+Quota: TypeAlias = tuple[int, int]
+"""Kept and asked of the open week or month, or of the last days, in thousandths."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,15 +138,19 @@ class Period:
         if line.away(day):
             return
         if not self.available:
-            schedule = version.schedule
-            assert isinstance(schedule, PerWeek | PerMonth)  # noqa: S101 - the caller's contract
-            self.times, self.target = schedule.times, version.target
-            self.at_most = version.at_most
+            self.ask(version)
         self.available += 1
         value = line.done.get(day)
         if value is not None:
             self.total += value
             self.kept_days += value >= self.target
+
+    def ask(self, version: Version) -> None:
+        """Be judged by a version: that of the first available day."""
+        schedule = version.schedule
+        assert isinstance(schedule, PerWeek | PerMonth)  # noqa: S101 - the caller's contract
+        self.times, self.target = schedule.times, version.target
+        self.at_most = version.at_most
 
     def kept(self, coming: int = 0) -> bool:
         """Whether the quota is met, with `coming` days still available after those counted."""
@@ -160,6 +167,20 @@ class Period:
             return None
         asked = times_asked(self.times, self.available + coming, self.days)
         return max(0, asked - self.kept_days)
+
+    def quota(self, coming: int) -> Quota | None:
+        """How much is kept of what is asked; None where every day is away, which asks nothing.
+
+        The share of a sum is the least amount that is enough, that of a limit the most that is
+        within it.
+        """
+        available = self.available + coming
+        if not available:
+            return None
+        if self.times is not None:
+            return self.kept_days * ONE, times_asked(self.times, available, self.days) * ONE
+        share, rest = divmod(self.target * available, self.days)
+        return self.total, share + bool(rest and not self.at_most)
 
 
 def times_asked(times: int, available: int, days: int) -> int:

@@ -136,6 +136,15 @@ def segments(rules: Rules, start: int) -> list[Segment]:
     return found
 
 
+def judge_to_come(rules: Rules, segment: Segment, available: Sequence[int]) -> Version:
+    """Return which version will judge a week or month that has had no available day yet."""
+    if available:
+        version = rules.version_on(date.fromordinal(available[0]))
+        if version.unit == segment.version.unit:
+            return version
+    return segment.version
+
+
 def due_days(schedule: Schedule, first: int, last: int) -> Iterable[int]:
     """Return the due days of a schedule with fixed days, oldest first."""
     if isinstance(schedule, Daily):

@@ -12,7 +12,7 @@ from habit_app.domain.schedules import frequency_of
 from habit_app.services import evaluations
 from habit_app.services.drafts import amount_of
 from habit_app.services.evaluations import Assessment
-from habit_app.services.views import HabitToday, HabitView, PreviousStreak, StreakView
+from habit_app.services.views import HabitToday, HabitView, PreviousStreak, Quota, StreakView
 
 PLAIN = [
     "id",
@@ -77,6 +77,7 @@ def habit_fields(
             value=amount_of(standing["value"]),
             completed=standing["completed"],
             quota_left=standing["quota_left"],
+            quota=_quota(standing),
             paused=standing["paused"],
         ),
         "streak": cache["streak"],
@@ -122,6 +123,12 @@ def chains_in(rows: Iterable[HabitRow]) -> dict[UUID, list[HabitRow]]:
         chain_id: sorted(links, key=lambda row: row.chain_position)
         for chain_id, links in chains.items()
     }
+
+
+def _quota(standing: Mapping[str, Any]) -> Quota | None:
+    """What is kept of what is asked; a cache of an older release does not know it."""
+    found = standing.get("quota")
+    return Quota(*map(amount_of, found)) if found else None
 
 
 def _previous(standing: Mapping[str, Any]) -> PreviousStreak | None:

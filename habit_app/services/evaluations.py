@@ -135,6 +135,7 @@ def columns_of(assessment: Assessment) -> dict[str, Any]:
             "value": now.value,
             "completed": now.completed,
             "quota_left": now.quota_left,
+            "quota": now.quota and list(now.quota),
             "paused": now.paused,
             "previous_streak": _plain(now.previous),
             "cells": assessment.cells,

@@ -125,6 +125,7 @@ def _as_of(habit: TodayHabit, day: date) -> TodayHabit:
         value=cell.value,
         completed=cell.state in KEPT,
         quota_left=None,
+        quota=None,
         paused=cell.state == "paused",
     )
     return replace(habit, today=then, completed=then.completed)

@@ -39,6 +39,14 @@ class PreviousStreak:
 
 
 @dataclass(frozen=True, slots=True)
+class Quota:
+    """How much of what the open week or month, or the last days, ask for is kept."""
+
+    kept: float
+    asked: float
+
+
+@dataclass(frozen=True, slots=True)
 class HabitToday:
     """How a habit stands on the user's open day."""
 
@@ -48,6 +56,7 @@ class HabitToday:
     value: float
     completed: bool
     quota_left: int | None
+    quota: Quota | None
     paused: bool
 
 

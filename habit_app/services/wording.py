@@ -62,10 +62,12 @@ def habit_in_words(
     often = schedule_in_words(schedule, language=language, today=today)
     if kind == "binary":
         return _say(language, "avoid", often=often) if direction == "at_most" else often
+    return f"{often} · {_goal(target, unit, direction, language)}"
+
+
+def _goal(target: float, unit: str | None, direction: str, language: str) -> str:
     amount = f"{number(target, locale=language)} {unit or ''}".strip()
-    if direction == "at_most":
-        amount = _say(language, "at_most", amount=amount)
-    return f"{often} · {amount}"
+    return _say(language, "at_most", amount=amount) if direction == "at_most" else amount
 
 
 def streak_in_words(habit: HabitView, *, language: str) -> str:
@@ -83,6 +85,25 @@ def streak_in_words(habit: HabitView, *, language: str) -> str:
 def before_in_words(run: PreviousStreak | None, *, language: str) -> str:
     """Name the run that stood before the unit changed: "after 29 days"; nothing of none."""
     return text.say(language, f"unit.after_{run.unit}", count=run.length) if run else ""
+
+
+def quota_in_words(habit: HabitView, *, language: str) -> str:
+    """Say how much of what is asked is kept: "1 of 3 this week", "3 of at most 10 cups this month".
+
+    Nothing where each day is asked by itself.
+    """
+    quota, schedule = habit.today.quota, habit.schedule
+    if quota is None:
+        return ""
+    is_sum = schedule["type"] == "rolling" or "times" not in schedule
+    unit = habit.unit if habit.kind == "numeric" and is_sum else None
+    return _say(
+        language,
+        f"quota.{schedule['type']}",
+        kept=number(quota.kept, locale=language),
+        asked=_goal(quota.asked, unit, habit.direction, language),
+        days=schedule.get("days"),
+    )
 
 
 def _say(language: str, key: str, **values: Any) -> str:

@@ -8,9 +8,10 @@ import time_machine
 from starlette.testclient import TestClient
 
 from habit_app.db.session import read_only
+from habit_app.services.habits import find
 from habit_app.services.today import today_view
 from habit_app.services.viewers import Viewer
-from habit_app.services.wording import streak_in_words
+from habit_app.services.wording import quota_in_words, streak_in_words
 from tests.makers import bearer, keep, make_habit, make_user
 
 pytestmark = pytest.mark.usefixtures("stopped_clock")
@@ -39,7 +40,8 @@ def test_the_run_before_another_unit_is_told_everywhere_until_a_unit_is_missed(
     days = {0: before, 3: before, 4: before, 5: None}
     for later, expected in days.items():
         stopped_clock.move_to(datetime(2026, 3, 4 + later, 12, tzinfo=UTC))
-        assert told(api, viewer, str(habit.id)) == [expected] * 3
+        found = [one["previous_streak"] for one in told(api, viewer, str(habit.id))]
+        assert found == [expected] * 3
         if later == 4:
             with read_only() as session:
                 card = today_view(session, viewer=viewer).groups[0].habits[0]
@@ -47,11 +49,81 @@ def test_the_run_before_another_unit_is_told_everywhere_until_a_unit_is_missed(
             assert streak_in_words(card, language="de") == "0 Wochen, nach 29 Tagen"
 
 
-def told(api: TestClient, viewer: Viewer, habit_id: str) -> list[Any]:
-    """The run before, as list, habit and Today tell it."""
+def told(api: TestClient, viewer: Viewer, habit_id: str) -> list[dict[str, Any]]:
+    """The habit, as list, its own answer and Today tell it."""
     headers = bearer(viewer)
     listed = api.get(f"{V1}/habits", headers=headers).json()["items"]
     whole = api.get(f"{V1}/habits/{habit_id}", headers=headers).json()
-    groups = api.get(f"{V1}/today", headers=headers).json()["groups"]
-    cards = [card for group in groups for card in group["habits"]]
-    return [one["previous_streak"] for one in [*listed, whole, *cards]]
+    today = api.get(f"{V1}/today", headers=headers).json()
+    cards = [card for group in today["groups"] for card in group["habits"]]
+    return [*listed, whole, *cards, *today["resting"]]
+
+
+@pytest.mark.parametrize(
+    ("draft", "quota", "english", "german"),
+    [
+        (
+            {"schedule": {"type": "per_week", "times": 3}},
+            {"kept": 1, "asked": 3},
+            "1 of 3 this week",
+            "1 von 3 diese Woche",
+        ),
+        (
+            {"schedule": {"type": "rolling", "times": 3, "days": 10}},
+            {"kept": 2, "asked": 3},
+            "2 of 3 in the last 10 days",
+            "2 von 3 in den letzten 10 Tagen",
+        ),
+        (
+            {"kind": "numeric", "unit": "km", "target": 1500, "schedule": {"type": "per_month"}},
+            {"kept": 7.5, "asked": 1500},
+            "7.5 of 1,500 km this month",
+            "7,5 von 1.500 km diesen Monat",
+        ),
+        (
+            {
+                "kind": "numeric",
+                "unit": "cups",
+                "target": 4,
+                "direction": "at_most",
+                "schedule": {"type": "per_week"},
+            },
+            {"kept": 7.5, "asked": 4},
+            "7.5 of at most 4 cups this week",
+            "7,5 von höchstens 4 cups diese Woche",
+        ),
+        (
+            {
+                "kind": "numeric",
+                "unit": "km",
+                "target": 5,
+                "schedule": {"type": "per_week", "times": 2},
+            },
+            {"kept": 1, "asked": 2},
+            "1 of 2 this week",
+            "1 von 2 diese Woche",
+        ),
+        ({"schedule": {"type": "daily"}}, None, "", ""),
+    ],
+    ids=["week", "rolling", "sum", "limit", "days at a target", "none"],
+)
+def test_what_is_kept_of_what_is_asked_is_told_everywhere(
+    api: TestClient,
+    draft: dict[str, Any],
+    quota: dict[str, float] | None,
+    english: str,
+    german: str,
+) -> None:
+    """Kept on Tuesday of this week and on Wednesday of the week before."""
+    viewer = make_user()
+    habit = make_habit(viewer, start_date="2026-01-01", **draft)
+    is_month = draft["schedule"]["type"] == "per_month"
+    days = days_ago(1) if is_month else days_ago(7, 1)
+    keep(viewer, habit.id, days, value=7500 if "kind" in draft else None)
+
+    found = [one["today"]["quota"] for one in told(api, viewer, str(habit.id))]
+    assert found == [quota] * 3
+    with read_only() as session:
+        card = find(session, viewer=viewer, habit_id=habit.id)
+    assert quota_in_words(card, language="en") == english
+    assert quota_in_words(card, language="de") == german

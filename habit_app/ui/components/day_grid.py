@@ -72,12 +72,7 @@ def _row(row: rx.Var[Row]) -> rx.Component:
         rx.el.th(
             rx.el.span(habit_icon(row.icon, 16), class_name="sh-icon"),
             rx.el.div(
-                rx.link(
-                    row.title,
-                    href=f"/habits/{row.id}",
-                    title=row.title,
-                    class_name="sh-title",
-                ),
+                _name(row),
                 habit_menu(row.id, row.title, row.avoids),
                 class_name="sh-grid-habit",
             ),
@@ -103,4 +98,13 @@ def _row(row: rx.Var[Row]) -> rx.Component:
         ),
         key=row.id,
         custom_attrs={**accent(row.color), "data-card": row.id},
+    )
+
+
+def _name(row: rx.Var[Row]) -> rx.Component:
+    """The title, and how much of its week, month or window is kept."""
+    return rx.el.div(
+        rx.link(row.title, href=f"/habits/{row.id}", title=row.title, class_name="sh-title"),
+        rx.cond(row.quota != "", rx.el.span(row.quota, title=row.quota, class_name="sh-quota")),
+        class_name="sh-body",
     )

@@ -67,6 +67,7 @@ def _figures(card: rx.Var[Card]) -> rx.Component:
     return rx.el.div(
         _after(card),
         _streak(card),
+        rx.cond(card.quota != "", rx.el.span(card.quota)),
         rx.cond(card.avoids, _chip(card, CHIPS | AVOIDED_CHIPS), _chip(card, CHIPS)),
         class_name="sh-figures",
     )

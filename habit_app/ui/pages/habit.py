@@ -152,7 +152,10 @@ def _figures() -> rx.Component:
             t("habit.streak"),
             counted(figures["streak_unit"].to(str), figures["streak"].to(int)),
             t("habit.streak_help"),
-            rx.cond(figures["before"].to(str) != "", rx.el.span(figures["before"].to(str))),
+            *(
+                rx.cond(figures[name].to(str) != "", rx.el.span(figures[name].to(str)))
+                for name in ("before", "quota")
+            ),
         ),
         _figure(
             t("habit.longest"),

@@ -16,7 +16,7 @@ from habit_app.services.views import (
     TodayView,
     WeekDay,
 )
-from habit_app.services.wording import streak_in_words
+from habit_app.services.wording import quota_in_words, streak_in_words
 from habit_app.text.formats import whole_percent
 
 
@@ -32,6 +32,8 @@ class Shown:
     unit: str
     target: float
     at_most: bool
+    quota: str
+    """How much of what is asked is kept, in words; empty where each day is asked by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,7 @@ def day_page(view: TodayView, viewer: Viewer, *, layout: str, noted: Noted) -> D
         else [CardGroup(group.time_of_day, _cards(group.habits, said)) for group in view.groups],
         resting=[] if as_grid else _cards(view.resting, said),
         days=[cell.day.isoformat() for cell in habits[0].days] if as_grid and habits else [],
-        rows=[_row(habit, noted) for habit in habits] if as_grid else [],
+        rows=[_row(habit, noted, said) for habit in habits] if as_grid else [],
         progress=view.progress,
         tomorrow_first=view.tomorrow_first or "",
         day_start=viewer.day_start,
@@ -115,7 +117,7 @@ def day_page(view: TodayView, viewer: Viewer, *, layout: str, noted: Noted) -> D
 def _cards(habits: Iterable[TodayHabit], language: str) -> list[Card]:
     return [
         Card(
-            **_shown(habit),
+            **_shown(habit, language),
             state=habit.today.state,
             avoids=_avoids(habit, habit.today),
             value=habit.today.value,
@@ -130,7 +132,7 @@ def _cards(habits: Iterable[TodayHabit], language: str) -> list[Card]:
     ]
 
 
-def _row(habit: TodayHabit, noted: Noted) -> Row:
+def _row(habit: TodayHabit, noted: Noted, language: str) -> Row:
     cells = [
         (
             cell.day.isoformat(),
@@ -141,7 +143,7 @@ def _row(habit: TodayHabit, noted: Noted) -> Row:
         )
         for cell in habit.days
     ]
-    return Row(**_shown(habit), avoids=_avoids(habit, habit.today), cells=cells)
+    return Row(**_shown(habit, language), avoids=_avoids(habit, habit.today), cells=cells)
 
 
 def _avoids(habit: TodayHabit, day: DayCell | HabitToday) -> bool:
@@ -153,7 +155,7 @@ def _avoids(habit: TodayHabit, day: DayCell | HabitToday) -> bool:
     return day.state == "slipped" or habit.direction == "at_most"
 
 
-def _shown(habit: TodayHabit) -> dict[str, Any]:
+def _shown(habit: TodayHabit, language: str) -> dict[str, Any]:
     return {
         "id": str(habit.id),
         "title": habit.title,
@@ -163,4 +165,5 @@ def _shown(habit: TodayHabit) -> dict[str, Any]:
         "unit": habit.unit or "",
         "target": habit.target,
         "at_most": habit.direction == "at_most",
+        "quota": quota_in_words(habit, language=language),
     }

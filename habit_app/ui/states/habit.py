@@ -21,7 +21,7 @@ from habit_app.services.views import (
     StreakView,
 )
 from habit_app.services.views import Page as PageOf
-from habit_app.services.wording import before_in_words
+from habit_app.services.wording import before_in_words, quota_in_words
 from habit_app.text import formats
 from habit_app.ui import routes
 from habit_app.ui.runtime import look, run
@@ -177,7 +177,11 @@ def _figures(viewer: Viewer, figures: HabitStats) -> dict[str, Any]:
 
 def _beside(viewer: Viewer, detail: HabitDetail) -> dict[str, Any]:
     """What stands beside the current run."""
-    return {"before": before_in_words(detail.previous_streak, language=viewer.locale)}
+    language = viewer.locale
+    return {
+        "before": before_in_words(detail.previous_streak, language=language),
+        "quota": quota_in_words(detail, language=language),
+    }
 
 
 def _trend(figures: HabitStats) -> dict[str, Any]:
