@@ -84,7 +84,7 @@ export function ImportFile({ words, locale, home }) {
           type="file"
           id="import-file"
           className="sh-file"
-          accept=".zip,.db,.csv"
+          accept=".zip,.db,.csv,.json"
           onChange={look}
           aria-describedby={problem ? "import-hint import-problem" : "import-hint"}
           aria-invalid={problem ? true : undefined}

@@ -48,7 +48,9 @@ def _plain(row: Row[Any]) -> dict[str, Any]:
 def _statements(user_id: UUID) -> dict[str, Select[Any]]:
     habits = select(HABIT.c.id).where(HABIT.c.owner_id == user_id)
     return {
-        "habits": select(HABIT).where(HABIT.c.owner_id == user_id).order_by(HABIT.c.position),
+        "habits": select(HABIT)
+        .where(HABIT.c.owner_id == user_id)
+        .order_by(HABIT.c.position, HABIT.c.id),
         "versions": select(VERSION)
         .where(VERSION.c.habit_id.in_(habits))
         .order_by(VERSION.c.habit_id, VERSION.c.valid_from),

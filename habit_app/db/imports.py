@@ -4,18 +4,19 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Insert, Row, delete, insert, select, update
+from sqlalchemy import ColumnElement, Insert, Row, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel
 
 from habit_app.db.bulk import Batch, batch_of
 from habit_app.db.checkins import LOG
-from habit_app.db.habits import ENTRY, HABIT, USER
+from habit_app.db.habits import ENTRY, HABIT, USER, VERSION
 from habit_app.db.session import get_engine
 from habit_app.db.tables import Habit, HabitVersion, ImportRun, Pause
 
 RUN = SQLModel.metadata.tables["import_run"]
 SOURCE = "import"
+OWN = "smarthabit"
 
 ENTRY_COLUMNS = ("habit_id", "day", "status", "value", "note", "source", "recorded_at")
 LOG_COLUMNS = (
@@ -42,9 +43,12 @@ def revision_of(session: Session, owner_id: UUID) -> int:
     return revision
 
 
-def came_from(tracker: str) -> Any:
-    """Whether a habit was brought in from a tracker; those in the trash, too."""
-    return HABIT.c.origin.startswith(f"{tracker}:")
+def came_from(tracker: str) -> list[ColumnElement[bool]]:
+    """Whether a file of a tracker may tell of a habit; those in the trash, too.
+
+    One of our own may tell of any.
+    """
+    return [] if tracker == OWN else [HABIT.c.origin.startswith(f"{tracker}:")]
 
 
 def list_entries(session: Session, habit_ids: Sequence[UUID]) -> Sequence[Row[Any]]:
@@ -80,6 +84,13 @@ def entries_batch(rows: list[tuple[Any, ...]]) -> Batch:
 def log_batch(rows: list[tuple[Any, ...]]) -> Batch:
     """Statements to be appended to the log."""
     return batch_of(insert(LOG), LOG_COLUMNS, rows)
+
+
+def replace_versions(session: Session, habit_id: UUID, versions: Sequence[HabitVersion]) -> None:
+    """Let a habit ask for these from now on, and for nothing else that it did."""
+    session.execute(delete(VERSION).where(VERSION.c.habit_id == habit_id))
+    session.add_all(versions)
+    session.flush()
 
 
 def insert_run(session: Session, run: ImportRun) -> None:

@@ -15,6 +15,7 @@ from pydantic import TypeAdapter
 from habit_app import clock
 from habit_app.db import exports as store
 from habit_app.db.session import read_only
+from habit_app.integrations.importers.own_tables import VERSION
 from habit_app.services import profiles
 from habit_app.services.drafts import amount_of
 from habit_app.services.viewers import Viewer
@@ -22,9 +23,10 @@ from habit_app.services.viewers import Viewer
 IN_MEMORY = 8 * 1024 * 1024
 PIECE = 64 * 1024
 AMOUNTS = {"value", "target"}
-FORMULA = re.compile(r"(^|[;,|\t\r\n])([\s\"']*)(?=[=+\-@＝＋－＠])|^(?=[\t\r])")  # noqa: RUF001 - some programs take these
+FORMULA = re.compile(r"(^|[;,|\t\r\n])([\s\"']*)(?=[=+\-@＝＋－＠])|^(?='*[\t\r])")  # noqa: RUF001 - some programs take these
 """Where a formula would begin: with the cell, or with a part of it, for spreadsheets that split
-at semicolons, tabs or bars and know nothing of our quotes."""
+at semicolons, tabs or bars and know nothing of our quotes. Importing takes the quote away again
+(`importers.own_tables`)."""
 
 _json = TypeAdapter(Any)
 
@@ -58,7 +60,8 @@ def _pieces(write: Callable[[Viewer, IO[bytes]], None], viewer: Viewer) -> Itera
 
 def _write_json(viewer: Viewer, file: IO[bytes]) -> None:
     with read_only() as session:
-        file.write(b'{"exported_at": ' + _json.dump_json(clock.utc_now()))
+        about = _json.dump_json(_about())
+        file.write(about.removesuffix(b"}"))
         file.write(b',\n"user": ' + _json.dump_json(profiles.me(session, viewer=viewer)))
         for name, rows in store.rows_of(session, viewer.id):
             file.write(f',\n"{name}": ['.encode())
@@ -71,15 +74,25 @@ def _write_json(viewer: Viewer, file: IO[bytes]) -> None:
 
 def _write_zip(viewer: Viewer, file: IO[bytes]) -> None:
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive, read_only() as session:
+        archive.writestr("export.json", _json.dump_json(_about()))
         archive.writestr("account.json", _json.dump_json(profiles.me(session, viewer=viewer)))
         for name, rows in store.rows_of(session, viewer.id):
-            with archive.open(f"{name}.csv", "w") as raw, io.TextIOWrapper(raw, "utf-8") as text:
+            with (
+                archive.open(f"{name}.csv", "w") as raw,
+                io.TextIOWrapper(raw, "utf-8", newline="") as text,
+            ):
                 writer: csv.DictWriter[str] | None = None
                 for row in rows:
                     if writer is None:
                         writer = csv.DictWriter(text, list(row))
                         writer.writeheader()
                     writer.writerow({key: _cell(told) for key, told in _shown(row).items()})
+
+
+def _about() -> dict[str, Any]:
+    """What the export is, so that whoever reads it knows what to expect."""
+    form = {"name": "smarthabit", "version": VERSION}
+    return {"format": form, "exported_at": clock.utc_now()}
 
 
 def _shown(row: dict[str, Any]) -> dict[str, Any]:

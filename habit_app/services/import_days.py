@@ -41,6 +41,12 @@ class Moment:
             self.ends[day] = min(end + later, self.now) if end else self.now
         return self.ends[day]
 
+    def known_at(self, day: date, entry: ImportedEntry | None) -> datetime:
+        """When a day was recorded, where the file tells; never later than now."""
+        if entry is None or entry.recorded_at is None:
+            return self.made_at(day)
+        return min(entry.recorded_at, self.now)
+
     @property
     def local_minute(self) -> int:
         return (LAST_MINUTE + self.viewer.day_start) % (24 * 60)
@@ -70,6 +76,7 @@ def merged(
     A day that was recorded here stays as it is; one that an import brought takes the file's
     word, and where that is the same, nothing is written.
     """
+    told = {entry.day: entry for entry in habit.entries}
     days = {day: Entry(day, EntryStatus(row.status), row.value) for day, row in stored.items()}
     result = Days([], [], [], 0)
     for entry in habit.entries:
@@ -84,7 +91,7 @@ def merged(
         if latest.day <= moment.today and counts_as_kept(rules, latest):
             own = stored.get(latest.day)
             result.last_day = latest.day
-            result.last_completed = moment.made_at(latest.day)
+            result.last_completed = moment.known_at(latest.day, told.get(latest.day))
             if own is not None and own.source != SOURCE:
                 result.last_completed = own.recorded_at
             break
@@ -100,7 +107,11 @@ def _write(
 ) -> None:
     """Note a row of the entries and one of the log, in the order of their columns."""
     said = _said(entry)
-    days.entries.append((habit_id, entry.day, *said, SOURCE, moment.now))
+    made_at, minute, recorded_at = moment.made_at(entry.day), moment.local_minute, moment.now
+    if entry.recorded_at is not None:
+        made_at = recorded_at = moment.known_at(entry.day, entry)
+        minute = moment.viewer.minute(made_at)
+    days.entries.append((habit_id, entry.day, *said, SOURCE, recorded_at))
     days.log.append(
         (
             uuid7(),
@@ -108,8 +119,8 @@ def _write(
             entry.day,
             *said,
             moment.now,
-            moment.made_at(entry.day),
-            moment.local_minute,
+            made_at,
+            minute,
             moment.viewer.timezone,
             SOURCE,
             created,

@@ -5,8 +5,7 @@ its own. In both, what the file says about a day replaces what an earlier import
 that were made here stay, and no entry is ever taken away.
 """
 
-import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
@@ -18,24 +17,19 @@ from uuid_utils.compat import uuid7
 from habit_app.db import habits as habit_store
 from habit_app.db import imports as store
 from habit_app.db.habits import HabitRow
-from habit_app.db.tables import Habit, HabitVersion, Pause
-from habit_app.db.tables.habits import FROM_EVER
+from habit_app.db.tables import Habit, HabitVersion
 from habit_app.domain.badges import is_log
 from habit_app.domain.evaluation import evaluate
 from habit_app.domain.habits import Pause as Away
-from habit_app.domain.habits import Rules, Version
-from habit_app.domain.schedules import schedule_dict
+from habit_app.domain.habits import Rules
 from habit_app.integrations.importers.history import ImportedHabit, ImportedHistory
-from habit_app.services import evaluations, heavy, origins
-from habit_app.services.evaluations import PauseIndex
+from habit_app.services import evaluations, heavy, import_words, origins
 from habit_app.services.habits import refuse_too_many
 from habit_app.services.import_days import Days, Moment, merged
+from habit_app.services.import_pauses import Rests
 from habit_app.services.import_reports import HabitReport, habit_report
 from habit_app.services.origins import Match
 from habit_app.services.viewers import Viewer
-
-FOLLOWING = ("title", "description", "color", "unit", "reminder_times", "reminder_days")
-"""The fields in which a habit that was never edited here follows the file."""
 
 Progress = Callable[[int, int], None]
 
@@ -47,7 +41,7 @@ class Known:
     revision: int
     matches: list[Match]
     entries: dict[UUID, dict[date, Any]]
-    pauses: Sequence[Any]
+    rests: Rests
     last_position: int
 
 
@@ -58,9 +52,10 @@ class HabitPlan:
     habit_id: UUID
     report: HabitReport
     made: Habit | None = None
-    version: HabitVersion | None = None
-    away: Pause | None = None
+    versions: list[HabitVersion] = field(default_factory=list)
     changes: dict[str, Any] = field(default_factory=dict)
+    leaves: bool = False
+    """Whether it goes to the archive, and so out of its chain."""
     absent_through: date | None = None
     """Where a habit comes back from the trash: the last day that it was away."""
     assessment: evaluations.Assessment | None = None
@@ -71,7 +66,7 @@ class HabitPlan:
 def look(session: Session, *, viewer: Viewer, history: ImportedHistory) -> Known:
     """Read what an import has to know; refused where it would make too many habits."""
     revision = store.revision_of(session, viewer.id)
-    rows = habit_store.list_rows(session, viewer.id, store.came_from(history.tracker))
+    rows = habit_store.list_rows(session, viewer.id, *store.came_from(history.tracker))
     matches = origins.match(history.tracker, history.habits, rows)
     coming = sum(map(_comes, matches))
     from_trash = sum(found.row is not None for found in matches if _comes(found))
@@ -83,7 +78,7 @@ def look(session: Session, *, viewer: Viewer, history: ImportedHistory) -> Known
         revision=revision,
         matches=matches,
         entries=entries,
-        pauses=habit_store.list_pauses(session, viewer.id),
+        rests=Rests(viewer.id, habit_store.list_pauses(session, viewer.id)),
         last_position=habit_store.last_position(session, viewer.id),
     )
 
@@ -94,41 +89,44 @@ def _comes(found: Match) -> bool:
 
 
 def decide(
-    habits: Sequence[ImportedHabit], known: Known, moment: Moment, progress: Progress
+    history: ImportedHistory, known: Known, moment: Moment, progress: Progress
 ) -> list[HabitPlan]:
     """Decide on every habit; nothing is asked of the database."""
     plans: list[HabitPlan] = []
     position = known.last_position
-    for habit, found in zip(habits, known.matches, strict=True):
+    known.rests.bring(None, history.pauses)
+    for habit, found in zip(history.habits, known.matches, strict=True):
         with heavy.lane():
             if found.row is None:
                 position += 1
                 plans.append(_new(habit, found.origin, position, known, moment))
             else:
                 plans.append(_known(habit, found.origin, found.row, known, moment))
-        progress(len(plans), len(habits) + 1)
+        progress(len(plans), len(history.habits) + 1)
+    known.rests.refuse_too_many()
+    _link(history.habits, plans, moment)
     return plans
 
 
 def _new(
-    habit: ImportedHabit, origin: str, position: int, known: Known, moment: Moment
+    habit: ImportedHabit, origin: str | None, position: int, known: Known, moment: Moment
 ) -> HabitPlan:
     habit_id = uuid7()
     start = habit.start or moment.through
-    away = _archived(habit_id, moment) if habit.archived else None
-    pauses = [*PauseIndex(known.pauses).of(habit_id), *_spans(away)]
+    known.rests.bring(habit_id, habit.pauses)
+    if habit.archived:
+        known.rests.archive(habit_id, moment.through)
     rules = Rules(
         kind=habit.kind,
-        versions=(_version(habit),),
+        versions=habit.versions,
         start=start,
+        end=habit.end,
         week_start=moment.viewer.week_start,
-        pauses=tuple(Away(first, last) for first, last in pauses),
+        pauses=tuple(Away(first, last) for first, last in known.rests.of(habit_id)),
     )
     days = merged(habit_id, habit, {}, rules, moment)
     plan = _plan(habit, habit_id, days, rules, moment, action="create")
-    asked = _asked(habit)
-    plan.version = HabitVersion(habit_id=habit_id, valid_from=FROM_EVER, **asked)
-    plan.away = away
+    plan.versions = import_words.versions_of(habit, habit_id)
     plan.made = Habit(
         id=habit_id,
         owner_id=moment.viewer.id,
@@ -136,41 +134,45 @@ def _new(
         start_date=start,
         position=position,
         origin=origin,
-        archived_at=moment.now if away else None,
+        archived_at=moment.now if habit.archived else None,
         created_at=moment.now,
         updated_at=moment.now,
-        **_told(habit),
+        **import_words.told(habit),
         **plan.changes,
     )
     return plan
 
 
 def _known(
-    habit: ImportedHabit, origin: str, row: HabitRow, known: Known, moment: Moment
+    habit: ImportedHabit, origin: str | None, row: HabitRow, known: Known, moment: Moment
 ) -> HabitPlan:
-    own = [pause for pause in known.pauses if pause.habit_id == row.id]
-    away = None
-    if habit.archived and not any(pause.kind == "archive" for pause in own):
-        away = _archived(row.id, moment)
     yesterday = moment.today - timedelta(days=1)
-    pauses = [*_pauses_of(row, known.pauses, yesterday), *_spans(away)]
+    rested = known.rests.bring(row.id, habit.pauses)
+    leaves = habit.archived and known.rests.archive(row.id, moment.through)
+    pauses = known.rests.of(row.id, present_after=yesterday)
     rules = evaluations.rules_of(row, pauses, moment.viewer.week_start)
     changes: dict[str, Any] = {} if origin == row.origin else {"origin": origin}
-    version = None
+    versions: list[HabitVersion] = []
     if row.updated_at == row.created_at:
-        changes |= _followed(habit, row)
-        version = _asked_anew(habit, row)
-        versions = (_version(habit),) if version else rules.versions
-        rules = replace(rules, versions=versions, start=changes.get("start_date", rules.start))
-    if away:
+        changes |= import_words.followed(habit, row)
+        versions = import_words.asked_anew(habit, row)
+        rules = replace(
+            rules,
+            versions=habit.versions if versions else rules.versions,
+            start=changes.get("start_date", rules.start),
+            end=changes.get("end_date", rules.end),
+        )
+    if leaves:
         changes |= {"archived_at": moment.now, "next_reminder_at": None}
+    elif row.archived_at is not None and not known.rests.is_archived(row.id):
+        changes["archived_at"] = None
     if row.deleted_at is not None:
         changes["deleted_at"] = None
     days = merged(row.id, habit, known.entries[row.id], rules, moment)
-    touched = bool(days.entries or version or set(changes) - {"origin"})
+    touched = bool(days.entries or versions or rested or set(changes) - {"origin"})
     plan = _plan(habit, row.id, days, rules, moment, action="update" if touched else "skip")
     plan.changes = changes | plan.changes if touched else changes
-    plan.version, plan.away = version, away
+    plan.versions, plan.leaves = versions, leaves
     plan.absent_through = yesterday if row.deleted_at is not None else None
     return plan
 
@@ -202,66 +204,15 @@ def _plan(
     return plan
 
 
-def _followed(habit: ImportedHabit, row: HabitRow) -> dict[str, Any]:
-    changes = {name: told for name, told in _told(habit).items() if told != getattr(row, name)}
-    if habit.start and habit.start < row.start_date:
-        changes["start_date"] = habit.start
-    return changes
-
-
-def _told(habit: ImportedHabit) -> dict[str, Any]:
-    """What the file tells of a habit's words; not every one knows of reminders or categories."""
-    told = {name: getattr(habit, name) for name in FOLLOWING}
-    if habit.category is not None:
-        told["category"] = habit.category
-    if habit.reminder_times is None:
-        del told["reminder_times"], told["reminder_days"]
-    return told
-
-
-def _asked_anew(habit: ImportedHabit, row: HabitRow) -> HabitVersion | None:
-    """The habit's one version, where the file asks for something else by now."""
-    versions = evaluations.versions_in(row)
-    valid_from, schedule, target, direction = versions[0]
-    here = {"schedule": json.loads(schedule), "target": target, "direction": direction}
-    asked = _asked(habit)
-    if len(versions) > 1 or asked == here:
-        return None
-    return HabitVersion(habit_id=row.id, valid_from=valid_from, **asked)
-
-
-def _asked(habit: ImportedHabit) -> dict[str, Any]:
-    return {
-        "schedule": schedule_dict(habit.schedule),
-        "target": habit.target,
-        "direction": str(habit.direction),
-    }
-
-
-def _version(habit: ImportedHabit) -> Version:
-    return Version(None, habit.schedule, habit.target, habit.direction)
-
-
-def _archived(habit_id: UUID, moment: Moment) -> Pause:
-    """Loop goes on counting archived habits; ours rest from the day after the file's last."""
-    return Pause(
-        owner_id=moment.viewer.id,
-        habit_id=habit_id,
-        kind="archive",
-        first_day=moment.through + timedelta(days=1),
-    )
-
-
-def _spans(away: Pause | None) -> list[tuple[date, date | None]]:
-    return [(away.first_day, away.last_day)] if away else []
-
-
-def _pauses_of(
-    row: HabitRow, pauses: Sequence[Any], yesterday: date
-) -> Iterator[tuple[date, date | None]]:
-    """A habit's pauses as they will be; being in the trash has ended by then."""
-    for pause in pauses:
-        if pause.habit_id in {None, row.id}:
-            last = pause.last_day or (yesterday if pause.kind == "delete" else None)
-            if last is None or last >= pause.first_day:
-                yield pause.first_day, last
+def _link(habits: Sequence[ImportedHabit], plans: Sequence[HabitPlan], moment: Moment) -> None:
+    """Put new habits into the chains that they were in; one alone makes none."""
+    chains: dict[str, list[tuple[int, Habit, date]]] = {}
+    for habit, plan in zip(habits, plans, strict=True):
+        if habit.link and plan.made and not habit.archived:
+            link = (habit.link.place, plan.made, habit.link.since or moment.today)
+            chains.setdefault(habit.link.chain, []).append(link)
+    for links in chains.values():
+        chain_id = uuid7()
+        links.sort(key=lambda link: link[0])
+        for place, (_place, made, since) in enumerate(links if len(links) > 1 else ()):
+            made.chain_id, made.chain_position, made.chain_since = chain_id, place, since

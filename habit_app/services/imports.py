@@ -29,12 +29,14 @@ from habit_app.services import (
     badges,
     chains,
     evaluations,
+    folding,
     heavy,
     import_budgets,
     import_plans,
     reminders,
 )
 from habit_app.services.import_days import Moment
+from habit_app.services.import_pauses import Rests
 from habit_app.services.import_plans import HabitPlan, Progress
 from habit_app.services.import_reports import (
     ImportReport,
@@ -151,6 +153,7 @@ class _Prepared:
 
     revision: int
     plans: list[HabitPlan]
+    rests: Rests
     entries: bulk.Batch
     log: bulk.Batch
     report: ImportReport
@@ -169,10 +172,11 @@ def _prepare(
         known = import_plans.look(session, viewer=viewer, history=history)
     days = import_budgets.checked_days(history.habits, known.matches, today=lived)
     with heavy.paid(viewer.id, days):
-        plans = import_plans.decide(history.habits, known, moment, progress or _silent)
+        plans = import_plans.decide(history, known, moment, progress or _silent)
     return _Prepared(
         revision=known.revision,
         plans=plans,
+        rests=known.rests,
         entries=store.entries_batch(_taken(plan.entries for plan in plans)),
         log=store.log_batch(_taken(plan.log for plan in plans)),
         report=report_of(history, [plan.report for plan in plans]),
@@ -220,9 +224,11 @@ def _write(session: Session, viewer: Viewer, prepared: _Prepared) -> None:
     store.insert_habits(
         session,
         [plan.made for plan in made if plan.made],
-        [plan.version for plan in made if plan.version],
-        [plan.away for plan in plans if plan.away],
+        [version for plan in made for version in plan.versions],
+        prepared.rests.made,
     )
+    for pause in prepared.rests.ended:
+        habit_store.update_pause(session, pause.id, {"last_day": pause.last_day})
     for plan in plans:
         if plan.made is None:
             _change(session, viewer, plan)
@@ -233,15 +239,27 @@ def _write(session: Session, viewer: Viewer, prepared: _Prepared) -> None:
     assessed = {plan.habit_id: plan.assessment for plan in plans if plan.assessment}
     entry_store.drop_checkpoints(session, list(assessed), FROM_EVER)
     evaluations.store_checkpoints(session, assessed)
+    _let_others_rest(session, viewer, prepared)
+
+
+def _let_others_rest(session: Session, viewer: Viewer, prepared: _Prepared) -> None:
+    """Fold the other habits again where the file brought a pause of everything."""
+    if anew := prepared.rests.of_everything:
+        first = min(pause.first_day for pause in anew)
+        done = [plan.habit_id for plan in prepared.plans if plan.assessment]
+        others = habit_store.HABIT.c.id.not_in(done)
+        rows = habit_store.list_rows(session, viewer.id, others)
+        ids = [row.id for row in rows if row.deleted_at is None]
+        folding.reassess(session, viewer=viewer, habit_ids=ids, first=first)
 
 
 def _change(session: Session, viewer: Viewer, plan: HabitPlan) -> None:
-    if plan.away:
+    if plan.leaves:
         row = habit_store.find_row(session, viewer.id, plan.habit_id, with_deleted=True)
         chains.leave(session, viewer=viewer, row=row)
     if plan.absent_through:
         habit_store.end_span(session, plan.habit_id, "delete", plan.absent_through)
-    if plan.version:
-        habit_store.put_version(session, plan.version)
+    if plan.versions:
+        store.replace_versions(session, plan.habit_id, plan.versions)
     if plan.changes:
         habit_store.update_habit(session, plan.habit_id, plan.changes)

@@ -3,6 +3,9 @@
 A file that names each habit for ever, as Loop's database does, leaves `<tracker>:<uuid>`. Others
 have only the name, and which of several with that name it is (`<tracker>:name:<hash>`); both
 kinds of file of one tracker meet in the same habit.
+
+An export of our own knows each habit by its id, and where that one came from in its turn: so it
+finds the habit here that it is itself, and goes on being Loop's where it was.
 """
 
 import hashlib
@@ -13,13 +16,14 @@ from dataclasses import dataclass
 
 from habit_app.db.habits import HabitRow
 from habit_app.integrations.importers.history import ImportedHabit
+from habit_app.integrations.importers.own import TRACKER as OWN
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
     """Under which origin a habit is kept from now on, and as which it was known, if it was."""
 
-    origin: str
+    origin: str | None
     row: HabitRow | None
 
 
@@ -35,6 +39,8 @@ def match(tracker: str, habits: Sequence[ImportedHabit], rows: Sequence[HabitRow
     A CSV export also finds a habit that a database brought, by its title here. Habits of
     another kind are others, and no two of a file are the same.
     """
+    if tracker == OWN:
+        return _match_own(habits, rows)
     names = _names(tracker, habits)
     known = {row.origin: row for row in rows}
     found: dict[int, HabitRow] = {}
@@ -57,6 +63,23 @@ def match(tracker: str, habits: Sequence[ImportedHabit], rows: Sequence[HabitRow
         Match(_origin(name, found.get(place), known), found.get(place))
         for place, name in enumerate(names)
     ]
+
+
+def _match_own(habits: Sequence[ImportedHabit], rows: Sequence[HabitRow]) -> list[Match]:
+    known = {row.origin: row for row in rows if row.origin}
+    known |= {f"{OWN}:{row.id}": row for row in rows}
+    used: set[str | None] = {row.origin for row in rows}
+    matches: list[Match] = []
+    for habit in habits:
+        names = [name for name in (f"{OWN}:{habit.uuid}", habit.origin) if name]
+        row = next((known[name] for name in names if name in known), None)
+        if row is not None and (row.kind != habit.kind or any(row is m.row for m in matches)):
+            row = None
+        free = [name for name in (*reversed(names), f"{names[0]}:{habit.kind}") if name not in used]
+        origin = row.origin if row is not None else next(iter(free), None)
+        used.add(origin)
+        matches.append(Match(origin, row))
+    return matches
 
 
 def _names(tracker: str, habits: Sequence[ImportedHabit]) -> list[_Names]:

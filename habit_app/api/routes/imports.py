@@ -10,7 +10,7 @@ from habit_app.api.routing import Route
 from habit_app.services import imports
 from habit_app.services.import_reports import ImportView
 
-Format = Literal["auto", "loop", "habitbull"]
+Format = Literal["auto", "loop", "habitbull", "smarthabit"]
 
 router = APIRouter(route_class=Route, prefix="/imports", tags=["imports"])
 
@@ -18,7 +18,10 @@ router = APIRouter(route_class=Route, prefix="/imports", tags=["imports"])
 @router.post("", status_code=201, responses=problems.answers(400, 401, 403, 409, 413, 422, 503))
 def create_import(
     file: Annotated[
-        UploadFile, File(description="A Loop zip or .db file, or a HabitBull .csv, at most 20 MiB.")
+        UploadFile,
+        File(
+            description="A file of Loop (zip, .db), HabitBull (.csv) or SmartHabit; at most 20 MiB."
+        ),
     ],
     response: Response,
     caller: Visitor,

@@ -2,10 +2,10 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 from habit_app.domain.entries import EntryStatus
-from habit_app.domain.habits import ONE, Direction, Kind
+from habit_app.domain.habits import ONE, Direction, Kind, Version
 from habit_app.domain.schedules import Schedule
 from habit_app.errors import Invalid
 
@@ -19,12 +19,35 @@ FIRST_DAY, LAST_DAY = date(1970, 1, 1), date(2200, 12, 31)
 
 @dataclass(frozen=True, slots=True)
 class ImportedEntry:
-    """One day as the other tracker knew it; `value` in thousandths."""
+    """One day as the other tracker knew it; `value` in thousandths.
+
+    `recorded_at` is None where it does not tell: then it was known at the end of its day.
+    """
 
     day: date
     status: EntryStatus
     value: int | None = None
     note: str | None = None
+    recorded_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedPause:
+    """Days, both inclusive, on which nothing was asked; `kind` as in our own table."""
+
+    kind: str
+    first: date
+    last: date | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A habit's place in a chain, and the day since which the chain is as it is."""
+
+    chain: str
+    place: int
+    since: date | None
 
 
 @dataclass(slots=True)
@@ -33,7 +56,8 @@ class ImportedHabit:
 
     `name` and `uuid` are the other tracker's own, by which the next import knows the habit
     again. `start` is the first day that the file knows anything about; `reminder_times` is None
-    where it does not tell. `dropped` counts, by reason, what was left out or shortened.
+    where it does not tell, and so are the fields behind `entries`, which only files of our own
+    have. `dropped` counts, by reason, what was left out or shortened.
     """
 
     name: str
@@ -53,6 +77,24 @@ class ImportedHabit:
     start: date | None = None
     entries: list[ImportedEntry] = field(default_factory=list)
     dropped: Counter[str] = field(default_factory=Counter)
+    origin: str | None = None
+    """Where the other installation had it from."""
+    icon: str | None = None
+    time_of_day: str | None = None
+    end: date | None = None
+    later: list[Version] = field(default_factory=list)
+    """What it asked for from a day on, after what it asked for at first."""
+    pauses: list[ImportedPause] = field(default_factory=list)
+    link: Link | None = None
+
+    @property
+    def versions(self) -> tuple[Version, ...]:
+        return (Version(None, self.schedule, self.target, self.direction), *self.later)
+
+    @property
+    def whole(self) -> bool:
+        """Whether the file is one of our own, which tells all that there is to a habit."""
+        return self.icon is not None
 
     def note(self, reason: str, happened: bool = True, *, times: int = 1) -> None:
         """Count something that was left out, shortened or guessed."""
@@ -76,6 +118,8 @@ class ImportedHistory:
     format: str
     habits: list[ImportedHabit] = field(default_factory=list)
     refusals: list[Refusal] = field(default_factory=list)
+    pauses: list[ImportedPause] = field(default_factory=list)
+    """Pauses of everything."""
 
     @property
     def tracker(self) -> str:

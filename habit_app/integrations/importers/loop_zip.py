@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from habit_app.integrations.importers import loop
-from habit_app.integrations.importers.archives import Archive, open_archive, shown
+from habit_app.integrations.importers.archives import Archive, shown
 from habit_app.integrations.importers.history import (
     MOST_HABITS,
     MOST_ROWS,
@@ -34,21 +34,20 @@ OLD_NAMES = {"numrepetitions": "frequencynumerator", "interval": "frequencydenom
 """Columns of Loop's first versions, and what they are called now."""
 
 
-def read(payload: bytes, *, today: date) -> ImportedHistory:
+def read(archive: Archive, *, today: date) -> ImportedHistory:
     """Read habits and days. Folders are matched by number: their names lose what is not ASCII."""
-    with open_archive(payload) as archive:
-        home = _home(archive)
-        definitions = _definitions(archive, home + LISTING)
-        marks = _Marks(archive, home, definitions)
-        history = ImportedHistory("loop-csv")
-        for definition in definitions:
-            try:
-                found = marks.of(definition)
-                history.habits.append(loop.habit_of(definition, found, today=today))
-            except UnsupportedHabit as reason:
-                title = loop.title_of(definition)
-                history.refusals.append(Refusal(title, reason.code, reason.message))
-        return history
+    home = _home(archive)
+    definitions = _definitions(archive, home + LISTING)
+    marks = _Marks(archive, home, definitions)
+    history = ImportedHistory("loop-csv")
+    for definition in definitions:
+        try:
+            found = marks.of(definition)
+            history.habits.append(loop.habit_of(definition, found, today=today))
+        except UnsupportedHabit as reason:
+            title = loop.title_of(definition)
+            history.refusals.append(Refusal(title, reason.code, reason.message))
+    return history
 
 
 def _home(archive: Archive) -> str:

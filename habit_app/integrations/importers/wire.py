@@ -7,17 +7,20 @@ nothing comes but a history whose every part is made anew here, or refused.
 
 import json
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from habit_app.domain.entries import EntryStatus
-from habit_app.domain.habits import Direction, Kind
+from habit_app.domain.habits import Direction, Kind, Version
 from habit_app.domain.schedules import parse_schedule, schedule_dict
 from habit_app.integrations.importers.history import (
     ImportedEntry,
     ImportedHabit,
     ImportedHistory,
+    ImportedPause,
+    Link,
     Refusal,
 )
 
@@ -39,6 +42,9 @@ PLAIN = (
     "reminder_times",
     "reminder_days",
     "dropped",
+    "origin",
+    "icon",
+    "time_of_day",
 )
 """Fields of a habit that JSON has a word for."""
 
@@ -50,6 +56,7 @@ def packed(history: ImportedHistory) -> bytes:
             "format": history.format,
             "habits": [_packed(habit) for habit in history.habits],
             "refusals": [asdict(refusal) for refusal in history.refusals],
+            "pauses": [_packed_pause(pause) for pause in history.pauses],
         }
     ).encode()
 
@@ -57,12 +64,37 @@ def packed(history: ImportedHistory) -> bytes:
 def _packed(habit: ImportedHabit) -> dict[str, Any]:
     return {name: getattr(habit, name) for name in PLAIN} | {
         "schedule": schedule_dict(habit.schedule),
-        "start": habit.start.toordinal() if habit.start else None,
+        "start": _number(habit.start),
+        "end": _number(habit.end),
+        "later": [
+            (_number(one.valid_from), schedule_dict(one.schedule), one.target, one.direction)
+            for one in habit.later
+        ],
+        "pauses": [_packed_pause(pause) for pause in habit.pauses],
+        "link": habit.link and (habit.link.chain, habit.link.place, _number(habit.link.since)),
         "entries": [
-            (entry.day.toordinal(), entry.status, entry.value, entry.note)
+            (
+                entry.day.toordinal(),
+                entry.status,
+                entry.value,
+                entry.note,
+                entry.recorded_at and entry.recorded_at.isoformat(),
+            )
             for entry in habit.entries
         ],
     }
+
+
+def _packed_pause(pause: ImportedPause) -> tuple[Any, ...]:
+    return pause.kind, pause.first.toordinal(), _number(pause.last), pause.reason
+
+
+def _number(day: date | None) -> int | None:
+    return day.toordinal() if day else None
+
+
+def _day(number: int | None) -> date | None:
+    return None if number is None else date.fromordinal(number)
 
 
 def unpacked(raw: bytes) -> ImportedHistory:
@@ -72,11 +104,12 @@ def unpacked(raw: bytes) -> ImportedHistory:
         format=str(told["format"]),
         habits=[_unpacked(habit) for habit in told["habits"]],
         refusals=[Refusal(**refusal) for refusal in told["refusals"]],
+        pauses=[_unpacked_pause(*pause) for pause in told["pauses"]],
     )
 
 
 def _unpacked(told: dict[str, Any]) -> ImportedHabit:
-    start = date.fromordinal(told["start"]) if told["start"] is not None else None
+    start = _day(told["start"])
     plain = {name: told[name] for name in PLAIN}
     return ImportedHabit(
         **plain
@@ -86,9 +119,33 @@ def _unpacked(told: dict[str, Any]) -> ImportedHabit:
             "dropped": Counter(told["dropped"]),
             "schedule": parse_schedule(told["schedule"], start=start or date.min),
             "start": start,
+            "end": _day(told["end"]),
+            "later": [_unpacked_version(later, start or date.min) for later in told["later"]],
+            "pauses": [_unpacked_pause(*pause) for pause in told["pauses"]],
+            "link": told["link"] and _unpacked_link(*told["link"]),
             "entries": [
-                ImportedEntry(date.fromordinal(day), EntryStatus(status), value, note)
-                for day, status, value, note in told["entries"]
+                ImportedEntry(
+                    date.fromordinal(day),
+                    EntryStatus(status),
+                    value,
+                    note,
+                    datetime.fromisoformat(at) if at else None,
+                )
+                for day, status, value, note, at in told["entries"]
             ],
         }
     )
+
+
+def _unpacked_version(told: Sequence[Any], start: date) -> Version:
+    valid_from, schedule, target, direction = told
+    asked = parse_schedule(schedule, start=start)
+    return Version(_day(valid_from), asked, target, Direction(direction))
+
+
+def _unpacked_pause(kind: str, first: int, last: int | None, reason: str | None) -> ImportedPause:
+    return ImportedPause(kind, date.fromordinal(first), _day(last), reason)
+
+
+def _unpacked_link(chain: str, place: int, since: int | None) -> Link:
+    return Link(chain, place, _day(since))
