@@ -103,9 +103,14 @@ def silence_of(state: DayState, *, due: bool) -> Silence | None:
 
 
 def silence_past(state: DayState) -> Silence | None:
-    """The same for a day that is over and can still be filled in: unkept, it may be said."""
+    """The same for a day that is over and can still be filled in: unkept, it may be said.
+
+    What is above a limit is so by what was recorded, and leaves nothing to be filled in.
+    """
     if state in {DayState.DONE, DayState.IMPLIED}:
         return Silence.KEPT
+    if state is DayState.SLIPPED:
+        return Silence.SAID_NO
     away = {DayState.SKIPPED, DayState.PAUSED, DayState.REST}
     return Silence.AWAY if state in away else None
 

@@ -170,7 +170,9 @@ def _at_risk(habits: Sequence[Known], today: date, language: str) -> list[AtRisk
 
 
 def _with_words(habit: Known, risk: Risk, language: str) -> AtRisk:
-    reason, suggestion, reasons = words_for(risk, language=language)
+    reason, suggestion, reasons = words_for(
+        risk, language=language, limit=habit.has_limit(risk.unit.first)
+    )
     return AtRisk(
         habit_id=habit.row.id,
         title=habit.row.title,

@@ -27,9 +27,10 @@ def notice_of(row: Any, language: str, today: date | None) -> Notice:
     `today` is its reader's: what is about another day names it. None: it is about no day.
     """
     facts: Mapping[str, Any] = row.payload
-    other_day = _other_day(row.day, language, today)
+    other_day = [] if facts.get("limit") else _other_day(row.day, language, today)
     if row.kind == "reminder":
-        title = say(language, "notice.reminder", habit=facts.get("habit", ""))
+        key = "notice.reminder_of_limit" if facts.get("limit") else "notice.reminder"
+        title = say(language, key, habit=facts.get("habit", ""))
         return Notice(title, _sentences(facts, language, other_day), _acts(facts))
     if row.kind == "nudge":
         return Notice(row.title, [row.body, *other_day], _acts(facts))
@@ -59,19 +60,26 @@ def _other_day(day: date | None, language: str, today: date | None) -> list[str]
 
 
 def _sentences(facts: Mapping[str, Any], language: str, other_day: list[str]) -> list[str]:
-    """How it stands: what is left to do, on which day if not today, and the run that goes on."""
-    told = []
-    left = facts.get("target", 0) - facts.get("value", 0)
-    if facts.get("numeric") and not facts.get("limit") and left > 0:
-        amount = f"{number(left, locale=language)} {facts.get('unit') or ''}".strip()
-        told.append(say(language, "notice.left", amount=amount))
-    elif not other_day:
-        told.append(say(language, "notice.open"))
-    told += other_day
+    """How it stands, and the run that goes on."""
+    told = _within(facts, language) if facts.get("limit") else _open(facts, language, other_day)
     if streak := facts.get("streak", 0):
         run = say(language, f"unit.{facts.get('streak_unit', 'day')}", count=streak)
         told.append(say(language, "notice.streak", run=run))
     return told
+
+
+def _open(facts: Mapping[str, Any], language: str, other_day: list[str]) -> list[str]:
+    """What is left to do, and on which day if not today."""
+    left = facts.get("target", 0) - facts.get("value", 0)
+    if facts.get("numeric") and left > 0:
+        amount = f"{number(left, locale=language)} {facts.get('unit') or ''}".strip()
+        return [say(language, "notice.left", amount=amount), *other_day]
+    return other_day or [say(language, "notice.open")]
+
+
+def _within(facts: Mapping[str, Any], language: str) -> list[str]:
+    """Nothing is to be done on a day with a limit, and nothing is open when it is over."""
+    return [say(language, "notice.within" if facts.get("numeric") else "notice.avoided")]
 
 
 def _acts(facts: Mapping[str, Any]) -> list[Act]:

@@ -29,7 +29,7 @@ from habit_app.services import risks, viewers
 from habit_app.services.announcements import Announcement, announce
 from habit_app.services.insight_views import ReasonView
 from habit_app.services.jobs import TRANSIENT
-from habit_app.services.risk_words import words_for
+from habit_app.services.risk_words import reason_in_words, reasons_in_words, top_reason
 from habit_app.services.risks import Judged
 from habit_app.services.viewers import Viewer
 from habit_app.services.views import Page, RiskView
@@ -46,8 +46,8 @@ AFTER_START = timedelta(minutes=30)
 """How long after the start of a habit day its nudges are planned."""
 LOOKED_AT = 40
 """Check-ins among which those of their own day are looked for."""
-TITLES, STEPS = 4, 4
-"""How many ways there are to say it, and small steps to offer."""
+TITLES, OF_LIMITS = 4, 2
+"""How many ways there are to say it, each with a small step; those after them are for limits."""
 Status = Literal["planned", "sent", "dismissed", "acted", "suppressed"]
 
 
@@ -191,8 +191,10 @@ def _nudge(
 ) -> dict[str, Any]:
     share, habit_id = get_settings().nudge_holdout, choice.habit_id
     held_out = rules.is_held_out(user.id, habit_id, today, share)
-    _, _, reasons = words_for(one.risk, language=user.locale)
-    last = before.wording if before else None
+    limit = one.habit.has_limit(today)
+    ways = range(TITLES, TITLES + OF_LIMITS) if limit else range(TITLES)
+    last = before.wording - ways.start if before else None
+    way = rules.wording(user.id, habit_id, today, of=len(ways), last=last)
     return {
         "id": uuid7(),
         "user_id": user.id,
@@ -202,9 +204,9 @@ def _nudge(
         "source": "rules",
         "reasons": [
             {"factor": reason.factor, "effect": reason.effect, "text": reason.text}
-            for reason in reasons
+            for reason in reasons_in_words(one.risk, language=user.locale)
         ],
-        "wording": rules.wording(user.id, habit_id, today, of=TITLES, last=last),
+        "wording": ways[way],
         "propensity": rules.propensity(share),
         "planned_for": rules.instant_of(today, choice.minute, user.timezone),
         "status": "held_out" if held_out else "planned",
@@ -214,8 +216,8 @@ def _nudge(
 
 
 def _announcement(user: User, nudge: dict[str, Any], one: Judged) -> Announcement:
-    reason, _, _ = words_for(one.risk, language=user.locale)
-    step = say(user.locale, f"nudge.step.{nudge['wording'] % STEPS}")
+    reason = reason_in_words(one.risk, top_reason(one.risk), user.locale)
+    step = say(user.locale, f"nudge.step.{nudge['wording']}")
     return Announcement(
         user_id=user.id,
         kind="nudge",
@@ -230,7 +232,7 @@ def _announcement(user: User, nudge: dict[str, Any], one: Judged) -> Announcemen
 
 def text_of(language: str, wording: int, habit: str) -> str:
     """Say a nudge in one of its ways."""
-    return say(language, f"nudge.title.{wording % TITLES}", habit=habit)
+    return say(language, f"nudge.title.{wording % (TITLES + OF_LIMITS)}", habit=habit)
 
 
 def list_nudges(

@@ -50,9 +50,9 @@ def reason_in_words(risk: Risk, reason: Reason, language: str) -> str:
     return say(language, key, count=reason.of, **more)
 
 
-def suggestion_for(risk: Risk, reason: Reason, language: str) -> str:
-    """Say one small thing to try against a reason."""
-    key = f"risk.suggestion.{reason.factor}"
+def suggestion_for(risk: Risk, reason: Reason, language: str, *, limit: bool) -> str:
+    """Say one small thing to try against a reason; of a limit nothing is to be done."""
+    key = f"risk.{'limit' if limit else 'suggestion'}.{reason.factor}"
     return say(language, key, day=_weekday(risk, "day", language))
 
 
@@ -60,11 +60,11 @@ def _weekday(risk: Risk, form: str, language: str) -> str:
     return say(language, f"risk.{form}.{WEEKDAYS[risk.unit.first.weekday()]}")
 
 
-def words_for(risk: Risk, *, language: str) -> tuple[str, str, Sequence[ReasonView]]:
+def words_for(risk: Risk, *, language: str, limit: bool) -> tuple[str, str, Sequence[ReasonView]]:
     """The top reason, what to try against it, and the largest reasons."""
     top = top_reason(risk)
     return (
         reason_in_words(risk, top, language),
-        suggestion_for(risk, top, language),
+        suggestion_for(risk, top, language, limit=limit),
         reasons_in_words(risk, language=language),
     )

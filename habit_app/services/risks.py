@@ -34,6 +34,10 @@ class Known:
     entries: list[Entry]
     since: Checkpoint | None = None
 
+    def has_limit(self, day: date) -> bool:
+        """Whether a day is kept by doing little or nothing."""
+        return self.rules.version_on(day).at_most
+
 
 @dataclass(frozen=True, slots=True)
 class Judged:
@@ -79,7 +83,7 @@ def judge(habits: Sequence[Known], today: date) -> list[Judged]:
     shares = {
         habit.row.id: (sum(one.kept for one in past[habit.row.id]), len(past[habit.row.id]))
         for habit in habits
-        if not habit.rules.version_on(today).at_most
+        if not habit.has_limit(today)
     }
     kept, due = (sum(share[place] for share in shares.values()) for place in (0, 1))
     found = []

@@ -82,3 +82,16 @@ def test_skip_after_done_of_the_same_message_leaves_the_day_done(
 
     assert taken is (way == "inbox")  # the links of a message that was answered lead nowhere
     assert held() == ("done", None, None)
+
+
+def test_a_message_from_before_a_habit_was_to_be_avoided_marks_nothing(
+    viewer: Viewer, api: TestClient
+) -> None:
+    _, one = reminded(viewer, direction="at_most")
+
+    page = api.post(link(one))
+
+    assert page.status_code == 409
+    assert "That cannot be done any more" in page.text
+    with read_only() as session:
+        assert session.execute(select(ENTRY)).all() == []
