@@ -174,12 +174,15 @@ def list_behind(session: Session, owner_ids: Sequence[UUID], today: date) -> lis
     return list(session.execute(statement).scalars())
 
 
-def lock_owners(session: Session, habit_ids: Sequence[UUID], *, wait: bool) -> set[UUID]:
-    """Lock the owners of habits; those who are writing just now only where it may `wait`."""
+def lock_owners(session: Session, habit_ids: Sequence[UUID], *, wait: bool) -> dict[UUID, int]:
+    """Lock the owners of habits, and return at which revision each is.
+
+    Those who are writing just now are locked only where it may `wait`.
+    """
     owners = select(HABIT.c.owner_id).where(HABIT.c.id.in_(habit_ids))
-    statement = select(USER.c.id).where(USER.c.id.in_(owners))
+    statement = select(USER.c.id, USER.c.revision).where(USER.c.id.in_(owners))
     locked = statement.with_for_update(key_share=True, skip_locked=not wait)
-    return set(session.execute(locked).scalars())
+    return {row.id: row.revision for row in session.execute(locked)}
 
 
 def list_to_fold(session: Session, habit_ids: Sequence[UUID]) -> Sequence[Row[Any]]:
@@ -192,6 +195,7 @@ def list_to_fold(session: Session, habit_ids: Sequence[UUID]) -> Sequence[Row[An
             versions_of().label("versions"),
             pauses_of().label("pauses"),
             *(USER.c[name] for name in ("timezone", "day_start", "week_start", "lived_through")),
+            USER.c.revision,
         )
         .join(USER, USER.c.id == habit.owner_id)
         .where(habit.id.in_(habit_ids), habit.deleted_at.is_(None))

@@ -1,5 +1,6 @@
 """What the rarer badges are judged by: looked at only where something cheap says that it may be."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -28,7 +29,7 @@ from habit_app.domain.entries import Entry
 from habit_app.domain.evaluation import Evaluation
 from habit_app.domain.habits import Rules
 from habit_app.domain.history import KEPT, counted, needed_for, units
-from habit_app.services import evaluations
+from habit_app.services import evaluations, heavy
 from habit_app.services.viewers import Viewer
 
 BROKEN = {"missed", "slipped", "partial"}
@@ -57,8 +58,13 @@ class Tick:
     gained: int
 
 
-def found(session: Session, viewer: Viewer, tick: Tick, missing: Sequence[str]) -> set[str]:
-    """Which of the rarer badges that are missing this check-in has won."""
+def found(
+    session: Session, viewer: Viewer, tick: Tick, missing: Sequence[str]
+) -> dict[str, bool | None]:
+    """Say of the rarer badges that are missing which this check-in has won.
+
+    None where that takes longer than a lock may be held: a job has to look.
+    """
     looks = {
         PERFECT_WEEK: perfect_week_by,
         COMEBACK: comeback_by,
@@ -66,11 +72,11 @@ def found(session: Session, viewer: Viewer, tick: Tick, missing: Sequence[str]) 
         CHAIN: chain_by,
     }
     if not tick.kept and tick.gained <= 0:
-        return set()
-    return {code for code, look in looks.items() if code in missing and look(session, viewer, tick)}
+        return {}
+    return {code: look(session, viewer, tick) for code, look in looks.items() if code in missing}
 
 
-def perfect_week_by(session: Session, viewer: Viewer, tick: Tick) -> bool:
+def perfect_week_by(session: Session, viewer: Viewer, tick: Tick) -> bool | None:
     """Whether the week that a check-in is about, or has just closed, is perfect.
 
     Asked of all habits only where this one's own week is whole: when one of its days is filled
@@ -89,19 +95,30 @@ def perfect_week_by(session: Session, viewer: Viewer, tick: Tick) -> bool:
         if any(day.due and day.state in BROKEN for day in days):
             return False
     rows = habit_store.list_rows(session, viewer.id, habit_store.HABIT.c.deleted_at.is_(None))
-    return is_perfect_week(session, viewer, rows, first)
+    return is_perfect_week(session, viewer, rows, first, most=heavy.FREE)
 
 
 def is_perfect_week(
-    session: Session, viewer: Viewer, rows: Sequence[habit_store.HabitRow], first: date
-) -> bool:
-    """Whether all that was due in a closed week of the viewer's was kept."""
+    session: Session,
+    viewer: Viewer,
+    rows: Sequence[habit_store.HabitRow],
+    first: date,
+    *,
+    most: float = math.inf,
+) -> bool | None:
+    """Whether all that was due in a closed week of the viewer's was kept.
+
+    None where that costs more than so many days.
+    """
     last = first + timedelta(days=6)
     pauses = evaluations.PauseIndex(habit_store.list_pauses(session, viewer.id))
     rules = {
         row.id: evaluations.rules_of(row, pauses.of(row.id), viewer.week_start) for row in rows
     }
     spans = {key: needed_for(rule, first) for key, rule in rules.items()}
+    days = sum((viewer.today() - since).days for since in spans.values())
+    if days * (1 + heavy.ENTRY_COSTS) > most:
+        return None
     entries = entry_store.list_spans(session, spans, viewer.today())
     return rules_of_badges.is_perfect(
         unit
@@ -117,7 +134,7 @@ def is_perfect_week(
     )
 
 
-def comeback_by(session: Session, viewer: Viewer, tick: Tick) -> bool:
+def comeback_by(session: Session, viewer: Viewer, tick: Tick) -> bool | None:
     """Whether the habit's streak has just come to 7 days after 7 misses."""
     run, start = tick.evaluation.now.run, tick.evaluation.start
     if run is None or not run.first <= tick.day or (run.first - start).days < MISSES:
@@ -136,6 +153,8 @@ def comeback_by(session: Session, viewer: Viewer, tick: Tick) -> bool:
     ]
     if not rules_of_badges.may_come_back(recent):
         return False
+    if (today - start).days + heavy.ENTRY_COSTS * tick.row.logs > heavy.FREE:
+        return None
     rows = entry_store.list_entries(session, tick.row.id, last=today)
     every = evaluations.entries_in((e.day, e.status, e.value) for e in rows)
     return rules_of_badges.comeback_on(units(rules, every, start, today, today)) is not None

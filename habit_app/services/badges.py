@@ -69,7 +69,10 @@ def after_checkin(session: Session, *, viewer: Viewer, tick: Tick) -> list[str]:
     after = {*streaks_won(span_in(tick.newer)), *logs_won(row.all_logs + tick.gained)}
     if tick.kept:
         after.add(FIRST_STEP)
-    after |= badge_evidence.found(session, viewer, tick, missing)
+    rarer = badge_evidence.found(session, viewer, tick, missing)
+    after |= {code for code, is_won in rarer.items() if is_won}
+    if None in rarer.values() and not row.looking_back:
+        ask_look_back(session, viewer.id)
     today = viewer.today()
     won = [Won(code, today, _habit_of(code, row.id)) for code in missing if code in after]
     return unlock(session, viewer=viewer, won=won)

@@ -11,7 +11,7 @@ from habit_app.db.habits import HabitRow
 from habit_app.domain.checkins import Said, Statement
 from habit_app.domain.days import day_states, lookback
 from habit_app.domain.entries import EntryStatus
-from habit_app.services import evaluations
+from habit_app.services import evaluations, heavy
 from habit_app.services.checkins import Checkin, check_in
 from habit_app.services.drafts import amount_of, thousandths
 from habit_app.services.habits import require
@@ -65,12 +65,18 @@ def _states(
     """What the days in a range came to."""
     rules = evaluations.rules_of(row, row.pauses, viewer.week_start)
     today, start = viewer.today(), evaluations.start_of(row)
-    since = first - timedelta(days=lookback(rules))
+    reach = timedelta(days=lookback(rules))
     around = evaluations.entries_in(
         (entry.day, entry.status, entry.value)
-        for entry in store.list_entries(session, row.id, first=since, last=today)
+        for entry in store.list_entries(session, row.id, first=first - reach, last=last + reach)
+        if entry.day <= today
     )
-    days = day_states(rules, around, first, last, today, start=start)
+    (days,) = heavy.each(
+        viewer.id,
+        [around],
+        lambda found: day_states(rules, found, first, last, today, start=start),
+        days=lambda found: (last - first).days + heavy.ENTRY_COSTS * len(found),
+    )
     return {day.day: str(day.state) for day in days}
 
 

@@ -6,7 +6,6 @@ use-case runs once more from its beginning. What was folded counts if the owner'
 still the one that it was read at.
 """
 
-import time
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
@@ -25,18 +24,15 @@ from habit_app.domain.days import day_states, lookback
 from habit_app.domain.entries import Entry, EntryStatus
 from habit_app.domain.evaluation import Checkpoint
 from habit_app.domain.habits import Rules
-from habit_app.errors import Conflict, Unavailable
+from habit_app.errors import Conflict
 from habit_app.services import evaluations, heavy
 from habit_app.services.evaluations import FROM_EVER, Assessment, PauseIndex
+from habit_app.services.heavy import ENTRY_COSTS
 from habit_app.services.viewers import Viewer
 
-ALLOWED = 25_000
-"""Cost that may be folded under the lock: some hundredths of a second."""
-ENTRY_COSTS = 4
-"""An entry is read and made into an object; that takes about as long as folding four days."""
+ALLOWED = heavy.FREE
+"""Cost that may be folded under the lock."""
 TRIES = 5
-LONGEST = 60.0
-"""Seconds after which folding for one request is given up."""
 
 T = TypeVar("T")
 Said: TypeAlias = tuple[tuple[date, Entry | None], ...]
@@ -76,7 +72,7 @@ _made: ContextVar[Made | None] = ContextVar("made_folds", default=None)
 def folding_first(work: Callable[[], T]) -> T:
     """Do work that opens its own transaction; again, whenever it needs folds that take long."""
     made: Made = {}
-    token, end = _made.set(made), time.monotonic() + LONGEST
+    token, end = _made.set(made), heavy.deadline()
     try:
         for _ in range(TRIES):
             try:
@@ -93,8 +89,7 @@ def folding_first(work: Callable[[], T]) -> T:
 
 def _make(fold: Fold, end: float) -> tuple[int, Assessment]:
     """Read what a fold needs, at one revision, and fold it with nothing held."""
-    if time.monotonic() > end:
-        raise Unavailable("This takes too long just now.", "took-too-long")
+    heavy.in_time(end)
     with read_only() as session:
         revision = revision_store.revision_of(session, fold.owner_id)
         points = _points(session, [fold])

@@ -5,14 +5,25 @@ half free at the worst, and somebody who asks for much at once waits for themsel
 """
 
 import threading
+import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import TypeVar
 from uuid import UUID
 
 from habit_app.errors import TooMany, Unavailable
 from habit_app.services import limits
 
+T = TypeVar("T")
+R = TypeVar("R")
+
+FREE = 25_000
+"""Days of history that anybody may compute at once: some hundredths of a second."""
+ENTRY_COSTS = 4
+"""An entry is read and made into an object; that takes about as long as folding four days."""
+LONGEST = 60.0
+"""Seconds after which computing for one request is given up."""
 AT_ONCE = 2
 """Long requests of one person that may be in a process; they take threads from the others."""
 PATIENCE = 10.0
@@ -51,3 +62,31 @@ def lane() -> Iterator[None]:
         yield
     finally:
         _lane.release()
+
+
+def each(
+    owner_id: UUID, items: Sequence[T], work: Callable[[T], R], *, days: Callable[[T], int]
+) -> list[R]:
+    """Compute something of each item: at once where that is little, else paid, one in the lane."""
+    total, end = sum(map(days, items)), deadline()
+    if total <= FREE:
+        return [work(item) for item in items]
+    with paid(owner_id, total):
+        return [_in_lane(work, item, end) for item in items]
+
+
+def deadline() -> float:
+    """Until when somebody's request may compute, if it begins now."""
+    return time.monotonic() + LONGEST
+
+
+def in_time(end: float) -> None:
+    """Refuse to go on after a deadline."""
+    if time.monotonic() > end:
+        raise Unavailable("This takes too long just now.", "took-too-long")
+
+
+def _in_lane(work: Callable[[T], R], item: T, end: float) -> R:
+    in_time(end)
+    with lane():
+        return work(item)

@@ -18,7 +18,7 @@ from habit_app.domain.evaluation import Checkpoint
 from habit_app.domain.risk import Risk
 from habit_app.domain.weeks import WEEK, DayShare, HabitWeek, Streak
 from habit_app.errors import invalid_field
-from habit_app.services import evaluations
+from habit_app.services import evaluations, heavy
 from habit_app.services.insight_views import (
     AtRisk,
     HabitShare,
@@ -46,12 +46,7 @@ def weekly(session: Session, *, viewer: Viewer, day: date | None = None) -> Week
         raise invalid_field("week", "That week has not come yet.", "future-week")
     tells_next = today - last <= WEEK
     habits = _read(session, viewer, first, today, tells_next=tells_next)
-    told = {
-        habit.row.id: weeks.look_back(
-            habit.rules, habit.entries, first, today, start=habit.start, since=habit.since
-        )
-        for habit in habits
-    }
+    told = _look_back(viewer, habits, first, today)
     whole = weeks.sum_up(first, list(told.values()))
     badges = store.list_badges(session, viewer.id, *_instants(viewer, first, last))
     return WeeklyInsights(
@@ -67,8 +62,26 @@ def weekly(session: Session, *, viewer: Viewer, day: date | None = None) -> Week
         streaks_won=_changes(habits, {key: one.won for key, one in told.items()}),
         streaks_lost=_changes(habits, {key: one.lost for key, one in told.items()}),
         badges=[UnlockedBadge(row.code, row.habit_id, row.unlocked_at) for row in badges],
-        at_risk=_at_risk(habits, today, viewer.locale) if tells_next else [],
+        at_risk=_at_risk(viewer, habits, today) if tells_next else [],
     )
+
+
+def _look_back(
+    viewer: Viewer, habits: Sequence[Known], first: date, today: date
+) -> dict[UUID, HabitWeek]:
+    """The week of each habit; one of long ago is charged where it is far from a checkpoint."""
+
+    def look(habit: Known) -> HabitWeek:
+        return weeks.look_back(
+            habit.rules, habit.entries, first, today, start=habit.start, since=habit.since
+        )
+
+    def days(habit: Known) -> int:
+        since = habit.since.day if habit.since else habit.start
+        return max((first - since).days, 0) + heavy.ENTRY_COSTS * len(habit.entries)
+
+    weeks_told = heavy.each(viewer.id, habits, look, days=days)
+    return {habit.row.id: told for habit, told in zip(habits, weeks_told, strict=True)}
 
 
 def list_due(session: Session, *, viewer: Viewer) -> list[str]:
@@ -162,11 +175,17 @@ def _changes(habits: Sequence[Known], streaks: Mapping[UUID, Streak | None]) -> 
     ]
 
 
-def _at_risk(habits: Sequence[Known], today: date, language: str) -> list[AtRisk]:
+def _at_risk(viewer: Viewer, habits: Sequence[Known], today: date) -> list[AtRisk]:
     """The habits most likely to be missed the next time, the likeliest first."""
-    found = [one for one in judge(habits, today) if one.risk.is_at_risk]
+    (judged,) = heavy.each(
+        viewer.id,
+        [habits],
+        lambda known: judge(known, today),
+        days=lambda known: MEMORY.days * len(known),
+    )
+    found = [one for one in judged if one.risk.is_at_risk]
     found.sort(key=lambda one: -one.risk.probability)
-    return [_with_words(one.habit, one.risk, language) for one in found[:MOST_AT_RISK]]
+    return [_with_words(one.habit, one.risk, viewer.locale) for one in found[:MOST_AT_RISK]]
 
 
 def _with_words(habit: Known, risk: Risk, language: str) -> AtRisk:

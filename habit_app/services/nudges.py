@@ -20,9 +20,8 @@ from habit_app.db.session import read_only, unit_of_work
 from habit_app.db.tables import User
 from habit_app.domain import nudges as rules
 from habit_app.domain.calendar import habit_day
-from habit_app.domain.days import day_states
 from habit_app.domain.nudges import REMEMBERED, Candidate, Choice, Wishes
-from habit_app.domain.reminders import OPEN, minute_of
+from habit_app.domain.reminders import minute_of
 from habit_app.domain.risk import band_of
 from habit_app.errors import NotFound
 from habit_app.services import risks, viewers
@@ -99,23 +98,23 @@ def plan_people(user_ids: Sequence[UUID]) -> None:
 def _plan_or_log(user: User) -> None:
     """One whose nudges cannot be planned keeps nobody else from theirs."""
     try:
+        with read_only() as session:
+            judged = risks.judge_open(session, viewer=viewers.of_user(user))
         with unit_of_work() as session:
-            plan(session, user=user)
+            plan(session, user=user, judged=judged)
     except TRANSIENT:
         raise
     except Exception:
         logger.exception("The nudges of %s could not be planned", user.id)
 
 
-def plan(session: Session, *, user: User) -> int:
-    """Plan a user's nudges of today; return how many are going to be said."""
+def plan(session: Session, *, user: User, judged: Mapping[UUID, Judged]) -> int:
+    """Plan a user's nudges of today; return how many are going to be said.
+
+    What was kept since it was judged is noticed when the nudge comes due.
+    """
     viewer, now = viewers.of_user(user), clock.utc_now()
     today = viewer.today(now)
-    judged = {
-        one.habit.row.id: one
-        for one in risks.judge(risks.read_active(session, viewer=viewer), today)
-        if _is_open(one, today)
-    }
     if not any(one.risk.probability >= user.nudge_threshold for one in judged.values()):
         return 0
     before = store.latest_of(session, judged.keys())
@@ -132,15 +131,6 @@ def plan(session: Session, *, user: User) -> int:
     said = [nudge for nudge in nudges if nudge["id"] in new and not nudge["held_out"]]
     announce(session, [_announcement(user, nudge, judged[nudge["habit_id"]]) for nudge in said])
     return len(said)
-
-
-def _is_open(one: Judged, today: date) -> bool:
-    """Whether the unit that the risk is about is open today, and nothing was said of the day."""
-    unit, habit = one.risk.unit, one.habit
-    if not unit.first <= today <= unit.last:
-        return False
-    (day,) = day_states(habit.rules, habit.entries, today, today, today, start=habit.start)
-    return day.due and day.state in OPEN
 
 
 def _usual_minutes(session: Session, user: User, ids: Collection[UUID]) -> dict[UUID, list[int]]:

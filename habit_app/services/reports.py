@@ -106,9 +106,14 @@ def tell(session: Session, *, viewer: Viewer, first: date) -> bool:
 
     What is there already stays as it was told.
     """
-    found = insights.weekly(session, viewer=viewer, day=first)
+    return keep(session, viewer=viewer, found=insights.weekly(session, viewer=viewer, day=first))
+
+
+def keep(session: Session, *, viewer: Viewer, found: WeeklyInsights) -> bool:
+    """The same with a week that was looked back at before, with no lock held."""
     if not found.due:
         return False
+    first = found.week.from_
     habit_store.lock_owner(session, viewer.id)
     now = clock.utc_now()
     row = {
@@ -208,8 +213,10 @@ def _send_or_log(user: User, first: date) -> bool:
 
 def _send(user: User, first: date) -> bool:
     viewer = viewers.of_user(user)
+    with read_only() as session:
+        found = insights.weekly(session, viewer=viewer, day=first)
     with unit_of_work() as session:
-        if not tell(session, viewer=viewer, first=first):
+        if not keep(session, viewer=viewer, found=found):
             return False
         if is_reachable(user):
             _ask(session, viewer, first)

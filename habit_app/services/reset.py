@@ -6,7 +6,7 @@ use-cases open theirs. Doing it twice, late, or for several missed days comes to
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -22,7 +22,8 @@ from habit_app.db.turns import Zone
 from habit_app.domain.calendar import WeekStart, habit_day, next_turn, open_day
 from habit_app.domain.evaluation import Checkpoint, evaluate
 from habit_app.domain.habits import Rules
-from habit_app.services import evaluations
+from habit_app.services import evaluations, folding
+from habit_app.services.evaluations import Assessment
 from habit_app.services.viewers import Viewer
 
 USERS = 2_000
@@ -32,6 +33,9 @@ FOLDED = 500
 """How many habits are folded in one transaction."""
 WHOLE_AFTER = timedelta(days=31)
 """How far a habit's stored state may lie behind before a reset writes it, too."""
+
+TRIES = 5
+"""How often an owner's habits are folded ahead who keeps on changing them."""
 
 PassOn = Callable[[Session, Sequence[UUID]], None]
 """Asks, inside the transaction of a turn, for the folding of some habits."""
@@ -112,23 +116,33 @@ def _tell(session: Session, owner_ids: Collection[UUID], **more: Any) -> None:
 def fold_chunk(habit_ids: Sequence[UUID]) -> int:
     """Fold habits on to their owners' today; return how many were behind.
 
+    They are folded with nothing held, and written where their owner has changed nothing since.
     Those of somebody who is writing just now come last, one owner at a time, so that nobody
     waits for one lock while holding another.
     """
-    folded, busy = 0, defaultdict(list)
+    brought, busy = 0, defaultdict(list)
     for part in _parts(habit_ids, FOLDED):
+        folded = _fold_ahead(part)
         with unit_of_work() as session:
-            locked = store.lock_owners(session, part, wait=False)
-            rows = store.list_to_fold(session, part)
-            folded += _fold(session, [row for row in rows if row.owner_id in locked])
-        for row in rows:
-            if row.owner_id not in locked:
-                busy[row.owner_id].append(row.id)
-    for own in busy.values():
+            at = store.lock_owners(session, part, wait=False)
+            brought += _put(session, [one for one in folded if one.is_of(at)])
+        for one in folded:
+            if not one.is_of(at):
+                busy[one.owner_id].append(one.habit_id)
+    return brought + sum(map(_fold_own, busy.values()))
+
+
+def _fold_own(habit_ids: Sequence[UUID]) -> int:
+    """The same for one owner, who is waited for; under their lock at last if they never rest."""
+    for _ in range(TRIES):
+        folded = _fold_ahead(habit_ids)
         with unit_of_work() as session:
-            store.lock_owners(session, own, wait=True)
-            folded += _fold(session, store.list_to_fold(session, own))
-    return folded
+            at = store.lock_owners(session, habit_ids, wait=True)
+            if all(one.is_of(at) for one in folded):
+                return _put(session, folded)
+    with unit_of_work() as session:
+        store.lock_owners(session, habit_ids, wait=True)
+        return _put(session, _fold(session, habit_ids))
 
 
 def _parts(ids: Sequence[UUID], size: int) -> Iterator[Sequence[UUID]]:
@@ -136,36 +150,64 @@ def _parts(ids: Sequence[UUID], size: int) -> Iterator[Sequence[UUID]]:
         yield ids[start : start + size]
 
 
-def _fold(session: Session, rows: Sequence[Any]) -> int:
-    """Fold habits, whose owners are locked, as far as they are behind."""
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """A habit at its owner's today: its numbers, or all of it where much had to be folded."""
+
+    habit_id: UUID
+    owner_id: UUID
+    revision: int
+    numbers: dict[str, Any] | None = None
+    whole: Assessment | None = None
+
+    def is_of(self, revisions: Mapping[UUID, int]) -> bool:
+        """Whether the owner still has the revision that this was read at."""
+        return revisions.get(self.owner_id) == self.revision
+
+
+def _fold_ahead(habit_ids: Sequence[UUID]) -> list[Folded]:
+    with read_only() as session:
+        return _fold(session, habit_ids)
+
+
+def _fold(session: Session, habit_ids: Sequence[UUID]) -> list[Folded]:
+    """Fold habits as far as they are behind. Nothing is written."""
     now = clock.utc_now()
-    numbers: dict[UUID, dict[str, Any]] = {}
-    whole: dict[date, dict[UUID, tuple[Any, Rules]]] = defaultdict(dict)
-    owners = set()
-    for row in rows:
+    found: list[Folded] = []
+    whole: dict[date, list[tuple[Any, Rules]]] = defaultdict(list)
+    for row in store.list_to_fold(session, habit_ids):
         today = open_day(now, row.timezone, row.day_start, row.lived_through)
         if row.as_of >= today:
             continue
-        owners.add(row.owner_id)
         rules = evaluations.rules_of(row, row.pauses, WeekStart(row.week_start))
         if today - row.folded_through > WHOLE_AFTER:
-            whole[today][row.id] = (row, rules)
+            whole[today].append((row, rules))
             continue
-        since = Checkpoint(row.folded_through, row.state)
-        numbers[row.id] = evaluations.numbers_of(evaluate(rules, [], today, since).now)
-    store.put_numbers(session, numbers)
-    for today, found in whole.items():
-        _fold_whole(session, found, today)
-    _tell(session, owners)
-    return len(numbers) + sum(map(len, whole.values()))
+        now_is = evaluate(rules, [], today, Checkpoint(row.folded_through, row.state)).now
+        numbers = evaluations.numbers_of(now_is)
+        found.append(Folded(row.id, row.owner_id, row.revision, numbers=numbers))
+    for today, behind in whole.items():
+        found += _fold_whole(session, behind, today)
+    return found
 
 
-def _fold_whole(session: Session, found: dict[UUID, tuple[Any, Rules]], today: date) -> None:
-    """Write the state, too, so that the days to fold stay few however long nobody came."""
-    rows = [row for row, _ in found.values()]
-    rules = {key: value for key, (_, value) in found.items()}
-    days = dict.fromkeys(found, today)
-    evaluations.store(session, evaluations.fold_on(session, rows=rows, rules=rules, today=days))
+def _fold_whole(
+    session: Session, behind: Sequence[tuple[Any, Rules]], today: date
+) -> Iterator[Folded]:
+    """Fold the state, too, so that the days to fold stay few however long nobody came."""
+    rows = [row for row, _ in behind]
+    rules = {row.id: own for row, own in behind}
+    days = dict.fromkeys(rules, today)
+    done = evaluations.fold_on(session, rows=rows, rules=rules, today=days)
+    return (Folded(row.id, row.owner_id, row.revision, whole=done[row.id]) for row in rows)
+
+
+def _put(session: Session, folded: Sequence[Folded]) -> int:
+    """Write what was folded, of owners who are locked."""
+    store.put_numbers(session, {one.habit_id: one.numbers for one in folded if one.numbers})
+    evaluations.store(session, {one.habit_id: one.whole for one in folded if one.whole})
+    _tell(session, {one.owner_id for one in folded})
+    return len(folded)
 
 
 def turn_own(session: Session, *, viewer: Viewer) -> int:
@@ -174,4 +216,5 @@ def turn_own(session: Session, *, viewer: Viewer) -> int:
     today = viewer.today()
     turned = store.turn(session, [viewer.id], today)
     behind = store.list_behind(session, [viewer.id], today)
-    return turned + _fold(session, store.list_to_fold(session, behind))
+    folding.reassess(session, viewer=viewer, habit_ids=behind, first=today)
+    return turned + len(behind)

@@ -3,17 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from uuid import UUID
 
 from sqlmodel import Session
 
 from habit_app.db import checkins as entry_store
 from habit_app.db import habits as habit_store
 from habit_app.db.habits import HabitRow
-from habit_app.domain.days import lookback
+from habit_app.domain.days import day_states, lookback
 from habit_app.domain.due_units import next_due, outcomes
 from habit_app.domain.entries import Entry, EntryStatus
 from habit_app.domain.evaluation import Checkpoint
 from habit_app.domain.habits import Rules
+from habit_app.domain.reminders import OPEN
 from habit_app.domain.risk import Risk, rule, start_rate
 from habit_app.services import evaluations
 from habit_app.services.viewers import Viewer
@@ -98,3 +100,22 @@ def judge(habits: Sequence[Known], today: date) -> list[Judged]:
         p0 = start_rate(others=(kept - own[0], due - own[1]))
         found.append(Judged(habit, rule(known, unit, p0), not known[-1].kept))
     return found
+
+
+def judge_open(session: Session, *, viewer: Viewer) -> dict[UUID, Judged]:
+    """The risks of what is open today. It takes long: no lock should be held meanwhile."""
+    today = viewer.today()
+    return {
+        one.habit.row.id: one
+        for one in judge(read_active(session, viewer=viewer), today)
+        if _is_open(one, today)
+    }
+
+
+def _is_open(one: Judged, today: date) -> bool:
+    """Whether the unit that the risk is about is open today, and nothing was said of the day."""
+    unit, habit = one.risk.unit, one.habit
+    if not unit.first <= today <= unit.last:
+        return False
+    (day,) = day_states(habit.rules, habit.entries, today, today, today, start=habit.start)
+    return day.due and day.state in OPEN

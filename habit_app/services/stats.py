@@ -10,7 +10,7 @@ from habit_app.db import checkins as entry_store
 from habit_app.domain.days import day_states, lookback
 from habit_app.domain.history import summarise
 from habit_app.domain.streaks import Run
-from habit_app.services import evaluations
+from habit_app.services import evaluations, heavy
 from habit_app.services.drafts import amount_of
 from habit_app.services.habits import require
 from habit_app.services.viewers import Viewer
@@ -29,7 +29,10 @@ BEST = 10
 
 
 def habit_stats(session: Session, *, viewer: Viewer, habit_id: UUID) -> HabitStats:
-    """Evaluate a habit's whole history: figures, shares, strength by day, best streaks."""
+    """Evaluate a habit's whole history: figures, shares, strength by day, best streaks.
+
+    A long history is charged, and waits for those of others.
+    """
     row = require(session, viewer, habit_id)
     rules = evaluations.rules_of(row, row.pauses, viewer.week_start)
     today = viewer.today()
@@ -37,7 +40,12 @@ def habit_stats(session: Session, *, viewer: Viewer, habit_id: UUID) -> HabitSta
         (entry.day, entry.status, entry.value)
         for entry in entry_store.list_entries(session, habit_id, last=today)
     )
-    history = summarise(rules, entries, today)
+    (history,) = heavy.each(
+        viewer.id,
+        [entries],
+        lambda found: summarise(rules, found, today),
+        days=lambda found: (today - rules.start).days + heavy.ENTRY_COSTS * len(found),
+    )
     now = history.now
     return HabitStats(
         streak=now.streak,

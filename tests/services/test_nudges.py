@@ -12,7 +12,7 @@ from habit_app.db import accounts as account_store
 from habit_app.db.checkins import NUDGE
 from habit_app.db.notifications import NOTIFICATION
 from habit_app.db.session import read_only, unit_of_work
-from habit_app.services import jobs, nudges, today
+from habit_app.services import jobs, nudges, risks, today
 from habit_app.services.viewers import Viewer
 from habit_app.services.views import HabitDetail
 from habit_app.worker.rounds import ROUNDS
@@ -86,7 +86,8 @@ def test_at_most_so_many_a_day_and_planning_twice_plans_nothing_more(
     live(stopped_clock, 2)
     with unit_of_work() as session:
         user = account_store.find_user(session, viewer.id)
-        assert nudges.plan(session, user=user) == 0
+        judged = risks.judge_open(session, viewer=viewer)
+        assert nudges.plan(session, user=user, judged=judged) == 0
 
     assert len(rows(NUDGE)) == 2
     assert len({row.habit_id for row in rows(NUDGE)}) == 2

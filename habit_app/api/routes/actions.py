@@ -14,6 +14,7 @@ from habit_app.api.routing import Route
 from habit_app.db.session import Session, read_only, unit_of_work
 from habit_app.errors import AppError, NotFound, TooMany
 from habit_app.services import action_pages, actions, limits
+from habit_app.services.folding import folding_first
 
 router = APIRouter(
     route_class=Route,
@@ -75,10 +76,13 @@ def _answer(
 ) -> HTMLResponse:
     """Whatever becomes of it, a person reads it."""
     limits.spend("visit", deps.origin_of(request).network)
-    try:
+
+    def tell() -> str:
         with transaction() as session:
-            told = page(session)
-        return HTMLResponse(told, headers=HEADERS)
+            return page(session)
+
+    try:
+        return HTMLResponse(folding_first(tell), headers=HEADERS)
     except TooMany:
         raise
     except AppError as refusal:
