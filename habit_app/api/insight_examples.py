@@ -60,6 +60,7 @@ WEEK: dict[str, Any] = {
             ],
         }
     ],
+    "still_due": [],
 }
 ANSWERS: dict[str, Any] = {
     "get_weekly_insights": WEEK,

@@ -1,6 +1,6 @@
 """What REST answers and pages show of a week that is looked back at."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
@@ -91,6 +91,14 @@ class AtRisk:
 
 
 @dataclass(frozen=True, slots=True)
+class StillDue:
+    """A habit that asks for something in the running week which is not decided yet."""
+
+    habit_id: UUID
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class WeeklyInsights:
     """What a week came to. Open units are left out unless kept, and so is what was skipped."""
 
@@ -107,6 +115,7 @@ class WeeklyInsights:
     streaks_lost: list[StreakChange]
     badges: list[UnlockedBadge]
     at_risk: list[AtRisk]
+    still_due: list[StillDue] = field(default_factory=list, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from habit_app.services import evaluations, heavy
 from habit_app.services.insight_views import (
     AtRisk,
     HabitShare,
+    StillDue,
     StreakChange,
     UnlockedBadge,
     WeekdayShare,
@@ -63,6 +64,7 @@ def weekly(session: Session, *, viewer: Viewer, day: date | None = None) -> Week
         streaks_lost=_changes(habits, {key: one.lost for key, one in told.items()}),
         badges=[UnlockedBadge(row.code, row.habit_id, row.unlocked_at) for row in badges],
         at_risk=_at_risk(viewer, habits, today) if tells_next else [],
+        still_due=_still_due(habits, first, today) if today <= last else [],
     )
 
 
@@ -84,13 +86,11 @@ def _look_back(
     return {habit.row.id: told for habit, told in zip(habits, weeks_told, strict=True)}
 
 
-def list_due(session: Session, *, viewer: Viewer) -> list[str]:
-    """The titles of what is due in the running week and not decided yet, in the user's order."""
-    today = viewer.today()
-    first, _ = week_of(today, viewer.week_start)
+def _still_due(habits: Sequence[Known], first: date, today: date) -> list[StillDue]:
+    """What the running week asks for and is not decided yet, in the user's order."""
     return [
-        habit.row.title
-        for habit in _read(session, viewer, first, today, tells_next=False)
+        StillDue(habit.row.id, habit.row.title)
+        for habit in habits
         if weeks.asks_yet(habit.rules, habit.entries, first, today, start=habit.start)
     ]
 

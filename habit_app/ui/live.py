@@ -5,8 +5,9 @@ of others through Redis, and a slow look at the revisions of everybody who is co
 """
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from contextvars import copy_context
 from uuid import UUID
 
@@ -23,6 +24,8 @@ from habit_app.ui import internals
 from habit_app.ui.open_tabs import tabs
 from habit_app.ui.runtime import look
 from habit_app.ui.states import reloading
+
+logger = logging.getLogger(__name__)
 
 GATHER = 0.25
 """Seconds in which several changes become one refresh, and a tab may read its own by itself."""
@@ -81,21 +84,30 @@ class Follower:
             await self.catch_up()
 
     async def catch_up(self) -> None:
-        """Look at the revisions of everybody who is connected here, in one statement."""
-        tabs.keep_only(internals.connected(self._app))
-        users = tabs.users()
-        if not users:
+        """Look at the revisions of everybody who is connected here, in one statement.
+
+        Whatever goes wrong, it is looked again: of a database that is away others say so.
+        """
+        try:
+            tabs.keep_only(internals.connected(self._app))
+            if users := tabs.users():
+                for user_id, revision in (await look(viewers.revisions, user_ids=users)).items():
+                    self.hear(user_id, revision)
+        except SQLAlchemyError:
             return
-        with suppress(SQLAlchemyError):  # the database is away: others say so, and we look again
-            for user_id, revision in (await look(viewers.revisions, user_ids=users)).items():
-                self.hear(user_id, revision)
+        except Exception:
+            logger.exception("Open pages could not be looked after")
 
     async def listen(self, url: str) -> None:
         """Hear what other processes committed; after each new connection, what we missed."""
         while True:
-            with suppress(RedisError, OSError, ValueError):
+            try:
                 async with Redis.from_url(url, socket_keepalive=True) as redis:
                     await self._listen_on(redis)
+            except (RedisError, OSError):
+                pass  # it is away: others say so
+            except Exception:
+                logger.exception("What other processes tell could not be heard")
             await asyncio.sleep(AGAIN)
 
     async def _listen_on(self, redis: Redis) -> None:

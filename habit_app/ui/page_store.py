@@ -100,4 +100,7 @@ async def _answers(redis: Redis) -> bool:
         await redis.ping()
     except (RedisError, OSError):
         return False
+    except Exception:  # whatever it was, it is looked again
+        logger.exception("The Redis that keeps open pages could not be asked")
+        return False
     return True

@@ -20,6 +20,8 @@ def ring(job: jobs.Asked) -> None:
         celery.send_task(job.name, [str(job.id)], retry=False)
     except (KombuError, OSError) as away:
         logger.warning("Job %s waits for the next sweep: %s", job.id, away)
+    except Exception:  # nobody looks at what becomes of this thread's work
+        logger.exception("Job %s waits for the next sweep", job.id)
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from email.message import EmailMessage
 from io import BytesIO
 
 import pytest
+import time_machine
 from PIL import Image
 from sqlalchemy import update
 from starlette.testclient import TestClient
@@ -40,6 +41,25 @@ def somebody(*, confirmed: bool = True, locale: str = "en") -> Viewer:
         values = {"email_confirmed_at": when, "locale": locale}
         session.execute(update(USER).where(USER.c.id == viewer.id).values(**values))
     return viewer
+
+
+def test_a_week_that_has_just_begun_says_what_is_due_in_it(
+    api: TestClient, stopped_clock: time_machine.Traveller
+) -> None:
+    viewer = somebody()
+    other = make_habit(viewer, title="Away", start_date="2026-04-01")
+    stopped_clock.move_to(datetime(2026, 3, 2, 0, 5, tzinfo=UTC))  # a Monday
+    headers = bearer(viewer)
+
+    now = api.get(f"{V1}/insights/weekly", headers=headers).json()
+    before = api.get(f"{V1}/insights/weekly?week=2026-02-23", headers=headers).json()
+
+    assert (now["due"], [one["title"] for one in now["still_due"]]) == (
+        0,
+        ["Read <20> pages & more"],
+    )
+    assert before["still_due"] == []
+    assert str(other.id) not in str(now)
 
 
 def test_a_week_by_any_of_its_days(api: TestClient) -> None:

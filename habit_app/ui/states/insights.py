@@ -53,9 +53,6 @@ class InsightsState(Loading, rx.State):
             except Invalid:
                 found = await look(read, viewer=viewer, day=None)
             self._fill(viewer, found)
-            if self.week["running"] and not found.due:
-                due = await look(insights.list_due, viewer=viewer)
-                self.week["coming"] = _coming(viewer, due)
 
     @rx.event
     async def turn(self, back: int) -> None:
@@ -144,7 +141,7 @@ def _week(viewer: Viewer, found: WeeklyInsights) -> dict[str, Any]:
         ),
         "days": _days_in_words(viewer, found),
         "badges": len(found.badges),
-        "coming": "",
+        "coming": "" if found.due else _coming(viewer, [one.title for one in found.still_due]),
     }
 
 
