@@ -60,6 +60,24 @@ def insert_deliveries(session: Session, rows: Iterable[Mapping[str, Any]]) -> No
         session.execute(insert(DELIVERY), batch)
 
 
+def count_made(
+    session: Session, user_ids: Collection[UUID], day: datetime, hour: datetime
+) -> Mapping[UUID, tuple[int, int]]:
+    """Return how many deliveries of people end after each of two instants."""
+    statement = (
+        select(
+            NOTIFICATION.c.user_id,
+            func.count(),
+            func.count(case((DELIVERY.c.ends_at > hour, 1))),
+        )
+        .join(DELIVERY, DELIVERY.c.notification_id == NOTIFICATION.c.id)
+        .where(NOTIFICATION.c.user_id.in_(user_ids), DELIVERY.c.ends_at > day)
+        .group_by(NOTIFICATION.c.user_id)
+    )
+    made = {user_id: (of_day, of_hour) for user_id, of_day, of_hour in session.execute(statement)}
+    return {user_id: made.get(user_id, (0, 0)) for user_id in user_ids}
+
+
 def count_waiting(session: Session, now: datetime) -> Mapping[str, int]:
     """Return how much is to be sent now, by way; a way that nothing waits for is missing."""
     waiting = (DELIVERY.c.status == "waiting", DELIVERY.c.due_at <= now)

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -40,6 +40,8 @@ SILENT = timedelta(seconds=45)
 SENT_WITHIN = timedelta(minutes=30)
 """After that it is too late to send what was said, though it stands in the inbox."""
 UNANSWERED = timedelta(minutes=10)
+PER_HOUR, PER_DAY = 200, 1_000
+"""Deliveries of one person, to all of their channels together; a note to 20 of them counts 20."""
 JUDGED = {"reminder", "nudge"}
 SENT = {"reminder", "nudge", "note"}
 """What leaves the inbox. A badge does not; a report has a mail of its own."""
@@ -55,6 +57,8 @@ class Verdict:
     silence: Silence | None
     channels: list[Any]
     payload: dict[str, Any]
+    reason: str | None = None
+    """Why it is in the inbox only."""
 
 
 def decide_all() -> None:
@@ -111,8 +115,27 @@ def _decide(session: Session, due: Sequence[Any], now: datetime) -> int:
         else _judge(row, users[row.user_id], people[row.user_id], habits, channels, now)
         for row in claimed
     ]
-    _write(session, verdicts, now)
+    _write(session, _within_budget(session, verdicts, now), now)
     return len(claimed)
+
+
+def _within_budget(session: Session, verdicts: Sequence[Verdict], now: datetime) -> list[Verdict]:
+    """Leave what goes beyond its owner's deliveries of an hour or a day in the inbox."""
+    owners = {verdict.notification.user_id for verdict in verdicts if verdict.channels}
+    if not owners:
+        return list(verdicts)
+    day, hour = (now + SENT_WITHIN - timedelta(hours=hours) for hours in (24, 1))
+    made = store.count_made(session, owners, day, hour)
+    left = {key: min(PER_DAY - made[key][0], PER_HOUR - made[key][1]) for key in owners}
+    found = []
+    for verdict in verdicts:
+        owner, wanted = verdict.notification.user_id, len(verdict.channels)
+        if wanted > left.get(owner, 0):
+            verdict = replace(verdict, channels=[], reason="too-many")  # noqa: PLW2901
+        elif wanted:
+            left[owner] -= wanted
+        found.append(verdict)
+    return found
 
 
 def _habits(
@@ -208,7 +231,7 @@ def _write(session: Session, verdicts: Collection[Verdict], now: datetime) -> No
             else "sending"
             if verdict.channels
             else "sent",
-            "reason": verdict.silence and str(verdict.silence),
+            "reason": str(verdict.silence) if verdict.silence else verdict.reason,
             "sent_at": None if verdict.silence or verdict.channels else now,
             "payload": verdict.payload,
         }

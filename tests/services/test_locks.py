@@ -15,7 +15,7 @@ from habit_app.db import session as database
 from habit_app.db.badges import BADGE
 from habit_app.db.checkins import LOG
 from habit_app.db.session import read_only
-from habit_app.domain import evaluation, history, weeks
+from habit_app.domain import due_units, evaluation, history, weeks
 from habit_app.services import (
     evaluations,
     folding,
@@ -33,8 +33,8 @@ from tests.api.test_actions import reminded
 from tests.makers import bearer, keep, make_habit, make_user
 from tests.services.reset_steps import MONDAY, on, row_of
 
-QUOTA = {"schedule": {"type": "per_week", "times": 2}, "start_date": "2026-01-01"}
-LIMIT = {
+QUOTA: dict[str, Any] = {"schedule": {"type": "per_week", "times": 2}, "start_date": "2026-01-01"}
+LIMIT: dict[str, Any] = {
     "kind": "numeric",
     "unit": "beers",
     "target": 2,
@@ -60,7 +60,7 @@ def locked(sqlite_database: str, monkeypatch: pytest.MonkeyPatch) -> Locked:
     monkeypatch.setattr(folding, "ALLOWED", 5)
     monkeypatch.setattr(evaluations, "evaluate", watched(evaluation.evaluate))
     monkeypatch.setattr(reset, "evaluate", watched(evaluation.evaluate))
-    monkeypatch.setattr(risks, "outcomes", watched(risks.outcomes))
+    monkeypatch.setattr(risks, "outcomes", watched(due_units.outcomes))
     monkeypatch.setattr(weeks, "look_back", watched(weeks.look_back))
     return seen
 

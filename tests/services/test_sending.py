@@ -16,6 +16,7 @@ from habit_app import clock
 from habit_app.db import deliveries as store
 from habit_app.db.deliveries import DELIVERY
 from habit_app.db.jobs import JOB, put_heartbeat
+from habit_app.db.notifications import NOTIFICATION
 from habit_app.db.reminders import SNOOZED
 from habit_app.db.session import read_only, unit_of_work
 from habit_app.domain.checkins import Said, Statement
@@ -56,7 +57,7 @@ def note(viewer: Viewer, count: int = 1) -> None:
             Announcement(
                 user_id=viewer.id,
                 kind="note",
-                subject=f"note/{number}",
+                subject=f"note/{now.timestamp()}/{number}",
                 scheduled_for=now - timedelta(seconds=count - number),
                 title=f"{number}",
                 body="x",
@@ -101,6 +102,30 @@ def test_a_channel_that_hangs_is_asked_once_and_holds_up_nobody(server: Listener
     assert (len(hanging.heard), len(server.heard)) == (1, 3)
     assert sorted(row.status for row in found()) == ["sent"] * 3 + ["waiting"] * 8
     assert Counter(row.problem for row in found()) == {"No answer: ReadTimeout": 1, None: 10}
+
+
+def test_deliveries_are_counted_not_notes(
+    server: Listener, stopped_clock: time_machine.Traveller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(deliveries, "PER_HOUR", 7)
+    monkeypatch.setattr(deliveries, "PER_DAY", 11)
+    ada, grace = make_user(), make_user()
+    for _ in range(5):
+        hook(ada, server.base)
+    hook(grace, server.base)
+
+    heard = []
+    for _ in range(4):
+        note(ada, 3)
+        note(grace)
+        sending.send_waiting("call")
+        heard.append(len(server.heard))
+        stopped_clock.shift(timedelta(hours=1))
+
+    assert heard == [6, 12, 13, 14]  # two notes of Ada's, for five ways each, and all of Grace's
+    with read_only() as session:
+        rows = session.execute(select(NOTIFICATION.c.status, NOTIFICATION.c.reason)).all()
+    assert Counter(map(tuple, rows)) == {("sent", None): 6, ("sent", "too-many"): 10}
 
 
 def test_a_channel_gets_its_share_of_each_run_until_all_has_arrived(
