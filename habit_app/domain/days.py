@@ -18,7 +18,7 @@ from habit_app.domain.timeline import (
     judge_to_come,
     lay_out,
     period_of,
-    segments,
+    spells,
 )
 
 
@@ -53,6 +53,7 @@ class Standing:
 
     `settles`: the day may be closed at once. `opens_kept`: its unit, open still, is kept.
     `breaks`: it ended the run, open as it is. `asks`: its week or month has an available day.
+    `at_most`: the version that judges its week or month sets a limit.
     """
 
     state: DayState
@@ -66,6 +67,7 @@ class Standing:
     opens_kept: bool = False
     breaks: bool = False
     asks: bool = False
+    at_most: bool = False
 
 
 AWAY = Standing(DayState.REST, due=False, settles=True)
@@ -104,7 +106,7 @@ def day_states(
     line = lay_out(rules, entries, reach, today.toordinal() + 31)
     asked = {
         day: standing
-        for segment in segments(rules, begun)
+        for segment in spells(rules, begun)
         for day, standing in _judged(rules, line, segment, reach, today.toordinal())
     }
     return [
@@ -157,7 +159,7 @@ def _judged_periods(
     for day in range(first, min(segment.last, today) + 1):
         if period is None or day > period.last:
             period = Period(*period_of(day, segment.version.schedule, rules.week_start), begun=day)
-        period.take(day, line, segment.version)
+        period.take(day, line, rules.version_on(date.fromordinal(day)))
         yield day, quota_day(rules, line, day, today, period, segment)
 
 
@@ -275,6 +277,7 @@ def quota_day(
         opens_kept=kept,
         breaks=over,
         asks=period.available + coming > 0,
+        at_most=period.at_most,
     )
     if away := _away(line, day):
         return replace(outlook, state=away.state)

@@ -14,9 +14,10 @@ from habit_app.domain.timeline import (
     Segment,
     Timeline,
     effective_start,
+    judge_to_come,
     lay_out,
     period_of,
-    segments,
+    spells,
 )
 
 NEAR, AHEAD = 31, 800
@@ -95,7 +96,7 @@ def next_due(
     """
     entries = list(entries)
     begun = start.toordinal() if start else effective_start(rules, entries)
-    for segment in segments(rules, begun):
+    for segment in spells(rules, begun):
         if segment.last < today.toordinal():
             continue
         if isinstance(segment.version.schedule, PerWeek | PerMonth):
@@ -136,30 +137,32 @@ def _next_period(
     while begin <= min(segment.last, at + AHEAD):
         first, last = period_of(begin, schedule, rules.week_start)
         span = max(first, segment.first), min(last, segment.end)
-        if found := _undecided(Period(first, last, begun=span[0]), line, segment, span, at):
+        period = Period(first, last, begun=span[0])
+        if found := _undecided(rules, period, line, segment, span, at):
             return found
         begin = last + 1
     return None
 
 
 def _undecided(
-    period: Period, line: Timeline, segment: Segment, span: tuple[int, int], at: int
+    rules: Rules, period: Period, line: Timeline, segment: Segment, span: tuple[int, int], at: int
 ) -> DueUnit | None:
     """The week or month with what is left of its quota; None when it is decided or all away."""
     first, last = span
-    schedule = segment.version.schedule
-    assert isinstance(schedule, PerWeek | PerMonth)  # noqa: S101 - the caller's contract
     for day in range(first, min(last, at) + 1):
-        period.take(day, line, segment.version)
-    coming = sum(not line.away(day) for day in range(max(at + 1, first), last + 1))
+        period.take(day, line, rules.version_on(date.fromordinal(day)))
+    available = [day for day in range(max(at + 1, first), last + 1) if not line.away(day)]
+    if not period.available:
+        period.ask(judge_to_come(rules, segment, available))
+    coming = len(available)
     days = period.available + coming
     if not days or (period.available and period.kept(coming) is not period.at_most):
         return None
     quota = None
-    if schedule.times is not None:
-        times = times_asked(schedule.times, days, period.days)
+    if period.times is not None:
+        times = times_asked(period.times, days, period.days)
         is_usable = first <= at and not line.away(at) and at not in line.refused
-        today_left = is_usable and line.done.get(at, -1) < segment.version.target
+        today_left = is_usable and line.done.get(at, -1) < period.target
         quota = Quota(times, days, times - period.kept_days, coming + today_left)
     unit = segment.version.unit
     return DueUnit(date.fromordinal(first), date.fromordinal(last), unit, quota)

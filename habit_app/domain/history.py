@@ -21,6 +21,7 @@ from habit_app.domain.timeline import (
     lay_out,
     period_of,
     segments,
+    spells,
 )
 
 KEPT = {DayState.DONE, DayState.IMPLIED}
@@ -32,7 +33,8 @@ MONTHS = 12
 class Unit:
     """A due day, week or month: was it kept, and is it open still?
 
-    `settled_on` is the day that decided it: its last, or the one on which it was kept.
+    `settled_on` is the day that decided it: its last, or the one on which it was kept. `at_most`
+    says that it had a limit.
     """
 
     first: date
@@ -40,6 +42,7 @@ class Unit:
     kept: bool
     open: bool
     settled_on: date
+    at_most: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,10 +129,7 @@ def counted(
         for unit in found
         if first <= unit.settled_on <= last
         and (unit.kept or not unit.open)
-        and (
-            not rules.version_on(unit.first).at_most
-            or any(unit.first <= day <= unit.last for day in recorded)
-        )
+        and (not unit.at_most or any(unit.first <= day <= unit.last for day in recorded))
     ]
 
 
@@ -171,7 +171,7 @@ def units(
     entries = list(entries)
     begun = start.toordinal() if start else effective_start(rules, entries)
     line = lay_out(rules, entries, begun, today.toordinal() + 31)
-    for segment in segments(rules, begun):
+    for segment in spells(rules, begun):
         since = max(segment.first, first.toordinal())
         if isinstance(segment.version.schedule, PerWeek | PerMonth):
             found = _periods(rules, line, segment, since, today.toordinal())
@@ -195,7 +195,8 @@ def _due_days(
             DayState.PARTIAL,
             DayState.MISSED,
         }
-        yield Unit(day.day, day.day, day.state in KEPT, undecided, day.day)
+        kept, at_most = day.state in KEPT, segment.version.at_most
+        yield Unit(day.day, day.day, kept, undecided, day.day, at_most)
 
 
 def _periods(
@@ -209,7 +210,7 @@ def _periods(
         period, ends, kept_on = Period(first, last, begun=day), min(last, closes), None
         coming = sum(not line.away(later) for later in range(day, ends + 1))
         for at in range(day, min(ends, today) + 1):
-            period.take(at, line, segment.version)
+            period.take(at, line, rules.version_on(date.fromordinal(at)))
             coming -= not line.away(at)
             if kept_on is None and not period.at_most and period.available and period.kept(coming):
                 kept_on = at
@@ -224,6 +225,7 @@ def _periods(
                 kept,
                 is_open,
                 date.fromordinal(settled),
+                period.at_most,
             )
         day = ends + 1
 

@@ -144,7 +144,10 @@ def _of_quota(
     live: Segment, schedule: Quota, week_start: WeekStart, rest: Rest, today: Today
 ) -> Outlook:
     """The close of the first unit that asks and is not decided ends the run, or adds to it."""
-    at_most, view = live.version.at_most, today.view
+    view, at_most = today.view, live.version.at_most
+    overtakes = today.overtakes(view.kept_through) if view.opens_kept else None
+    if view.at_most is not at_most:  # another version judges from the next unit on
+        return Outlook(moves_on=overtakes or view.kept_through + 1)
     decided = view.breaks if at_most else view.completed
     close: int | None = view.kept_through
     if decided or not view.asks:
@@ -152,7 +155,6 @@ def _of_quota(
         close = free and min(period_of(free, schedule, week_start)[1], live.end)
     if at_most:
         return Outlook(moves_on=close and close + 1)
-    overtakes = today.overtakes(view.kept_through) if view.opens_kept else None
     return Outlook(close if today.streak else None, moves_on=overtakes)
 
 

@@ -1,7 +1,7 @@
 """A habit's life on day ordinals: what was done, when nothing was asked, who judges which day."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from habit_app.domain.calendar import WeekStart, month_of, week_of
@@ -133,6 +133,22 @@ def segments(rules: Rules, start: int) -> list[Segment]:
         last = min(begins[place + 1] - 1 if place + 1 < len(begins) else FOREVER, end)
         if first <= last:
             found.append(Segment(first, last, version, end))
+    return found
+
+
+def spells(rules: Rules, start: int) -> list[Segment]:
+    """Return the segments, those of neighbouring quotas of one unit as one.
+
+    A week or month in which a quota changes stays one. Such a segment names its first version;
+    which one is valid on a day the rules say.
+    """
+    found: list[Segment] = []
+    for segment in segments(rules, start):
+        before = found[-1].version if found else None
+        if before and before.unit == segment.version.unit != "day":
+            found[-1] = replace(found[-1], last=segment.last)
+        else:
+            found.append(segment)
     return found
 
 

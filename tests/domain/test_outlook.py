@@ -22,6 +22,7 @@ from habit_app.domain.schedules import (
     Weekdays,
 )
 from habit_app.domain.streaks import Run
+from tests.domain.test_changes_within_a_unit import changing
 from tests.domain.test_invariants import START, TODAY, bounded, habits, histories
 
 WEDNESDAY = date(2026, 3, 4)
@@ -82,7 +83,7 @@ def turned(was: Numbers, today: date) -> Numbers:
 @bounded
 @given(st.data())
 def test_dates_alone_decide_until_the_numbers_move_by_themselves(data: st.DataObject) -> None:
-    rules = data.draw(habits())
+    rules = data.draw(habits() | changing())
     if data.draw(st.booleans()) and rules.pauses:
         rules = replace(rules, pauses=(*rules.pauses, Pause(rules.pauses[0].first, None)))
     entries = data.draw(histories(rules, before=10))
