@@ -26,6 +26,7 @@ export function AccountForm({ action, mode, texts, otherPath, forgotPath, demo }
   const [secret, setSecret] = useState("");
   const [offersDemo, setOffersDemo] = useState(false);
   const [confirmed, setConfirmed] = useState("");
+  const [corrected, setCorrected] = useState(false);
   const form = useRef(null);
 
   useEffect(() => {
@@ -40,7 +41,7 @@ export function AccountForm({ action, mode, texts, otherPath, forgotPath, demo }
 
   const t = texts[language];
   const fresh = mode === "signup" || mode === "reset";
-  const code = query.get("error") ?? (confirmed !== "done" ? confirmed : "");
+  const code = corrected ? "" : (query.get("error") ?? (confirmed !== "done" ? confirmed : ""));
   const message = code && (t.errors[code] ?? t.errors.unknown);
   const place = FIELDS[mode].includes(PLACE[code]) ? PLACE[code] : "form";
   const notices = { sent: t.sent, reset: t.reset_done, deleted: t.deleted };
@@ -95,6 +96,11 @@ export function AccountForm({ action, mode, texts, otherPath, forgotPath, demo }
     setConfirmed(answer.ok ? "done" : (told.errors?.[0].code ?? told.type.replace("/problems/", "")));
   };
 
+  // What was wrong is not said any more once the field is written anew; of the form, once any is.
+  const correct = ({ target }) => {
+    if (place === target.name || place === "form") setCorrected(true);
+  };
+
   return (
     <form
       ref={form}
@@ -102,6 +108,7 @@ export function AccountForm({ action, mode, texts, otherPath, forgotPath, demo }
       method="post"
       className="sh-account"
       onSubmit={mode === "confirm" ? confirm : undefined}
+      onInput={correct}
     >
       <PageHead locale={language} title={t.title} name="SmartHabit" />
       <h1>{t.title}</h1>

@@ -80,6 +80,17 @@ export function number(value, locale) {
     .join("");
 }
 
+// Units as they are called when there is one. One that we do not know stays as it was typed.
+let singular = {};
+export function learnUnits(units) {
+  singular = units;
+}
+
+export function amount(value, unit, locale) {
+  const isOne = new Intl.PluralRules(region(locale)).select(value) === "one";
+  return `${number(value, locale)} ${(isOne && singular[unit]) || unit}`.trim();
+}
+
 // A text in the form that its number asks for, out of `key.one`, `key.other`.
 export function counted(words, key, count, locale) {
   const form = new Intl.PluralRules(region(locale)).select(count);

@@ -1,7 +1,7 @@
 // biome-ignore-all lint/a11y/useSemanticElements: rows are weekdays, drawn by the layout of a grid, not a table
 // biome-ignore-all lint/a11y/useFocusableInteractive: of a grid its cells have the focus, not rows and heads
 import { useLayoutEffect, useMemo, useRef, useState } from "react";
-import { fill, inWords, number, plus } from "$/public/days.js";
+import { amount as amountIn, fill, inWords, number, plus } from "$/public/days.js";
 
 const STEPS = { ArrowLeft: -7, ArrowRight: 7, ArrowUp: -1, ArrowDown: 1 };
 
@@ -138,7 +138,7 @@ const Arrow = ({ to }) => (
 function read(days, locale, kind, unit, states, texts) {
   return (days.cells ?? []).map(([state, value, note], index) => {
     const day = plus(days.first, index);
-    const amount = kind === "numeric" && value ? `${number(value, locale)} ${unit}`.trim() : "";
+    const amount = kind === "numeric" && value ? amountIn(value, unit, locale) : "";
     // A plain day on which nothing was recorded is kept where it was to be avoided.
     const word = kind === "binary" && state === "done" && !value ? states.kept : states[state];
     const said = [word, amount, note && fill(texts.note, { note })].filter(Boolean);

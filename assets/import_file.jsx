@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from "react";
-import { counted } from "$/public/days.js";
+import { counted, fill } from "$/public/days.js";
 import { call, codeOf, sentence, toLogin, useTexts } from "$/public/rest_form.jsx";
 
 // Bringing in a file: sent with its progress shown, then what it would do, then doing it.
@@ -122,7 +122,7 @@ export function ImportFile({ words, locale, home }) {
   return (
     <div className="sh-form">
       <h3 ref={heading} tabIndex={-1}>
-        {imported ? words.imported : words.plan.replace("{file}", found.file)}
+        {imported ? words.imported : fill(words.plan, { file: found.file })}
       </h3>
       <Totals habits={habits} count={count} />
       <Report report={found.report} words={words} count={count} texts={texts} />

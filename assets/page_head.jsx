@@ -1,12 +1,14 @@
 import { useEffect, useState } from "react";
 import { Link } from "react-router";
+import { learnUnits } from "$/public/days.js";
 import "$/public/scroll.js";
 
 const CAME_FROM = "sh-came-from";
 const here = () => window.location.pathname.replace(/(.)\/$/, "$1");
 
 // What the browser itself shows and says of a page: its name, and the language to read it in.
-export function PageHead({ locale, title, name }) {
+export function PageHead({ locale, title, name, units }) {
+  learnUnits(units ?? {});
   useEffect(() => {
     if (!here().startsWith("/habits/")) sessionStorage.setItem(CAME_FROM, here());
   }, []);

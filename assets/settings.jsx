@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from "react";
-import { dayIn, dayOf, inWords, moment, region } from "$/public/days.js";
+import { dayIn, dayOf, fill, inWords, moment, region } from "$/public/days.js";
 import {
   call,
   Field,
@@ -144,7 +144,7 @@ export function NewSecret({ words, shows, children, onDone, ...form }) {
   }
   return (
     <div className="sh-secret">
-      <label htmlFor={`${form.id}-secret`}>{words.secret.replace("{name}", made.name)}</label>
+      <label htmlFor={`${form.id}-secret`}>{fill(words.secret, { name: made.name })}</label>
       <div className="sh-secret-line">
         <input
           id={`${form.id}-secret`}

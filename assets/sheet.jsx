@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from "react";
+import { fill } from "$/public/days.js";
 import { draftOf, draftsOf, dropDraft, keepDraft } from "$/public/drafts.js";
 import { Cross, Modal } from "$/public/modal.jsx";
 
@@ -52,7 +53,7 @@ function Kept({ owner, lost, texts, onResume, onGone }) {
   };
   return (
     <div className="sh-kept" role="status">
-      <p>{texts.said.replace("{title}", lost.typed.title || texts.untitled)}</p>
+      <p>{fill(texts.said, { title: lost.typed.title || texts.untitled })}</p>
       <button type="button" className="sh-primary" onClick={goOn}>
         {texts.resume}
       </button>
@@ -72,6 +73,14 @@ function answers(form) {
   return found;
 }
 
+// With what cannot be changed any more and is part of the sentence all the same.
+const whole = (form) => ({
+  ...Object.fromEntries(
+    [...form.querySelectorAll("[name]:disabled")].map((field) => [field.name, field.value]),
+  ),
+  ...answers(form),
+});
+
 // A form that tells what it holds while it is filled in, and leads to the first field at fault.
 export function SheetForm({ problems, onListen, onSend, children }) {
   const form = useRef(null);
@@ -90,7 +99,7 @@ export function SheetForm({ problems, onListen, onSend, children }) {
     clearTimeout(timer.current);
     corrected(event.target);
     const typed = event.target.matches("textarea, input:not([type=checkbox], [type=radio])");
-    timer.current = setTimeout(() => form.current && onListen(answers(form.current)), typed ? 200 : 0);
+    timer.current = setTimeout(() => form.current && onListen(whole(form.current)), typed ? 200 : 0);
   };
   const send = (event) => {
     event.preventDefault();

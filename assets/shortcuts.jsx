@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from "react";
+import { fill } from "$/public/days.js";
 import { send } from "$/public/queue.js";
 import { announce } from "$/public/tick.jsx";
 
@@ -87,7 +88,7 @@ export function Shortcuts({ owner, day, texts }) {
         const of = document.activeElement?.dataset.day ?? day;
         if (!card || !of) return;
         send(owner, card.dataset.card, { day: of, status: "skip" });
-        announce(texts.skipped.replace("{title}", card.querySelector(".sh-title")?.textContent ?? ""));
+        announce(fill(texts.skipped, { title: card.querySelector(".sh-title")?.textContent ?? "" }));
       },
       e: () => {
         const menu = document.activeElement?.closest("[data-card]")?.querySelector(".sh-more");

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "react";
 import { AmountField, useTyping } from "$/public/amount_field.jsx";
-import { fill, inWords, number } from "$/public/days.js";
+import { amount as amountIn, fill, inWords, number } from "$/public/days.js";
 import { flush, send, watchHabit } from "$/public/queue.js";
 
 export const GOAL = "/ {amount}";
@@ -65,7 +65,7 @@ export function useTick(props) {
     announce(words);
     latest.current = send(owner, habitId, { day, ...statement });
   };
-  const inUnits = (amount) => `${texts.amount}: ${number(amount, locale)} ${unit}`;
+  const inUnits = (amount) => `${texts.amount}: ${amountIn(amount, unit, locale)}`;
   const reaches = (total) => !atMost && total >= target;
   const exact = (amount) => Math.max(0, Math.round(amount * 1000) / 1000);
   const untick = () => {
@@ -136,7 +136,7 @@ export function stepOf(target) {
 
 // What is asked of an amount, in the words for a goal or for a limit.
 export const goalIn = (words, target, unit, locale) =>
-  fill(words, { amount: `${number(target, locale)} ${unit}`.trim() });
+  fill(words, { amount: amountIn(target, unit, locale) });
 
 // An amount that can be typed: a number until it is tapped.
 function Amount({ value, target, unit, of, label, limit, locale, onTyped }) {

@@ -8,8 +8,8 @@ from uuid import UUID
 
 from habit_app.services import badge_words
 from habit_app.services.action_links import Act, link_to
-from habit_app.text import say
-from habit_app.text.formats import day_in_words, in_words, number
+from habit_app.text import amount, say
+from habit_app.text.formats import day_in_words, in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +72,8 @@ def _open(facts: Mapping[str, Any], language: str, other_day: list[str]) -> list
     """What is left to do, and on which day if not today."""
     left = facts.get("target", 0) - facts.get("value", 0)
     if facts.get("numeric") and left > 0:
-        amount = f"{number(left, locale=language)} {facts.get('unit') or ''}".strip()
-        return [say(language, "notice.left", amount=amount), *other_day]
+        todo = amount(language, left, facts.get("unit"))
+        return [say(language, "notice.left", amount=todo), *other_day]
     return other_day or [say(language, "notice.open")]
 
 

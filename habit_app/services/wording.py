@@ -16,7 +16,7 @@ from habit_app.domain.schedules import (
     Weekdays,
 )
 from habit_app.services.views import HabitView, PreviousStreak
-from habit_app.text.formats import day_in_words, in_words, number, ordinal_form
+from habit_app.text.formats import day_in_words, in_words, ordinal_form
 
 SPELLED = 12
 """Up to here numbers of times are written as words."""
@@ -66,7 +66,7 @@ def habit_in_words(
 
 
 def _goal(target: float, unit: str | None, direction: str, language: str) -> str:
-    amount = f"{number(target, locale=language)} {unit or ''}".strip()
+    amount = text.amount(language, target, unit)
     return _say(language, "at_most", amount=amount) if direction == "at_most" else amount
 
 
@@ -100,7 +100,7 @@ def quota_in_words(habit: HabitView, *, language: str) -> str:
     return _say(
         language,
         f"quota.{schedule['type']}",
-        kept=number(quota.kept, locale=language),
+        kept=quota.kept,
         asked=_goal(quota.asked, unit, habit.direction, language),
         days=schedule.get("days"),
     )

@@ -6,7 +6,7 @@ from importlib.resources import files
 
 from habit_app.text.formats import LANGUAGES, language_of, number, plural_form
 
-__all__ = ["LANGUAGES", "catalogue", "knows", "say"]
+__all__ = ["LANGUAGES", "amount", "catalogue", "knows", "say"]
 
 
 @lru_cache(maxsize=8)
@@ -39,6 +39,14 @@ def say(locale: str, key: str, *, count: int | None = None, **values: object) ->
         for name, value in values.items()
     }
     return catalogue(language_of(locale))[key].format(**written)
+
+
+def amount(locale: str, value: float, unit: str | None) -> str:
+    """Say an amount: 1 cup, 2 cups. A unit that we do not know stays as it was typed."""
+    said = number(value, locale=locale)
+    if unit and plural_form(value, locale=locale) == "one":
+        unit = catalogue(language_of(locale)).get(f"one_of.{unit}", unit)
+    return f"{said} {unit or ''}".strip()
 
 
 def knows(locale: str, key: str) -> bool:

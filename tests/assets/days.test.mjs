@@ -68,6 +68,16 @@ test("a page for nobody yet speaks the first language of the reader that it has"
   }
 });
 
+test("a unit that is known is called as its number asks", async () => {
+  const { amount, learnUnits } = await load("days.js");
+  learnUnits({ cups: "cup" });
+
+  assert.equal(amount(1, "cups", "en"), "1 cup");
+  assert.equal(amount(1.5, "cups", "en"), "1.5 cups");
+  assert.equal(amount(1, "km", "en"), "1 km");
+  assert.equal(amount(1234, "", "de"), "1.234");
+});
+
 test("a counted text has the form and the number of its reader", async () => {
   const { counted } = await load("days.js");
   const words = { "taps.one": "{count} tap", "taps.other": "{count} taps" };

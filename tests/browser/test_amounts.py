@@ -116,6 +116,31 @@ def test_a_target_on_the_sheet_is_what_was_typed(page: Page) -> None:
     expect(field).to_have_value("1234,5")
 
 
+def test_the_sentence_keeps_the_unit_of_an_amount_that_has_entries(page: Page) -> None:
+    habit_id = make(page, "Coffee", kind="numeric", target=2, unit="cups")
+    call(page, "POST", f"/habits/{habit_id}/checkin", {"value": 1})
+    page.goto("/habits")
+    page.get_by_role("button", name="Edit Coffee").click()
+    form = page.get_by_role("dialog")
+    expect(form.get_by_label("Unit")).to_be_disabled()
+
+    form.get_by_label("How much?").fill("3")
+    expect(form.locator("output")).to_have_text("Every day · 3 cups")
+    form.get_by_label("How much?").fill("1")
+    expect(form.locator("output")).to_have_text("Every day · 1 cup")
+
+
+def test_one_of_a_unit_is_read_out_as_one(page: Page) -> None:
+    habit_id = make(page, "Coffee", kind="numeric", target=2, unit="cups")
+    page.goto("/")
+    page.get_by_role("button", name="One more: Coffee").click()
+    expect(page.locator("#sh-live")).to_have_text("Coffee: 1 cup")
+
+    call(page, "POST", f"/habits/{habit_id}/checkin", {"value": 1})
+    page.goto(f"/habits/{habit_id}")
+    expect(page.get_by_text("1 cup", exact=True)).to_be_visible()
+
+
 def test_a_whole_number_of_times_is_never_made_of_a_fraction(page: Page) -> None:
     habit_id = make(page, "Read", schedule={"type": "per_week", "times": 2})
     page.goto("/habits")

@@ -131,6 +131,29 @@ def test_an_error_goes_once_it_is_corrected(page: Page) -> None:
     expect(form.locator("[role=alert]:visible")).to_have_count(0)
 
 
+def test_an_error_goes_once_it_is_corrected_in_a_pause(page: Page) -> None:
+    page.goto(f"/habits/{make(page, 'Read')}")
+    page.get_by_role("button", name="Add a pause").click()
+    pause = page.get_by_role("dialog")
+    pause.get_by_label("To", exact=True).fill("2020-01-01")
+    pause.get_by_role("button", name="Save").click()
+    expect(pause.get_by_role("alert")).to_be_visible()
+
+    pause.get_by_label("To", exact=True).fill("")
+
+    expect(pause.get_by_role("alert")).to_have_count(0)
+
+
+def test_an_error_goes_once_it_is_corrected_at_the_sign_in(page: Page) -> None:
+    page.context.clear_cookies()
+    page.goto("/login?error=invalid-credentials&email=ada%40example.com")
+    expect(page.get_by_role("alert")).to_be_visible()
+
+    page.get_by_label("Password").fill("three")
+
+    expect(page.get_by_role("alert")).to_have_count(0)
+
+
 def test_what_a_menu_says_of_a_day_is_told_and_taken_back_from_the_toast(page: Page) -> None:
     habit = make(page, "Read")
     call(page, "POST", f"/habits/{habit}/checkin", {"status": "done", "note": "Ch. 3"})

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from habit_app import clock
 from tests.browser.settings_page import log_in, open_settings, profile, save, section
-from tests.browser.steps import DESK, PHONE, serious
+from tests.browser.steps import DESK, PHONE, call, serious
 from tests.servers.product import Product
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
@@ -18,26 +18,31 @@ def test_the_profile_changes_and_stays(settings: Page) -> None:
     part = section(settings, "Profile")
     part.get_by_label("Name", exact=True).fill("Ada Lovelace")
     part.get_by_label("Shown to others as").fill("Countess")
-    part.get_by_label("Picture").fill("ftp://ada")
+    part.get_by_label("Shown to others as").fill("Countess\u202e")
     part.get_by_role("button", name="Save").click()
 
-    picture = part.get_by_label("Picture")
-    expect(part.get_by_text("A web address begins with https://.")).to_be_visible()
-    expect(picture).to_have_attribute("aria-invalid", "true")
-    expect(picture).to_be_focused()
+    shown = part.get_by_label("Shown to others as")
+    expect(part.get_by_text("This cannot be kept as it is.")).to_be_visible()
+    expect(shown).to_have_attribute("aria-invalid", "true")
+    expect(shown).to_be_focused()
     assert profile(settings)["full_name"] == "Ada"
 
-    picture.fill("https://example.com/ada.png")
+    shown.fill("Countess")
+    expect(part.get_by_text("This cannot be kept as it is.")).to_have_count(0)
     save(part)
-    expect(part.get_by_text("A web address begins")).to_have_count(0)
     settings.reload()
     expect(part.get_by_label("Name", exact=True)).to_have_value("Ada Lovelace")
-    told = profile(settings)
-    assert (told["display_name"], told["avatar_url"]) == ("Countess", "https://example.com/ada.png")
+    assert profile(settings)["display_name"] == "Countess"
 
-    part.get_by_label("Picture").fill("")
-    save(part)
-    assert profile(settings)["avatar_url"] is None
+
+def test_saving_the_profile_keeps_a_picture_that_another_program_named(settings: Page) -> None:
+    address = "https://example.com/ada.png"
+    call(settings, "PATCH", "/users/me", {"avatar_url": address})
+
+    save(section(settings, "Profile"))
+
+    assert profile(settings)["avatar_url"] == address
+    expect(settings.get_by_label("Picture")).to_have_count(0)
 
 
 def test_an_empty_name_is_not_sent(settings: Page) -> None:

@@ -1,6 +1,7 @@
 """How each region writes days, times and numbers: one table for the server and the browser."""
 
 import json
+import re
 from datetime import date, time
 from pathlib import Path
 from typing import Any
@@ -65,6 +66,34 @@ def test_a_number_within_a_text_is_written_as_its_region_does() -> None:
     said = [text.say(locale, "unit.day", count=1234) for locale in ("en-US", "de-DE", "de-CH")]
 
     assert said == ["1,234 days", "1.234 Tage", "1\u2019234 Tage"]
+
+
+@pytest.mark.parametrize(
+    ("locale", "value", "unit", "said"),
+    [
+        ("en-US", 1, "cups", "1 cup"),
+        ("en-US", 2, "cups", "2 cups"),
+        ("en-US", 1.5, "cups", "1.5 cups"),
+        ("en-US", 0, "cups", "0 cups"),
+        ("en-US", 1, "Tassen", "1 Tassen"),
+        ("de-DE", 1, "Gläser", "1 Glas"),
+        ("de-DE", 1234.5, "Gläser", "1.234,5 Gläser"),
+        ("de-DE", 1, "{unit}", "1 {unit}"),
+        ("en", 1, None, "1"),
+        ("en", 1, "km", "1 km"),
+    ],
+)
+def test_a_unit_is_called_as_its_number_asks(
+    locale: str, value: float, unit: str | None, said: str
+) -> None:
+    assert text.amount(locale, value, unit) == said
+
+
+def test_units_of_templates_have_a_word_for_one() -> None:
+    for language in text.LANGUAGES:
+        texts = text.catalogue(language)
+        units = {said for key, said in texts.items() if re.match(r"template\.\w+\.unit$", key)}
+        assert {unit for unit in units if f"one_of.{unit}" not in texts} == set()
 
 
 def test_an_unknown_locale_is_read_as_english() -> None:

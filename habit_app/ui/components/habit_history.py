@@ -98,9 +98,7 @@ def _entry(entry: rx.Var[HistoryRow]) -> rx.Component:
                 rx.el.span(_state(entry.state), class_name="sh-chip"),
                 rx.cond(
                     (entry.amount != "") & (HabitState.habit["kind"].to(str) == "numeric"),
-                    rx.el.span(
-                        f"{entry.amount} {HabitState.habit['unit']}", class_name="sh-strong"
-                    ),
+                    rx.el.span(entry.amount, class_name="sh-strong"),
                 ),
                 class_name="sh-line",
             ),

@@ -16,6 +16,8 @@ class PageHead(rx.Component):
     locale: rx.Var[str]
     title: rx.Var[str]
     name: rx.Var[str]
+    units: rx.Var[dict[str, str]]
+    """Units of amounts as they are called when there is one."""
 
 
 def header(title: rx.Var[str], intro: rx.Var[str]) -> rx.Component:

@@ -135,6 +135,7 @@ def _field(
             name=name,
             type=kind,
             default_value=PausesState.draft[name],
+            on_change=rx.cond(PausesState.problem != "", PausesState.correct, rx.noop()),
             **described,
             **more,
         ),

@@ -85,25 +85,12 @@ def profile() -> rx.Component:
         _form(
             "profile-form",
             _names(),
-            rx.el.div(
-                Field.create(
-                    name="avatar_url",
-                    label=t("settings.profile.avatar"),
-                    hint=t("settings.profile.avatar_hint"),
-                    value=shown.avatar_url,
-                    reads="optional",
-                    auto_complete="photo",
-                    max_length=500,
-                    placeholder="https://",
-                ),
-                Field.create(
-                    name="locale",
-                    label=t("settings.locale"),
-                    value=shown.locale,
-                    hint=t("settings.locale_hint"),
-                    options=[list(locale) for locale in LOCALES],
-                ),
-                class_name="sh-row",
+            Field.create(
+                name="locale",
+                label=t("settings.locale"),
+                value=shown.locale,
+                hint=t("settings.locale_hint"),
+                options=[list(locale) for locale in LOCALES],
             ),
         ),
     )

@@ -8,7 +8,7 @@ from habit_app.ui.components.native import NativeForm, NativeLink
 from habit_app.ui.components.page_head import PageHead
 from habit_app.ui.components.page_watch import celebration, connection, shortcuts, toast
 from habit_app.ui.states.frame import Frame
-from habit_app.ui.texts import t
+from habit_app.ui.texts import t, texts_under
 
 
 def shell(
@@ -16,7 +16,9 @@ def shell(
 ) -> rx.Component:
     """Put a page into the frame; `day` is the one that keys are about."""
     return rx.el.div(
-        PageHead.create(locale=Frame.locale, title=title, name=t("app.name")),
+        PageHead.create(
+            locale=Frame.locale, title=title, name=t("app.name"), units=texts_under("one_of")
+        ),
         NativeLink.create(t("app.skip_link"), href="#content", class_name="sh-skip"),
         _navigation(),
         rx.el.main(

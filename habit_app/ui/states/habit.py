@@ -107,7 +107,9 @@ class HabitState(Loading, rx.State):
 
     async def _fill(self, viewer: Viewer, reading: Reading) -> None:
         (await self.get_state(YearState))._fill(viewer, reading.days)
-        (await self.get_state(HistoryState))._fill(viewer, reading.entries)
+        (await self.get_state(HistoryState))._fill(
+            viewer, reading.entries, reading.detail.unit or ""
+        )
         (await self.get_state(PausesState))._fill(viewer, reading.detail.pauses)
         (await self.get_state(VersionsState))._fill(viewer, reading.detail)
         self.habit = _habit(viewer, reading.detail)

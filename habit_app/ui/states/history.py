@@ -14,7 +14,7 @@ from habit_app.services.entries import EntryQuery
 from habit_app.services.viewers import Viewer
 from habit_app.services.views import EntryView
 from habit_app.services.views import Page as PageOf
-from habit_app.text.formats import number
+from habit_app.text import amount
 from habit_app.ui import routes
 from habit_app.ui.arguments import as_day, as_id
 from habit_app.ui.runtime import look, run
@@ -58,6 +58,7 @@ class HistoryState(Removal, rx.State):
     rows: list[HistoryRow] = []
     total: int = 0
     limit: int = FIRST
+    _unit: str = ""
 
     @rx.event
     async def more(self) -> None:
@@ -72,20 +73,20 @@ class HistoryState(Removal, rx.State):
         except AppError as refusal:
             await self._tell_refusal(refusal)
             return
-        self._fill(viewer, found)
+        self._fill(viewer, found, self._unit)
 
     @rx.event
     async def remove(self, day: str) -> None:
         """Take a day's entry back, with a way to put it there again."""
         await self._take_back(day)
 
-    def _fill(self, viewer: Viewer, found: PageOf[EntryView]) -> None:
-        self.total = found.total
+    def _fill(self, viewer: Viewer, found: PageOf[EntryView], unit: str) -> None:
+        self.total, self._unit = found.total, unit
         self.rows = [
             HistoryRow(
                 day=entry.day.isoformat(),
                 state=entry.state,
-                amount="" if entry.value is None else number(entry.value, locale=viewer.locale),
+                amount="" if entry.value is None else amount(viewer.locale, entry.value, unit),
                 note=entry.note or "",
             )
             for entry in found.items

@@ -67,6 +67,11 @@ class PausesState(Page, rx.State):
         self.edited = self.problem = ""
 
     @rx.event
+    async def correct(self) -> None:
+        """What was wrong is not said any more once a field is written anew."""
+        self.problem = ""
+
+    @rx.event
     async def save(self, form: dict[str, Any]) -> None:
         """Store the form's pause, or say above its fields what is wrong with it."""
         viewer = await self._viewer_now()

@@ -18,7 +18,6 @@ class Profile:
 
     full_name: str = ""
     display_name: str = ""
-    avatar_url: str = ""
     locale: str = "en"
     email: str = ""
     email_confirmed: bool = False
@@ -56,7 +55,6 @@ def _shown(user: UserView) -> Profile:
     return Profile(
         full_name=user.full_name,
         display_name=user.display_name or "",
-        avatar_url=user.avatar_url or "",
         locale=region_of(user.locale),
         email=user.email,
         email_confirmed=user.email_confirmed,
