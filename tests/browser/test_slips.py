@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.habit_steps import open_sheet, read, sheet, words
-from tests.browser.steps import call
+from tests.browser.steps import call, found_by_axe
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 
@@ -117,3 +117,18 @@ def test_a_slip_waits_for_the_connection(page: Page, smoke: str) -> None:
 
     expect(card(page).locator(".sh-chip")).to_have_text("Slipped")
     assert read(page, smoke)["today"]["state"] == "slipped"
+
+
+def test_axe_finds_nothing_where_it_is_kept_and_where_it_slipped(page: Page, smoke: str) -> None:
+    made = call(page, "POST", "/habits", {"title": "Sweets", "direction": "at_most"})
+    call(page, "POST", f"/habits/{made['id']}/checkin", {"status": "slip"})
+    page.reload()
+    expect(page.get_by_role("button", name="Take back: Sweets")).to_be_visible()
+    assert found_by_axe(page) == []
+
+    page.get_by_role("button", name="Grid").click()
+    expect(page.locator(".sh-grid")).to_be_visible()
+    assert found_by_axe(page) == []
+    page.goto(f"/habits/{smoke}")
+    expect(page.locator(".sh-heat")).to_be_visible()
+    assert found_by_axe(page) == []
