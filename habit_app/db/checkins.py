@@ -1,6 +1,6 @@
 """Queries on entries, their log and the checkpoints: the hot path is one statement each."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
 from typing import Any
@@ -36,7 +36,9 @@ LOG = SQLModel.metadata.tables["entry_log"]
 NUDGE = metadata.tables["nudge"]
 APPEND = insert(LOG)
 WORDS = 500
-"""So many of the last statements about a day say what was there before."""
+"""So many of the last statements about a day say what was there before; older ones are dropped."""
+LITTER = 100
+"""How many more there may be before that is done, so that it is done rarely."""
 
 
 def load_for_checkin(
@@ -132,6 +134,7 @@ def _about_day() -> dict[str, Select[Any]]:
         "before": select(json_row(entry.status, entry.value, entry.note)).where(
             entry.habit_id == _habit(), entry.day == _day()
         ),
+        "statements": select(func.count()).where(log.habit_id == _habit(), log.day == _day()),
         "newest_made_at": select(func.max(log.made_at)).where(
             log.habit_id == _habit(), log.day == _day()
         ),
@@ -168,11 +171,27 @@ def append_log(session: Session, values: Mapping[str, Any]) -> None:
     session.execute(APPEND, values)
 
 
+def forget_old_words(session: Session, habit_id: UUID, day: date) -> None:
+    """Drop what was said about a day before its last statements."""
+    about = (LOG.c.habit_id == habit_id, LOG.c.day == day)
+    last = select(LOG.c.id).where(*about).order_by(LOG.c.id.desc()).offset(WORDS).limit(1)
+    session.execute(delete(LOG).where(*about, LOG.c.id <= last.scalar_subquery()))
+
+
 def drop_checkpoints(session: Session, habit_ids: Sequence[UUID], first: date) -> None:
     """Forget the checkpoints that a change on `first` made wrong."""
     session.execute(
         delete(CHECKPOINT).where(CHECKPOINT.c.habit_id.in_(habit_ids), CHECKPOINT.c.day >= first)
     )
+
+
+def thin_checkpoints(
+    session: Session, habit_ids: Sequence[UUID], kept: Iterable[date], until: date
+) -> None:
+    """Forget the checkpoints of habits before a day, but for some."""
+    point = CHECKPOINT.c
+    gone = point.habit_id.in_(habit_ids) & (point.day < until) & point.day.not_in(list(kept))
+    session.execute(delete(CHECKPOINT).where(gone))
 
 
 def last_checkpoints(session: Session, before: Mapping[UUID, date]) -> dict[UUID, tuple[date, str]]:

@@ -14,6 +14,7 @@ from sqlmodel import Session
 
 from habit_app import clock
 from habit_app.db import batches as store
+from habit_app.db import checkins as entry_store
 from habit_app.db import habits as habit_store
 from habit_app.db import nudges as nudge_store
 from habit_app.domain.checkins import counts_as_kept
@@ -224,6 +225,9 @@ def _write(session: Session, board: _Board, folded: Mapping[UUID, Assessment]) -
     """Write the entries, the log, and how the habits stand by them."""
     changed = sorted({habit_id for habit_id, _ in board.entries})
     store.append_logs(session, board.logs)
+    for habit_id, day in board.entries:
+        if len(board.days[habit_id, day].said) > entry_store.WORDS + entry_store.LITTER:
+            entry_store.forget_old_words(session, habit_id, day)
     store.put_entries(
         session, [row for place, row in board.entries.items() if board.days[place].before]
     )

@@ -139,6 +139,8 @@ def _record(
     entries = _entries(session, row, rules, day, today, after)
     assessment = _fold(session, viewer, row, rules, entries, day)
     _write(session, viewer, row.id, day, after, checkin, made_at=made_at, created=created)
+    if row.statements >= store.WORDS + store.LITTER:
+        store.forget_old_words(session, row.id, day)
     _store_checkpoints(session, row, assessment, day)
     kept, gained = counts(rules, day, before, after)
     newer = evaluations.columns_of(assessment) | {"logs": row.logs + gained}

@@ -25,6 +25,7 @@ from habit_app.domain.evaluation import Checkpoint, Evaluation, Now, evaluate
 from habit_app.domain.habits import Direction, Kind, Pause, Rules, Version
 from habit_app.domain.schedules import PerWeek, Schedule, parse_schedule
 from habit_app.domain.streaks import Run
+from habit_app.domain.timeline import kept_ends
 from habit_app.services.viewers import Viewer
 
 CELLS = 14
@@ -176,6 +177,15 @@ def store(session: Session, assessments: Mapping[UUID, Assessment]) -> None:
 
 
 def store_checkpoints(session: Session, assessments: Mapping[UUID, Assessment]) -> None:
+    """Write new checkpoints. The first one of a year leaves of the older ones those that pay."""
+    begun: dict[date, list[UUID]] = {}
+    for key, value in assessments.items():
+        today = value.evaluation.closed.day
+        if any(point.day == date(today.year, 1, 31) for point in value.evaluation.checkpoints):
+            begun.setdefault(today, []).append(key)
+    for today, ids in begun.items():
+        paying = map(date.fromordinal, kept_ends(date.min.toordinal(), today))
+        entry_store.thin_checkpoints(session, ids, paying, today)
     habit_store.insert_rows(
         session,
         habit_store.CHECKPOINT,

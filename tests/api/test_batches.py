@@ -79,7 +79,7 @@ def test_a_batch_takes_as_many_statements_for_500_as_for_five(
             batch(api, headers, items)
         counts.append(len(seen))
 
-    assert counts[1] <= counts[0] + 1  # badges
+    assert counts[1] <= counts[0] + 2  # badges; checkpoints that a new year lets go
     assert counts[0] <= 20
 
 
