@@ -46,7 +46,7 @@ def test_taking_part_needs_a_name_and_shows_the_own_place(page: Page, product: P
     expect(name).to_be_focused()
     name.fill("<i>Grace & Hopper</i>")
     page.get_by_role("button", name="Save").click()
-    expect(page.get_by_text("Your week is being counted.")).to_be_visible()
+    expect(page.get_by_text("Saved.")).to_be_visible()
     count(product)
     page.get_by_role("button", name="Last week").click()
 

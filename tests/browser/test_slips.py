@@ -102,6 +102,8 @@ def test_the_sheet_makes_a_habit_to_avoid_and_says_so_in_words(page: Page) -> No
     expect(words(page)).to_have_text("Every Mon, Wed, Fri · to avoid")
     page.get_by_role("button", name="Create habit").click()
 
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    page.goto("/habits")  # today may be none of its days
     expect(page.get_by_role("link", name="No smoking")).to_be_visible()
     (made,) = call(page, "GET", "/habits")["items"]
     assert (made["kind"], made["direction"]) == ("binary", "at_most")
