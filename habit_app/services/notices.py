@@ -33,7 +33,7 @@ def notice_of(row: Any, language: str, today: date | None) -> Notice:
         title = say(language, key, habit=facts.get("habit", ""))
         return Notice(title, _sentences(facts, language, other_day), _acts(facts))
     if row.kind == "nudge":
-        return Notice(row.title, [row.body, *other_day], _acts(facts))
+        return Notice(_title_of_nudge(row, language, today), [row.body, *other_day], _acts(facts))
     if row.kind == "badge":
         title, sentence = badge_words.words(language, facts.get("codes", [row.subject]))
         return Notice(title or row.title, [sentence] if sentence else [], [])
@@ -45,6 +45,15 @@ def notice_of(row: Any, language: str, today: date | None) -> Notice:
         )
         return Notice(title, [say(language, "notice.look")], [])
     return Notice(row.title, [row.body] if row.body else [], [])
+
+
+def _title_of_nudge(row: Any, language: str, today: date | None) -> str:
+    """As it was said, until its day is over: then its "today" is another day."""
+    if row.day is None or today is None or row.day == today:
+        return str(row.title)
+    habit = row.payload.get("habit", "")
+    day = day_in_words(row.day, locale=language, today=today)
+    return say(language, "notice.nudge_of_day", habit=habit, day=day) if habit else day
 
 
 def when_answered(notice: Notice, language: str) -> Notice:
