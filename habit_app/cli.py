@@ -147,6 +147,9 @@ def create_user(
     email: str,
     name: Annotated[str, typer.Option(help="How the user is called.")] = "",
     admin: Annotated[bool, typer.Option("--admin", help="Let the user administer.")] = False,
+    timezone: Annotated[
+        str | None, typer.Option(help="Where the user lives, such as Europe/Berlin.")
+    ] = None,
     password_stdin: Annotated[
         bool, typer.Option("--password-stdin", help="Read the password from standard input.")
     ] = False,
@@ -160,7 +163,7 @@ def create_user(
         if password_stdin
         else typer.prompt("Password", hide_input=True, confirmation_prompt=True)
     )
-    wanted = accounts.SignUp(email, password, name or email.partition("@")[0])
+    wanted = accounts.SignUp(email, password, name or email.partition("@")[0], timezone)
     with unit_of_work() as session:
         role = "admin" if admin else "user"
         accounts.create_user(session, wanted=wanted, role=role)

@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from habit_app import cli
 from habit_app.db import migrations
 from habit_app.db.session import read_only
+from habit_app.errors import NotFound
 from habit_app.services import viewers
 from habit_app.services.habit_lists import HabitQuery, list_habits
 from habit_app.serving import laptop, pages
@@ -90,6 +91,21 @@ def test_an_account_is_made_with_a_password_from_standard_input(
     assert outcome.code == DONE
     with read_only() as session:
         assert viewers.of_email(session, "ada@example.com").role == "admin"
+
+
+def test_an_account_is_made_where_its_owner_lives(run: Run, sqlite_database: str) -> None:
+    made = ("user", "create", "ada@example.com", "--password-stdin", "--timezone", "Asia/Calcutta")
+    lost = ("user", "create", "bob@example.com", "--password-stdin", "--timezone", "Mars/Base")
+
+    assert run(*made, stdin="long enough 1\n").code == DONE
+    refused = run(*lost, stdin="long enough 1\n")
+
+    assert refused.code == REFUSED
+    assert "Choose an IANA time zone, such as Europe/Berlin." in refused.complained
+    with read_only() as session:
+        assert viewers.of_email(session, "ada@example.com").timezone == "Asia/Calcutta"
+        with pytest.raises(NotFound):
+            viewers.of_email(session, "bob@example.com")
 
 
 def test_a_refusal_is_one_clear_line_and_code_one(run: Run, sqlite_database: str) -> None:

@@ -14,7 +14,7 @@ from habit_app.db.tables import User
 from habit_app.errors import Conflict, NotAllowed, NotFound, invalid_field
 from habit_app.services import audit, channels, limits, mail_links, mails, passwords, sign_ins
 from habit_app.services.audit import Origin
-from habit_app.services.drafts import plain_line
+from habit_app.services.drafts import known_zone, plain_line
 from habit_app.services.email_forms import key_of, normal_email
 from habit_app.services.sign_ins import Client, SignedIn
 from habit_app.settings import get_settings
@@ -26,7 +26,8 @@ class SignUp:
     email: str
     password: str
     full_name: str
-    timezone: str = "UTC"
+    timezone: str | None = None
+    """Without one days are those of UTC, until somebody says where they live."""
     locale: str = "en"
     invite: str = ""
 
@@ -51,7 +52,7 @@ def sign_up(*, wanted: SignUp, client: Client, origin: Origin) -> SignedIn:
 
 
 def new_user(wanted: SignUp, *, role: str = "user") -> User:
-    """Make a user to be stored; refuses weak passwords, and addresses and names that are none."""
+    """Make a user to be stored; refuses weak passwords, and what is no address, name or zone."""
     email = normal_email(wanted.email)
     passwords.refuse_weak(wanted.password, email=email)
     try:
@@ -60,12 +61,16 @@ def new_user(wanted: SignUp, *, role: str = "user") -> User:
         raise invalid_field("full_name", str(error), "invalid-name") from None
     if not full_name:
         raise invalid_field("full_name", "Say how you want to be called.", "name-required")
+    try:
+        zone = known_zone(wanted.timezone) if wanted.timezone is not None else "UTC"
+    except ValueError as error:
+        raise invalid_field("timezone", str(error), "value-error") from None
     return User(
         email=email,
         email_key=key_of(email),
         password_hash=passwords.hash_password(wanted.password),
         full_name=full_name,
-        timezone=wanted.timezone if wanted.timezone in available_timezones() else "UTC",
+        timezone=zone,
         locale=wanted.locale if wanted.locale in LOCALES else "en",
         role=role,
     )

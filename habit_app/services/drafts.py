@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any, Literal, Self, TypeVar
 from uuid import UUID
+from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -91,6 +92,13 @@ def three_places(number: float) -> float:
 def thousandths(number: float) -> int:
     """An amount as the database and the domain keep it."""
     return round(number * THOUSAND)
+
+
+def known_zone(name: str) -> str:
+    """Take the name of a zone, also an older one such as Asia/Calcutta."""
+    if name not in available_timezones():
+        raise ValueError("Choose an IANA time zone, such as Europe/Berlin.")
+    return name
 
 
 def amount_of(value: int) -> float:

@@ -1,7 +1,6 @@
 """Use-cases on a user's profile: name, zone, when days and weeks begin, what is sent when."""
 
 from typing import Annotated, Any, Literal
-from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, Field
 from sqlmodel import Session
@@ -22,15 +21,9 @@ from habit_app.services import (
     viewers,
 )
 from habit_app.services.account_views import NudgeSettings, QuietHours, UserView
-from habit_app.services.drafts import Body, Clock, Line
+from habit_app.services.drafts import Body, Clock, Line, known_zone
 from habit_app.services.viewers import Viewer
 from habit_app.text.formats import Locale
-
-
-def _known_zone(name: str) -> str:
-    if name not in available_timezones():
-        raise ValueError("Choose an IANA time zone, such as Europe/Berlin.")
-    return name
 
 
 def _web_address(address: str) -> str:
@@ -60,7 +53,7 @@ class ProfileDraft(Body):
     full_name: Annotated[Line, Field(min_length=1, max_length=120)]
     display_name: Annotated[Line, Field(max_length=60)] | None = None
     avatar_url: Annotated[Line, Field(max_length=500), AfterValidator(_web_address)] | None = None
-    timezone: Annotated[str, AfterValidator(_known_zone)] = "UTC"
+    timezone: Annotated[str, AfterValidator(known_zone)] = "UTC"
     week_start: WeekStart = WeekStart.MONDAY
     day_start: Annotated[int, Field(ge=0, le=720, strict=True)] = 0
     locale: Locale = "en"

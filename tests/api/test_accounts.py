@@ -36,6 +36,22 @@ def test_signing_up_signs_in_and_the_address_is_taken(api: TestClient) -> None:
     assert (me["email"], me["timezone"]) == ("ada@example.com", "Europe/Berlin")
 
 
+@pytest.mark.parametrize("zone", ["Mars/Base", "", "../../etc/passwd", "europe/berlin\n"])
+def test_a_zone_that_is_none_is_refused_with_its_field(sqlite_api: TestClient, zone: str) -> None:
+    answer = sqlite_api.post(f"{BASE}/signup", json=sign_up(sqlite_api, timezone=zone))
+
+    assert answer.status_code == 422
+    (error,) = answer.json()["errors"]
+    assert (error["field"], error["code"]) == ("timezone", "value-error")
+
+
+@pytest.mark.parametrize("zone", ["US/Pacific", "Asia/Calcutta"])
+def test_a_zone_may_have_its_older_name(sqlite_api: TestClient, zone: str) -> None:
+    made = sqlite_api.post(f"{BASE}/signup", json=sign_up(sqlite_api, timezone=zone))
+
+    assert made.json()["user"]["timezone"] == zone
+
+
 @pytest.mark.parametrize(
     "password", ["short", "password1", "x" * 129, "Iloveyou1", "ada@example.com!", "tab\there now"]
 )

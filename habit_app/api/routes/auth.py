@@ -31,7 +31,7 @@ class SignUpBody(Credentials):
     """What it takes to make an account; `invite` where the installation asks for one."""
 
     full_name: Annotated[str, Field(min_length=1, max_length=120)]
-    timezone: Annotated[str, Field(max_length=64)] = "UTC"
+    timezone: Annotated[str, Field(max_length=64)] | None = None
     invite: Annotated[str, Field(max_length=200)] = ""
 
 

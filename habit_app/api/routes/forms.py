@@ -4,6 +4,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Annotated
 from urllib.parse import urlencode
+from zoneinfo import available_timezones
 
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -86,12 +87,16 @@ def sign_up_by_form(
     email: Email = "",
     password: Password = "",
     full_name: Annotated[str, Form(max_length=120)] = "",
-    timezone: Annotated[str, Form(max_length=64)] = "UTC",
+    timezone: Annotated[str, Form(max_length=64)] = "",
     invite: Secret = "",
     next: Next = "/",  # noqa: A002 - the form's field
 ) -> RedirectResponse:
-    """Make an account from the page's form."""
-    wanted = SignUp(email, password, full_name, timezone, deps.locale_of(request), invite)
+    """Make an account from the page's form.
+
+    The zone is the browser's, which nobody typed: one that is unknown here refuses nobody.
+    """
+    zone = timezone if timezone in available_timezones() else None
+    wanted = SignUp(email, password, full_name, zone, deps.locale_of(request), invite)
 
     def act() -> RedirectResponse:
         made = accounts.sign_up(wanted=wanted, client="browser", origin=deps.origin_of(request))
