@@ -3,6 +3,8 @@ import { counted, fill } from "$/public/days.js";
 import { call, codeOf, sentence, toLogin, useTexts } from "$/public/rest_form.jsx";
 
 // Bringing in a file: sent with its progress shown, then what it would do, then doing it.
+const BUSY = { writing: "writing", undoing: "undoing" };
+const CHOOSING = new Set(["choose", "undone"]);
 const LARGEST = 20 * 1024 * 1024;
 
 // Only XMLHttpRequest tells how much of a body has left.
@@ -45,7 +47,7 @@ export function ImportFile({ words, locale, home }) {
     setProblem(refused && sentence(texts, refused));
   };
   useEffect(() => {
-    if (moved.current && phase !== "writing") (phase === "choose" ? input : heading).current?.focus();
+    if (moved.current && !BUSY[phase]) (CHOOSING.has(phase) ? input : heading).current?.focus();
   }, [phase, problem]);
   const look = async (event) => {
     const file = event.target.files[0];
@@ -67,6 +69,14 @@ export function ImportFile({ words, locale, home }) {
     go("imported");
   };
 
+  const takeBack = async () => {
+    go("undoing");
+    const answer = await call("DELETE", `/api/v1/imports/${found.id}`);
+    if (answer.refused) return go("imported", answer.refused[0].code);
+    setFound(null);
+    go("undone");
+  };
+
   const count = (key, number) => counted(words, key, number, locale);
   const habits = found?.report.habits ?? [];
   const useful = habits.some((habit) => habit.action !== "skip");
@@ -75,9 +85,14 @@ export function ImportFile({ words, locale, home }) {
       {problem}
     </p>
   );
-  if (phase === "choose") {
+  if (CHOOSING.has(phase)) {
     return (
       <div className="sh-field">
+        {phase === "undone" && (
+          <p className="sh-notice" role="status">
+            {words.undone}
+          </p>
+        )}
         <label htmlFor="import-file">{words.file}</label>
         <input
           ref={input}
@@ -118,7 +133,8 @@ export function ImportFile({ words, locale, home }) {
       </div>
     );
   }
-  const imported = phase === "imported";
+  const imported = phase === "imported" || phase === "undoing";
+  const busy = phase in BUSY;
   return (
     <div className="sh-form">
       <h3 ref={heading} tabIndex={-1}>
@@ -130,16 +146,26 @@ export function ImportFile({ words, locale, home }) {
       {refusal}
       <div className="sh-actions sh-send">
         <span className="sh-said" role="status">
-          {phase === "writing" ? words.writing : ""}
+          {busy ? words[BUSY[phase]] : ""}
         </span>
         <button
           type="button"
           className="sh-secondary"
-          aria-disabled={phase === "writing"}
-          onClick={() => phase !== "writing" && go("choose")}
+          aria-disabled={busy}
+          onClick={() => !busy && go("choose")}
         >
           {words.another}
         </button>
+        {imported && (
+          <button
+            type="button"
+            className="sh-secondary"
+            aria-disabled={busy}
+            onClick={() => !busy && takeBack()}
+          >
+            {words.undo}
+          </button>
+        )}
         {imported ? (
           <a className="sh-primary" href={home}>
             {words.to_today}
@@ -149,8 +175,8 @@ export function ImportFile({ words, locale, home }) {
             <button
               type="button"
               className="sh-primary"
-              aria-disabled={phase === "writing"}
-              onClick={() => phase !== "writing" && carryOut()}
+              aria-disabled={busy}
+              onClick={() => !busy && carryOut()}
             >
               {words.import_now}
             </button>

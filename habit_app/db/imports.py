@@ -103,12 +103,22 @@ def find_run(session: Session, owner_id: UUID, run_id: UUID) -> ImportRun | None
     return session.execute(statement).scalar_one_or_none()
 
 
-def finish_run(session: Session, run_id: UUID, report: Mapping[str, Any]) -> None:
-    """A dry run was carried out: its file is kept no longer."""
+def finish_run(session: Session, run_id: UUID, report: Mapping[str, Any], payload: bytes) -> None:
+    """A dry run was carried out: in the place of its file is what takes it back."""
     waiting = (RUN.c.id == run_id) & (RUN.c.status == "dry_run")
     session.execute(
-        update(RUN).where(waiting).values(status="imported", report=report, payload=None)
+        update(RUN).where(waiting).values(status="imported", report=report, payload=payload)
     )
+
+
+def keep_one_undo(session: Session, owner_id: UUID, run_id: UUID) -> None:
+    """Forget how to take back a user's imports before this one."""
+    older = (RUN.c.owner_id == owner_id) & (RUN.c.status == "imported") & (RUN.c.id != run_id)
+    session.execute(update(RUN).where(older, RUN.c.payload.is_not(None)).values(payload=None))
+
+
+def delete_run(session: Session, run_id: UUID) -> None:
+    session.execute(delete(RUN).where(RUN.c.id == run_id))
 
 
 def drop_dry_runs(session: Session, owner_id: UUID, *, but: int) -> None:

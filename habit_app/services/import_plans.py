@@ -54,6 +54,8 @@ class HabitPlan:
     made: Habit | None = None
     versions: list[HabitVersion] = field(default_factory=list)
     changes: dict[str, Any] = field(default_factory=dict)
+    row: HabitRow | None = None
+    """The habit as it was, if it was here."""
     leaves: bool = False
     """Whether it goes to the archive, and so out of its chain."""
     absent_through: date | None = None
@@ -172,7 +174,7 @@ def _known(
     touched = bool(days.entries or versions or rested or set(changes) - {"origin"})
     plan = _plan(habit, row.id, days, rules, moment, action="update" if touched else "skip")
     plan.changes = changes | plan.changes if touched else changes
-    plan.versions, plan.leaves = versions, leaves
+    plan.versions, plan.leaves, plan.row = versions, leaves, row
     plan.absent_through = yesterday if row.deleted_at is not None else None
     return plan
 

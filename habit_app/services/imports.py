@@ -33,6 +33,7 @@ from habit_app.services import (
     heavy,
     import_budgets,
     import_plans,
+    import_undo,
     reminders,
 )
 from habit_app.services.import_days import Moment
@@ -112,9 +113,10 @@ def bring_in(
     """Import a file: all of it, or nothing where that is refused."""
     run = ImportRun(owner_id=viewer.id, format=history.format, status="imported", report={})
 
-    def note(session: Session, report: ImportReport) -> None:
-        run.report = as_stored(report)
+    def note(session: Session, report: ImportReport, undo: bytes) -> None:
+        run.report, run.payload = as_stored(report), undo
         store.insert_run(session, run)
+        store.keep_one_undo(session, viewer.id, run.id)
 
     report = _carry_out(viewer, history, today, progress, note)
     return ImportView(run.id, run.status, report)
@@ -129,11 +131,12 @@ def carry_out(viewer: Viewer, import_id: UUID) -> ImportView:
     """Carry out what a dry run planned; doing so twice changes nothing more."""
     with read_only() as session:
         run = _require(session, viewer, import_id)
-    if run.payload is None:
+    if run.payload is None or run.status == "imported":
         return ImportView(run.id, run.status, from_stored(run.report))
 
-    def note(session: Session, report: ImportReport) -> None:
-        store.finish_run(session, import_id, as_stored(report))
+    def note(session: Session, report: ImportReport, undo: bytes) -> None:
+        store.finish_run(session, import_id, as_stored(report), undo)
+        store.keep_one_undo(session, viewer.id, import_id)
 
     history = read(run.payload, today=viewer.today(), owner_id=viewer.id)
     report = _carry_out(viewer, history, None, None, note)
@@ -157,6 +160,7 @@ class _Prepared:
     entries: bulk.Batch
     log: bulk.Batch
     report: ImportReport
+    undo: bytes
 
 
 def _prepare(
@@ -180,6 +184,7 @@ def _prepare(
         entries=store.entries_batch(_taken(plan.entries for plan in plans)),
         log=store.log_batch(_taken(plan.log for plan in plans)),
         report=report_of(history, [plan.report for plan in plans]),
+        undo=import_undo.record_of(now, plans, known.rests),
     )
 
 
@@ -201,7 +206,7 @@ def _carry_out(
     history: ImportedHistory,
     today: date | None,
     progress: Progress | None,
-    note: Callable[[Session, ImportReport], None],
+    note: Callable[[Session, ImportReport, bytes], None],
 ) -> ImportReport:
     """Look and write, again while the owner's other writers come between."""
     for _ in range(TRIES):
@@ -210,7 +215,7 @@ def _carry_out(
             habit_store.lock_owner(session, viewer.id)
             if store.revision_of(session, viewer.id) == prepared.revision + 1:
                 _write(session, viewer, prepared)
-                note(session, prepared.report)
+                note(session, prepared.report, prepared.undo)
                 badges.ask_look_back(session, viewer.id, quiet=True)
                 (progress or _silent)(len(history.habits) + 1, len(history.habits) + 1)
                 return prepared.report

@@ -16,10 +16,12 @@ from playwright.sync_api import Page, expect
 
 from habit_app import clock
 from tests.browser.settings_page import PASSWORD, open_settings, profile, section
+from tests.browser.steps import call
 from tests.loop_exports import zip_of
 from tests.loop_model import YES, LoopHabit
 from tests.servers.product import Product
 
+WEEKLY = {"type": "per_week", "times": 3}
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 
 
@@ -52,6 +54,31 @@ def test_a_history_is_looked_at_and_brought_in(settings: Page, tmp_path: Path) -
     expect(part.get_by_label("File")).to_be_focused()
 
 
+def test_our_own_export_is_looked_at_brought_in_and_taken_back(
+    settings: Page, tmp_path: Path
+) -> None:
+    draft = {"title": "Läufe, früh", "schedule": WEEKLY}
+    made = call(settings, "POST", "/habits", draft)
+    file = tmp_path / "smarthabit.zip"
+    file.write_bytes(settings.request.get("/api/v1/users/me/export?format=zip").body())
+    call(settings, "DELETE", f"/habits/{made['id']}")
+    part = section(settings, "Import")
+    fields = ("title", "schedule", "streak")
+
+    part.get_by_label("File").set_input_files(file)
+    expect(part.get_by_role("heading", name="What smarthabit.zip would bring")).to_be_focused()
+    expect(part.get_by_text("Läufe, früh")).to_be_visible()
+    part.get_by_role("button", name="Import now").click()
+    expect(part.get_by_role("heading", name="Your history is here")).to_be_focused()
+    (habit,) = call(settings, "GET", "/habits")["items"]
+    assert {name: habit[name] for name in fields} == {name: made[name] for name in fields}
+
+    part.get_by_role("button", name="Undo this import").click()
+    expect(part.get_by_text("Everything is as it was before.")).to_be_visible()
+    expect(part.get_by_label("File")).to_be_focused()
+    assert call(settings, "GET", "/habits")["total"] == 0
+
+
 def test_other_files_are_refused(settings: Page, tmp_path: Path) -> None:
     part = section(settings, "Import")
     words, large = tmp_path / "words.zip", tmp_path / "large.zip"
@@ -60,7 +87,7 @@ def test_other_files_are_refused(settings: Page, tmp_path: Path) -> None:
         archive.writestr("Habits.csv", bytes(21 * 1024 * 1024))
 
     for file, problem in (
-        (words, "This is no export of Loop Habit Tracker, or it is damaged."),
+        (words, "This is no export that we know, or it is damaged."),
         (large, "This file is larger than we can take."),
     ):
         part.get_by_label("File").set_input_files(file)

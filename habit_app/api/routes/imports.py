@@ -7,7 +7,7 @@ from fastapi import APIRouter, File, Query, Response, UploadFile
 from habit_app.api import problems
 from habit_app.api.deps import Id, Reader, Visitor
 from habit_app.api.routing import Route
-from habit_app.services import imports
+from habit_app.services import import_undo, imports
 from habit_app.services.import_reports import ImportView
 
 Format = Literal["auto", "loop", "habitbull", "smarthabit"]
@@ -52,3 +52,11 @@ def get_import(import_id: Id, caller: Reader) -> ImportView:
 def commit_import(import_id: Id, caller: Visitor) -> ImportView:
     """Carry out what a dry run planned."""
     return imports.carry_out(caller.viewer, import_id)
+
+
+@router.delete(
+    "/{import_id:uuid}", status_code=204, responses=problems.answers(401, 403, 404, 409, 422, 503)
+)
+def delete_import(import_id: Id, caller: Visitor) -> None:
+    """Take the last import back: exactly what it brought goes. A dry run is forgotten."""
+    import_undo.take_back(caller.viewer, import_id)

@@ -12,7 +12,9 @@ from habit_app.db.types import JsonType
 
 
 class ImportRun(SQLModel, table=True):
-    """One uploaded file. The bytes are kept from the dry run to its commit, no longer."""
+    """One uploaded file. `payload` holds its bytes from the dry run to the commit.
+
+    From then on it holds what takes the import back, until the next one."""
 
     __tablename__ = "import_run"
     __table_args__ = (CheckConstraint("status IN ('dry_run', 'imported')", name="status"),)
