@@ -202,3 +202,10 @@ def counts_as_kept(rules: Rules, entry: Entry) -> bool:
     if version.at_most:
         return value <= version.target
     return value > 0 if rules.is_sum(version) else value >= version.target
+
+
+def is_decided(rules: Rules, entry: Entry) -> bool:
+    """Whether an entry alone says how its day went: kept, or past what is to be avoided."""
+    if entry.status is EntryStatus.DONE and rules.version_on(entry.day).at_most:
+        return entry.value is not None  # within its limit or above it
+    return entry.status is EntryStatus.SLIP or counts_as_kept(rules, entry)

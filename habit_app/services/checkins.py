@@ -14,7 +14,7 @@ from habit_app.db import checkins as store
 from habit_app.db import habits as habit_store
 from habit_app.db import nudges as nudge_store
 from habit_app.domain.badges import is_early, is_log
-from habit_app.domain.checkins import Said, Statement, counts_as_kept
+from habit_app.domain.checkins import Said, Statement, counts_as_kept, is_decided
 from habit_app.domain.days import day_states, lookback
 from habit_app.domain.entries import DayRecord, Entry, EntryStatus
 from habit_app.domain.evaluation import Checkpoint
@@ -38,7 +38,7 @@ class Checkin:
     """A statement with its envelope: which day, when it was made, and its name for replays.
 
     Where the sender's clock is not to be trusted, `age` says how long ago that was. `yields`:
-    it is an answer to an older message, and leaves a day alone that has been kept meanwhile.
+    it is an answer to an older message, and leaves a day alone that was decided meanwhile.
     """
 
     statement: Statement
@@ -115,7 +115,7 @@ def what_counts(
     if checkin.yields and row.before:
         rules = evaluations.rules_of(row, row.pauses, viewer.week_start)
         status, value, _ = row.before
-        if counts_as_kept(rules, Entry(day, EntryStatus(status), value)):
+        if is_decided(rules, Entry(day, EntryStatus(status), value)):
             return None
     if checkin.waited and row.newest_made_at and made_at < row.newest_made_at:
         return checkin.statement.late()

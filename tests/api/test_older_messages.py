@@ -72,6 +72,22 @@ def test_skip_of_an_older_message_undoes_no_kept_day(
 
 
 @pytest.mark.parametrize("way", ["link", "inbox"])
+@pytest.mark.parametrize("numeric", [False, True])
+def test_skip_of_an_older_message_covers_up_nothing_that_was_to_be_avoided(
+    viewer: Viewer, api: TestClient, way: str, numeric: bool
+) -> None:
+    habit_id, one = reminded(viewer, direction="at_most", **(RUN if numeric else {}))
+    if numeric:
+        say(viewer, habit_id, value=7500, note="windy", sets_note=True)
+    else:
+        say(viewer, habit_id, said=Said.SLIP, note="windy", sets_note=True)
+
+    assert answer(viewer, one, "skip", way, api)
+
+    assert held() == (("done", 7500, "windy") if numeric else ("slip", None, "windy"))
+
+
+@pytest.mark.parametrize("way", ["link", "inbox"])
 def test_skip_after_done_of_the_same_message_leaves_the_day_done(
     viewer: Viewer, api: TestClient, way: str
 ) -> None:
