@@ -112,7 +112,7 @@ def _check_in(
 ) -> bool:
     """Say it for the message's day, and put the message away; return whether it counts.
 
-    A message may be old: what it offers lowers no amount, and skips no day that is kept or lost by now.
+    A message may be old: what it offers lowers no amount, and skips no day that is decided by now.
     """
     statement = Statement(said=said)
     checkin = Checkin(statement, day=row.day, op_id=op_id, source=source, yields=said is Said.SKIP)
