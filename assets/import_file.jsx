@@ -22,7 +22,7 @@ function upload(file, onProgress, request) {
     request.onload = () => {
       if (request.status === 401) toLogin();
       if (request.status < 300) resolve({ body: request.response });
-      else if (request.status === 413) refuse("import-too-large");
+      else if (request.status === 413 && !request.response) refuse("import-too-large");
       else refuse(codeOf(request.response ?? {}));
     };
     request.send(body);

@@ -1,15 +1,16 @@
 """Importing again: never doubled, nothing lost that was done here, news and corrections taken."""
 
 import random
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 import time_machine
 from sqlalchemy import select
 
-from habit_app.db.habits import HABIT
+from habit_app.db.habits import CHECKPOINT, HABIT
 from habit_app.db.session import read_only, unit_of_work
 from habit_app.domain.checkins import Said
+from habit_app.domain.timeline import kept_ends
 from habit_app.services import habits, lifecycle
 from habit_app.services.drafts import HabitPatch
 from tests.imports import TODAY, ago, all_of, bring_in, count_log, entries_of, say, ticked
@@ -171,3 +172,17 @@ def test_a_habit_in_the_trash_comes_back(database: str) -> None:
     assert [report.action for report in again.habits] == ["update"]
     assert all_of(viewer)[0].streak == 29
     assert all_of(viewer)[0].today.state == "pending"
+
+
+def test_ten_years_leave_no_more_checkpoints_than_a_check_in_needs(database: str) -> None:
+    viewer = make_user()
+    bring_in(viewer, zip_of([ticked("Read", *range(3650))], TODAY))
+
+    with read_only() as session:
+        found = {row.day for row in session.execute(select(CHECKPOINT.c.day))}
+
+    (habit,) = all_of(viewer)
+    ends = kept_ends((TODAY - timedelta(days=3649)).toordinal(), TODAY)
+    assert habit.streak == 3650
+    assert found == {date.fromordinal(end) for end in ends}
+    assert len(found) < 40
