@@ -1,6 +1,7 @@
-import { useId, useRef, useState } from "react";
+import { useEffect, useId, useRef, useState } from "react";
 import { MOST, readAmount, writeAmount } from "$/public/amounts.js";
 import { fill, number, region } from "$/public/days.js";
+import { dayDraft, draftsMoved, dropDraft, keepDraft } from "$/public/drafts.js";
 
 // Where an amount is typed. It is text, not `type=number`, which follows the browser's language
 // instead of the page's and drops a comma that it does not expect: 1,5 became 15.
@@ -43,12 +44,21 @@ export function FormAmount({ name, start, locale, ...rest }) {
 // An amount that is edited in its place. Enter and leaving it take what was typed, Escape leaves all
 // as it was; what is no amount stays, with what is wrong beside it. `onDone(typed, byKey)` gets the
 // amount, null where nothing stands there any more, and undefined where nothing was changed.
-export function AmountField({ value, label, limit, locale, onDone }) {
+// `kept` is {owner, habitId, day, title}: whose amount it is. A field that goes by itself, because the
+// day has turned or the page is read anew, leaves what was typed on the device, to be offered again.
+export function AmountField({ value, label, limit, locale, kept, onDone }) {
   const [wrong, setWrong] = useState(false);
   const over = useRef(false);
+  const { owner, habitId, day, title } = kept;
+  const keep = (typed) => {
+    setWrong(false);
+    keepDraft(owner, dayDraft(habitId, day), { title, said: "done", typed });
+  };
+  useEffect(() => () => over.current || draftsMoved(), []);
   const finish = (typed, byKey) => {
     if (over.current) return;
     over.current = true;
+    dropDraft(owner, dayDraft(habitId, day));
     onDone(typed, byKey);
   };
   const take = (field, byKey) => {
@@ -74,7 +84,7 @@ export function AmountField({ value, label, limit, locale, onDone }) {
         aria-label={label}
         defaultValue={value ? written(value, locale) : ""}
         onKeyDown={keys}
-        onInput={() => setWrong(false)}
+        onInput={(event) => keep(event.target.value)}
         onBlur={(event) => take(event.target, false)}
         onFocus={(event) => event.target.select()}
       />

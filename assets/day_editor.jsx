@@ -1,14 +1,15 @@
 import { useEffect, useRef, useState } from "react";
 import { AmountInput, readTyped, written } from "$/public/amount_field.jsx";
-import { inWords } from "$/public/days.js";
-import { Modal } from "$/public/modal.jsx";
+import { fill, inWords } from "$/public/days.js";
+import { dayDraft, draftOf, draftsOf, dropDraft, keepDraft, lostDay, watchDrafts } from "$/public/drafts.js";
+import { Modal, Offer } from "$/public/modal.jsx";
 import { flush, send, watchHabit } from "$/public/queue.js";
 
 export const Popup = (props) => <Modal kind="popup" {...props} />;
 
 // What happened on a day. It goes out as ticks do, kept until the server has taken it.
 export function DayEditor(props) {
-  const { open, owner, habitId, day, picks, today, locale, texts, onChoose, onDismiss } = props;
+  const { open, owner, habitId, day, picks, today, locale, texts, onChoose, onDismiss, onResume } = props;
   const [state, setState] = useState("");
   const busy = useOutcome(props, setState);
 
@@ -18,30 +19,53 @@ export function DayEditor(props) {
   };
   const label = picks ? texts.add : inWords(day, locale, "full");
   return (
-    <Popup open={open} label={label} close={texts.close} onDismiss={onDismiss}>
-      {picks && (
-        <div className="sh-field">
-          <label htmlFor="day-choice">{texts.day}</label>
-          <input
-            id="day-choice"
-            type="date"
-            max={today}
-            value={day}
-            onChange={(event) => event.target.value && onChoose(event.target.value)}
-          />
-          <p className="sh-hint">{inWords(day, locale, "full")}</p>
-        </div>
-      )}
-      <DayForm
-        key={`${day} ${props.status} ${props.value}`}
-        {...props}
-        busy={state === "busy"}
-        onSave={save}
-      />
-      <p role="status" className="sh-hint">
-        {state === "waiting" ? texts.waiting : ""}
-      </p>
-    </Popup>
+    <>
+      {!open && <KeptDay owner={owner} locale={locale} texts={texts} onResume={onResume} />}
+      <Popup open={open} label={label} close={texts.close} onDismiss={onDismiss}>
+        {picks && (
+          <div className="sh-field">
+            <label htmlFor="day-choice">{texts.day}</label>
+            <input
+              id="day-choice"
+              type="date"
+              max={today}
+              value={day}
+              onChange={(event) => event.target.value && onChoose(event.target.value)}
+            />
+            <p className="sh-hint">{inWords(day, locale, "full")}</p>
+          </div>
+        )}
+        <DayForm
+          key={`${habitId} ${day} ${props.status} ${props.value}`}
+          {...props}
+          busy={state === "busy"}
+          onSave={save}
+        />
+        <p role="status" className="sh-hint">
+          {state === "waiting" ? texts.waiting : ""}
+        </p>
+      </Popup>
+    </>
+  );
+}
+
+// A day of which something was typed and never said. One thing is offered at a time: sheets first.
+function KeptDay({ owner, locale, texts, onResume }) {
+  const [lost, setLost] = useState(null);
+  useEffect(() => {
+    const look = () => setLost(owner && !draftsOf(owner, "sheet:").length ? lostDay(owner) : null);
+    look();
+    return watchDrafts(look);
+  }, [owner]);
+  if (!lost) return null;
+  const day = inWords(lost.day, locale, "long");
+  return (
+    <Offer
+      said={fill(texts.lost, { title: lost.typed.title, day })}
+      texts={texts}
+      onResume={() => onResume(lost.habitId, lost.day)}
+      onForget={() => dropDraft(owner, lost.name)}
+    />
   );
 }
 
@@ -83,13 +107,34 @@ function useOutcome({ open, owner, habitId, onSaved, onRefused, onLate }, setSta
 function DayForm(props) {
   const { kind, avoided, status, value, note, target, unit, locale } = props;
   const { problem, texts, busy, onSave, onClear } = props;
-  const [said, setSaid] = useState(status === "note" ? "" : status);
-  const [typed, setTyped] = useState(value === null ? "" : written(value, locale));
+  const name = dayDraft(props.habitId, props.day);
+  const [back] = useState(() => draftOf(props.owner, name));
+  const touched = useRef(false);
+  const [said, setSaid] = useState(back?.said ?? (status === "note" ? "" : status));
+  const [typed, setTyped] = useState(back?.typed ?? (value === null ? "" : written(value, locale)));
   const [wrong, setWrong] = useState(false);
-  const [words, setWords] = useState(note);
+  const [words, setWords] = useState(back?.words ?? note);
   const [missing, setMissing] = useState("");
-  const complaint = missing || problem;
+  const [corrected, setCorrected] = useState(false);
+  const complaint = missing || (corrected ? "" : problem);
 
+  // Kept on this device until it is said, taken back or forgotten; what was refused was not said.
+  useEffect(() => {
+    if (touched.current || problem) keepDraft(props.owner, name, { title: props.title, said, typed, words });
+  }, [said, typed, words, problem]);
+  const drop = () => {
+    touched.current = false;
+    dropDraft(props.owner, name);
+  };
+  const clear = () => {
+    drop();
+    onClear();
+  };
+  const listen = () => {
+    touched.current = true;
+    setMissing("");
+    setCorrected(true);
+  };
   const submit = (event) => {
     event.preventDefault();
     const noted = words.trim() === note ? {} : { note: words.trim() };
@@ -102,7 +147,11 @@ function DayForm(props) {
     if (Number.isNaN(amount)) {
       setWrong(true);
       event.target.querySelector("#day-amount").focus();
-    } else if (amount !== null) onSave({ value: amount, ...noted });
+      return;
+    }
+    setCorrected(false);
+    drop();
+    if (amount !== null) onSave({ value: amount, ...noted });
     else onSave(said ? { status: said, ...noted } : noted);
   };
   const choices = [
@@ -111,7 +160,7 @@ function DayForm(props) {
     ...(avoided ? [] : [["no", texts.no]]),
   ];
   return (
-    <form className="sh-form" onSubmit={submit}>
+    <form className="sh-form" onSubmit={submit} onInput={listen}>
       <fieldset className="sh-choices">
         <legend>{texts.legend}</legend>
         {choices.map(([name, label]) => (
@@ -159,9 +208,14 @@ function DayForm(props) {
           {complaint}
         </p>
       )}
+      {back && (
+        <p role="status" className="sh-hint">
+          {texts.kept}
+        </p>
+      )}
       <div className="sh-actions">
         {status && (
-          <button type="button" className="sh-secondary" onClick={onClear} disabled={busy}>
+          <button type="button" className="sh-secondary" onClick={clear} disabled={busy}>
             {texts.clear}
           </button>
         )}

@@ -3,6 +3,8 @@
 const PREFIX = "sh-draft";
 const KEPT_FOR = 7 * 86400000; // milliseconds
 
+const listeners = new Set();
+
 const keyOf = (owner, name) => `${PREFIX} ${owner} ${name}`;
 const all = () => Object.keys(localStorage).filter((key) => key.startsWith(`${PREFIX} `));
 
@@ -16,6 +18,27 @@ export function keepDraft(owner, name, values) {
 
 export function dropDraft(owner, name) {
   localStorage.removeItem(keyOf(owner, name));
+  draftsMoved();
+}
+
+// Tells who offers drafts that one is gone, or that its field is, with what was typed into it.
+export function draftsMoved() {
+  for (const listener of listeners) listener();
+}
+
+export function watchDrafts(listener) {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+// What was said of a day of a habit: by its editor, or as an amount on a card.
+const DAY = "day:";
+export const dayDraft = (habitId, day) => `${DAY}${habitId}:${day}`;
+export function lostDay(owner) {
+  const name = draftsOf(owner, DAY)[0];
+  const typed = name && draftOf(owner, name);
+  const [habitId, day] = name?.slice(DAY.length).split(":") ?? [];
+  return typed ? { name, habitId, day, typed } : null;
 }
 
 // What was typed into this, or null.

@@ -66,7 +66,17 @@ function Cell({ cell, row, owner, locale, texts, onRefused, onMore }) {
   const brief =
     numeric && shown.value ? short(shown.value, locale, row.at_most && shown.value > row.target) : "";
   if (typing) {
-    return <AmountField value={shown.value} label={name} limit={texts.limit} locale={locale} onDone={end} />;
+    const kept = { owner, habitId: row.id, day, title: row.title };
+    return (
+      <AmountField
+        value={shown.value}
+        label={name}
+        limit={texts.limit}
+        locale={locale}
+        kept={kept}
+        onDone={end}
+      />
+    );
   }
   return (
     <button

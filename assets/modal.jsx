@@ -8,6 +8,19 @@ export const Cross = ({ size }) => (
   </svg>
 );
 
+// What was typed and not saved is here: to go on with it, or to forget it.
+export const Offer = ({ said, texts, onResume, onForget }) => (
+  <div className="sh-kept" role="status">
+    <p>{said}</p>
+    <button type="button" className="sh-primary" onClick={onResume}>
+      {texts.resume}
+    </button>
+    <button type="button" className="sh-secondary" onClick={onForget}>
+      {texts.forget}
+    </button>
+  </div>
+);
+
 // While nobody has touched this page, what it opens was open before it was read again.
 let isTouched = false;
 const touch = () => {

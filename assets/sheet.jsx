@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from "react";
 import { fill } from "$/public/days.js";
 import { draftOf, draftsOf, dropDraft, keepDraft } from "$/public/drafts.js";
-import { Cross, Modal } from "$/public/modal.jsx";
+import { Cross, Modal, Offer } from "$/public/modal.jsx";
 
 const DRAFT = "sheet:";
 const NEW = "new";
@@ -51,17 +51,8 @@ function Kept({ owner, lost, texts, onResume, onGone }) {
     dropDraft(owner, lost.name);
     onGone();
   };
-  return (
-    <div className="sh-kept" role="status">
-      <p>{fill(texts.said, { title: lost.typed.title || texts.untitled })}</p>
-      <button type="button" className="sh-primary" onClick={goOn}>
-        {texts.resume}
-      </button>
-      <button type="button" className="sh-secondary" onClick={forget}>
-        {texts.forget}
-      </button>
-    </div>
-  );
+  const said = fill(texts.said, { title: lost.typed.title || texts.untitled });
+  return <Offer said={said} texts={texts} onResume={goOn} onForget={forget} />;
 }
 
 // All fields by name; what several share is one text with commas.

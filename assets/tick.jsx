@@ -139,9 +139,10 @@ export const goalIn = (words, target, unit, locale) =>
   fill(words, { amount: amountIn(target, unit, locale) });
 
 // An amount that can be typed: a number until it is tapped.
-function Amount({ value, target, unit, of, label, limit, locale, onTyped }) {
+function Amount({ value, target, unit, of, label, limit, locale, kept, onTyped }) {
   const { typing, begin, end, returns } = useTyping(onTyped);
-  if (typing) return <AmountField value={value} label={label} limit={limit} locale={locale} onDone={end} />;
+  if (typing)
+    return <AmountField value={value} label={label} limit={limit} locale={locale} kept={kept} onDone={end} />;
   const goal = goalIn(of, target, unit, locale);
   return (
     <button
@@ -183,6 +184,7 @@ export function Tick(props) {
             label={texts.typed}
             limit={texts.limit}
             locale={props.locale}
+            kept={{ owner: props.owner, habitId: props.habitId, day: props.day, title: texts.amount }}
             onTyped={type}
           />
           <button type="button" className="sh-step" aria-label={texts.more} onClick={() => add(step)}>

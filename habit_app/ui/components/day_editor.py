@@ -32,6 +32,7 @@ class DayEditor(rx.Component):
     picks: rx.Var[bool]
     owner: rx.Var[str]
     habit_id: rx.Var[str]
+    title: rx.Var[str]
     day: rx.Var[str]
     today: rx.Var[str]
     locale: rx.Var[str]
@@ -46,6 +47,7 @@ class DayEditor(rx.Component):
     texts: rx.Var[dict[str, Any]]
     on_choose: rx.EventHandler[rx.event.passthrough_event_spec(str)]
     on_dismiss: rx.EventHandler[rx.event.no_args_event_spec]
+    on_resume: rx.EventHandler[rx.event.passthrough_event_spec(str, str)]
     on_saved: rx.EventHandler[rx.event.no_args_event_spec]
     on_refused: rx.EventHandler[rx.event.passthrough_event_spec(str)]
     on_late: rx.EventHandler[rx.event.passthrough_event_spec(str)]
@@ -60,6 +62,7 @@ def day_editor(reload: Any) -> rx.Component:
         picks=day.picks,
         owner=Frame.owner,
         habit_id=habit["id"].to(str),
+        title=habit["title"].to(str),
         day=day.day,
         today=habit["today"].to(str),
         locale=Frame.locale,
@@ -74,6 +77,7 @@ def day_editor(reload: Any) -> rx.Component:
         texts=_texts(),
         on_choose=DayEditorState.choose,
         on_dismiss=DayEditorState.close,
+        on_resume=DayEditorState.open_of,
         on_saved=[DayEditorState.close, reload],
         on_refused=DayEditorState.refuse,
         on_late=[Frame.say_refused, reload],
@@ -98,4 +102,8 @@ def _texts() -> dict[str, Any]:
         "save": t("day.save"),
         "close": t("app.close"),
         "waiting": t("tick.waiting"),
+        "kept": t("app.kept"),
+        "lost": t("day.lost", title="{title}", day="{day}"),
+        "resume": t("sheet.kept.resume"),
+        "forget": t("sheet.kept.forget"),
     }

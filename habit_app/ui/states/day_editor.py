@@ -85,6 +85,7 @@ class DayEditorState(Removal, rx.State):
             return
         self.habit = {
             "id": str(habit.id),
+            "title": habit.title,
             "kind": habit.kind,
             "unit": habit.unit or "",
             "target": habit.target,
