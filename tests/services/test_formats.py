@@ -4,11 +4,13 @@ import json
 import re
 from datetime import date, time
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from habit_app import text
+from habit_app.services.notices import notice_of
 from habit_app.text import formats
 
 TABLE = json.loads((Path(__file__).parents[1] / "data" / "formats.json").read_text("utf-8"))
@@ -98,3 +100,17 @@ def test_units_of_templates_have_a_word_for_one() -> None:
 
 def test_an_unknown_locale_is_read_as_english() -> None:
     assert text.say("tlh-QO", "unit.day", count=1) == "1 day"
+
+
+@pytest.mark.parametrize(
+    ("locale", "title"),
+    [
+        ("en-US", "Your week from December 28 to January 3"),
+        ("en-GB", "Your week from 28 December to 3 January"),
+        ("de-AT", "Deine Woche vom 28. Dezember bis 3. J\u00e4nner"),
+    ],
+)
+def test_a_message_names_days_as_the_pages_do(locale: str, title: str) -> None:
+    row = SimpleNamespace(kind="report", subject="2026-12-28", day=None, payload={})
+
+    assert notice_of(row, locale, None).title == title
