@@ -11,15 +11,7 @@ import {
   useTexts,
 } from "$/public/rest_form.jsx";
 import { DayText } from "$/public/tick.jsx";
-
-// The zone's one name: browsers and databases disagree on whether it is Calcutta or Kolkata.
-function canonical(zone) {
-  try {
-    return new Intl.DateTimeFormat("en", { timeZone: zone }).resolvedOptions().timeZone;
-  } catch {
-    return zone;
-  }
-}
+import { canonical } from "$/public/zones.js";
 
 // A zone out of all that there are, and a warning where the browser is in another one.
 export function ZoneField({ label, hint, value, zones, warning, use, onDone }) {

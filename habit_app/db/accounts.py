@@ -16,6 +16,7 @@ from habit_app.db.tables import User
 
 tables = SQLModel.metadata.tables
 USER, SESSION, TOKEN = tables["user"], tables["session"], tables["access_token"]
+HABIT, LOG = tables["habit"], tables["entry_log"]
 
 VIEWER = (
     USER.c.id,
@@ -28,6 +29,7 @@ VIEWER = (
     USER.c.week_start,
     USER.c.locale,
     USER.c.lived_through,
+    USER.c.zone_settled,
     USER.c.revision,
 )
 
@@ -87,6 +89,13 @@ def _viewer_by_token() -> Select[Any]:
             USER.c.delete_after.is_(None),
         )
     )
+
+
+def has_recorded(session: DbSession, user_id: UUID) -> bool:
+    """Whether a user has ever recorded anything, taken back or not."""
+    own = select(HABIT.c.id).where(HABIT.c.owner_id == user_id)
+    found = select(LOG.c.habit_id).where(LOG.c.habit_id.in_(own)).limit(1)
+    return session.execute(found).first() is not None
 
 
 def find_by_email(session: DbSession, email_key: str) -> User | None:

@@ -71,6 +71,7 @@ def new_user(wanted: SignUp, *, role: str = "user") -> User:
         password_hash=passwords.hash_password(wanted.password),
         full_name=full_name,
         timezone=zone,
+        zone_settled=wanted.timezone is not None,
         locale=wanted.locale if wanted.locale in LOCALES else "en",
         role=role,
     )

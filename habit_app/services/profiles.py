@@ -106,6 +106,8 @@ def change_profile(session: Session, *, viewer: Viewer, change: ProfileDraft) ->
     if moves:
         lived = entry_store.last_recorded_day(session, viewer.id)
         values |= {"lived_through": lived, "turns_at": now}
+    if "timezone" in values:
+        values["zone_settled"] = True
     store.update_user(session, viewer.id, {**values, "updated_at": now})
     again = viewers.of_user(store.find_user(session, viewer.id))
     if moves:
@@ -117,6 +119,11 @@ def change_profile(session: Session, *, viewer: Viewer, change: ProfileDraft) ->
     if moves:
         reminders.reschedule(session, owner_id=viewer.id)
     return me(session, viewer=viewer)
+
+
+def asks_zone(session: Session, *, viewer: Viewer) -> bool:
+    """Whether a browser may offer its own zone: nobody said one, and no day holds anything yet."""
+    return not viewer.zone_settled and not store.has_recorded(session, viewer.id)
 
 
 def _on_the_leaderboard(session: Session, viewer: Viewer, values: dict[str, Any]) -> None:

@@ -36,6 +36,8 @@ class Viewer:
     week_start: WeekStart
     locale: str
     lived_through: date | None = None
+    zone_settled: bool = True
+    """Whether somebody said where the user lives; of no matter to commands and jobs."""
     revision: int = 0
     """How often the user's data had changed when it was asked who is looking."""
     token_id: UUID | None = None
@@ -85,6 +87,7 @@ def _of_row(row: Any | None, now: datetime) -> Viewer | None:
         session_id=row.session_id,
         token_id=row.token_id,
         may_write=row.may_write,
+        zone_settled=row.zone_settled,
         seen_long_ago=row.last_seen_at is None or now - row.last_seen_at > SEEN_EVERY,
     )
 

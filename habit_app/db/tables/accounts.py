@@ -37,6 +37,8 @@ class User(SQLModel, table=True):
     display_name: str | None = Field(default=None, sa_column=Column(String(60)))
     avatar_url: str | None = Field(default=None, sa_column=Column(String(500)))
     timezone: str = Field(default="UTC", sa_column=Column(String(64), nullable=False))
+    zone_settled: bool = False
+    """Whether somebody said where the user lives, or that it may stay as it is."""
     week_start: str = Field(default="monday", sa_column=Column(String(8), nullable=False))
     day_start: int = 0
     locale: str = Field(default="en", sa_column=Column(String(16), nullable=False))

@@ -13,6 +13,7 @@ from habit_app.ui.components.page_watch import PageWatch
 from habit_app.ui.components.shell import shell
 from habit_app.ui.components.states import empty, failed, once_loaded
 from habit_app.ui.components.tick import DayText
+from habit_app.ui.components.zone_offer import zone_offer
 from habit_app.ui.states.day_page import CardGroup
 from habit_app.ui.states.frame import Frame
 from habit_app.ui.states.today import TodayState
@@ -26,6 +27,7 @@ IS_PAST = PAGE.day != PAGE.today
 def today() -> rx.Component:
     return shell(
         _header(),
+        rx.cond(PAGE.asks_zone, zone_offer()),
         once_loaded(
             TodayState.phase,
             _day(),

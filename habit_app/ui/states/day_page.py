@@ -86,6 +86,8 @@ class DayPage:
     tomorrow_first: str = ""
     day_start: int = 0
     timezone: str = ""
+    asks_zone: bool = False
+    """Whether the browser may offer its own zone."""
 
 
 Noted: TypeAlias = AbstractSet[tuple[UUID, date]]

@@ -1,5 +1,6 @@
 """State of the Today page."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any, ClassVar
 from uuid import UUID, uuid4
@@ -176,5 +177,6 @@ def _read(
         entries.noted_days(session, viewer=viewer, first=first) if layout == "grid" else frozenset()
     )
     page = day_page(view, viewer, layout=layout, noted=noted)
+    page = replace(page, asks_zone=profiles.asks_zone(session, viewer=viewer))
     filled = bool(view.groups or view.resting)
     return page, filled or today.has_habits(session, viewer=viewer)
