@@ -7,6 +7,7 @@ const RANGES = [
   ["year", 366],
   ["all", Infinity],
 ];
+const FORCED = "(forced-colors: active)";
 const CONFIG = { displayModeBar: false, responsive: true, scrollZoom: false, doubleClick: false };
 
 // How strong the habit was, day by day.
@@ -120,6 +121,7 @@ function Plot({ draw, words, texts, of }) {
   const [plotly, setPlotly] = useState(null);
   const [failed, setFailed] = useState(false);
   const mode = useContext(ColorModeContext)?.resolvedColorMode;
+  const forced = useForced();
 
   useEffect(() => {
     const near = new IntersectionObserver(
@@ -144,7 +146,7 @@ function Plot({ draw, words, texts, of }) {
       plotly.react(element, data, layout, CONFIG);
     });
     return () => cancelAnimationFrame(turn);
-  }, [plotly, mode, ...of]);
+  }, [plotly, mode, forced, ...of]);
   useEffect(() => {
     if (!plotly) return undefined;
     const element = place.current;
@@ -168,6 +170,19 @@ function Plot({ draw, words, texts, of }) {
       <p className="sh-hint">{failed ? texts.failed : words}</p>
     </>
   );
+}
+
+// Whether the reader has chosen all colours; with them the chart is drawn anew.
+function useForced() {
+  const [forced, setForced] = useState(false);
+  useEffect(() => {
+    const asked = matchMedia(FORCED);
+    const look = () => setForced(asked.matches);
+    look();
+    asked.addEventListener("change", look);
+    return () => asked.removeEventListener("change", look);
+  }, []);
+  return forced;
 }
 
 function Table({ texts, name, head, rows }) {
@@ -252,27 +267,39 @@ const frame = (colors, locale) => ({
   },
 });
 
-// The theme's colours as Plotly reads them; a canvas knows every form that a colour can have.
+const THEME = {
+  line: "--accent-9",
+  area: "--accent-a3",
+  text: "--gray-11",
+  strong: "--gray-12",
+  grid: "--gray-a5",
+  card: "--color-panel-solid",
+};
+// Where the reader has chosen all colours, theirs. An area would hide the line that it ends with.
+const SYSTEM = {
+  line: "Highlight",
+  area: "transparent",
+  text: "CanvasText",
+  strong: "CanvasText",
+  grid: "GrayText",
+  card: "Canvas",
+};
+
+// The colours in force as Plotly reads them; a canvas knows every form that a colour can have.
 function colorsOf(element) {
   const probe = document.createElement("span");
   element.parentElement.append(probe);
   const canvas = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+  probe.style.forcedColorAdjust = "none";
   const asked = (name) => {
-    probe.style.color = `var(${name})`;
+    probe.style.color = name.startsWith("--") ? `var(${name})` : name;
     canvas.clearRect(0, 0, 1, 1);
     canvas.fillStyle = getComputedStyle(probe).color;
     canvas.fillRect(0, 0, 1, 1);
     const [red, green, blue, alpha] = canvas.getImageData(0, 0, 1, 1).data;
     return `rgba(${red},${green},${blue},${(alpha / 255).toFixed(3)})`;
   };
-  const names = {
-    line: "--accent-9",
-    area: "--accent-a3",
-    text: "--gray-11",
-    strong: "--gray-12",
-    grid: "--gray-a5",
-    card: "--color-panel-solid",
-  };
+  const names = matchMedia(FORCED).matches ? SYSTEM : THEME;
   const found = Object.fromEntries(Object.entries(names).map(([name, token]) => [name, asked(token)]));
   probe.remove();
   return found;

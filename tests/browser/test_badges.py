@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.steps import DESK, PHONE, call, new_habit, serious
+from tests.browser.steps import DESK, PHONE, call, found_by_axe, new_habit
 
 pytestmark = pytest.mark.browser
 
@@ -82,7 +82,7 @@ def test_badges_are_readable_for_everybody_on_phone_and_desk(page: Page) -> None
         page.set_viewport_size(size)
         page.goto("/badges")
         expect(page.get_by_text("1 of 13 won")).to_be_visible()
-        assert serious(page) == []
+        assert found_by_axe(page) == []
         assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
 
 

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from habit_app.serving import supervisor
-from tests.browser.steps import DESK, PHONE, call, serious
+from tests.browser.steps import DESK, PHONE, call, found_by_axe
 from tests.servers.product import Product
 
 pytestmark = pytest.mark.browser
@@ -72,5 +72,5 @@ def test_the_board_is_readable_for_everybody_on_phone_and_desk(
         page.goto("/community")
         page.get_by_role("button", name="Last week").click()
         expect(page.locator("tr[data-me=true]")).to_contain_text("W" * 60)
-        assert serious(page) == []
+        assert found_by_axe(page) == []
         assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from habit_app import clock
-from tests.browser.steps import DESK, PHONE, call, serious, sign_up
+from tests.browser.steps import DESK, PHONE, call, found_by_axe, sign_up
 from tests.browser.story import Story, choose, panel, words
 from tests.servers.product import Product
 
@@ -190,7 +190,7 @@ def test_days_are_said_in_german(page: Page) -> None:
 
 
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
-def test_axe_finds_nothing_serious(page: Page, size: ViewportSize) -> None:
+def test_axe_finds_nothing_at_all(page: Page, size: ViewportSize) -> None:
     story = Story(page, kind="numeric", unit="pages", target=10, description="Before sleep.")
     story.lived(range(1, 30), value=12, note="in bed")
     story.lived(range(30, 34), status="skip")
@@ -202,12 +202,12 @@ def test_axe_finds_nothing_serious(page: Page, size: ViewportSize) -> None:
         expect(chart.locator("svg.main-svg").first).to_be_visible()
     for opened in page.locator("main details:not(details details) > summary").all():
         opened.click()
-    assert serious(page) == []
+    assert found_by_axe(page) == []
 
     story.cell(2).click()
     expect(page.get_by_role("dialog")).to_be_visible()
-    assert serious(page) == []
+    assert found_by_axe(page) == []
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Add a pause").click()
     expect(page.get_by_role("dialog")).to_be_visible()
-    assert serious(page) == []
+    assert found_by_axe(page) == []

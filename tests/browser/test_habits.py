@@ -14,7 +14,7 @@ from tests.browser.habit_steps import (
     sheet,
     titles,
 )
-from tests.browser.steps import DESK, PHONE, serious
+from tests.browser.steps import DESK, PHONE, found_by_axe
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 
@@ -159,17 +159,17 @@ def test_two_hundred_habits_stay_quick(page: Page) -> None:
 
 
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
-def test_axe_finds_nothing_serious(page: Page, size: ViewportSize) -> None:
+def test_axe_finds_nothing_at_all(page: Page, size: ViewportSize) -> None:
     first = make(page, "Read", category="Learning", color="sky")
     make(page, "Run", color="amber", after_habit_id=first)
     page.set_viewport_size(size)
 
     open_list(page, "Read", "Run")
-    assert serious(page) == []
+    assert found_by_axe(page) == []
     page.get_by_role("button", name="Edit Read").click()
     expect(sheet(page).get_by_label("How often?")).to_be_visible()
     page.wait_for_timeout(300)
-    assert serious(page) == []
+    assert found_by_axe(page) == []
     page.keyboard.press("Escape")
     form = open_sheet(page)
     form.get_by_role("button", name="Drink water").click()
@@ -178,4 +178,4 @@ def test_axe_finds_nothing_serious(page: Page, size: ViewportSize) -> None:
     form.get_by_label("How often?").select_option("weekdays")
     form.get_by_role("button", name="Create habit").click()
     expect(form.get_by_text("Please give it a name.")).to_be_visible()
-    assert serious(page) == []
+    assert found_by_axe(page) == []

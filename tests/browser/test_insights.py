@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from habit_app.clock import utc_now
 from tests.browser.settings_page import open_settings, save, section
-from tests.browser.steps import PHONE, call, serious
+from tests.browser.steps import PHONE, call, found_by_axe
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 
@@ -106,11 +106,11 @@ def test_the_report_is_switched_off_in_the_settings(settings: Page) -> None:
     expect(settings.get_by_label("Weekly report by e-mail")).not_to_be_checked()
 
 
-def test_axe_finds_nothing_serious(page: Page) -> None:
+def test_axe_finds_nothing_at_all(page: Page) -> None:
     two_weeks(page)
     page.set_viewport_size(PHONE)
     page.goto("/insights")
     expect(page.get_by_text("4 of 7 kept", exact=True).first).to_be_visible()
 
-    assert serious(page) == []
+    assert found_by_axe(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")

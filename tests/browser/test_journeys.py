@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
-from tests.browser.steps import DESK, PHONE, new_habit, serious, sign_up_by_form
+from tests.browser.steps import DESK, PHONE, found_by_axe, new_habit, sign_up_by_form
 from tests.servers.product import Product
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
@@ -116,7 +116,7 @@ def test_a_wrong_password_is_said_beside_the_form(browser: Browser, product: Pro
 
 
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
-def test_axe_finds_nothing_serious(page: Page, size: ViewportSize) -> None:
+def test_axe_finds_nothing_at_all(page: Page, size: ViewportSize) -> None:
     new_habit(page, "Read")
     page.set_viewport_size(size)
     habit = page.get_by_role("link", name="Read").get_attribute("href") or ""
@@ -125,15 +125,15 @@ def test_axe_finds_nothing_serious(page: Page, size: ViewportSize) -> None:
         page.goto(path)
         expect(page.get_by_text(sign).first).to_be_visible()
         page.wait_for_timeout(300)
-        assert serious(page) == [], path
+        assert found_by_axe(page) == [], path
 
 
 @pytest.mark.parametrize("path", ["/login", "/signup"])
-def test_axe_finds_nothing_serious_outside(browser: Browser, product: Product, path: str) -> None:
+def test_axe_finds_nothing_at_all_outside(browser: Browser, product: Product, path: str) -> None:
     context = browser.new_context(base_url=product.base, viewport=PHONE)
     page = context.new_page()
     page.goto(path)
     expect(page.get_by_label("Password")).to_be_visible()
 
-    assert serious(page) == []
+    assert found_by_axe(page) == []
     context.close()

@@ -145,6 +145,30 @@ def test_forced_colours_tell_the_states_of_a_day_apart(page: Page) -> None:
     assert len(set(seen.values())) == len(seen)
 
 
+def test_forced_colours_reach_charts_and_what_is_slid(page: Page) -> None:
+    story = lived(page)
+    page.emulate_media(forced_colors="active", reduced_motion="reduce")
+    story.open()
+    line = page.locator(".sh-plot .js-line").first
+    line.scroll_into_view_if_needed()
+    painted = """(element, [name, of]) => {
+      const probe = document.createElement("span");
+      probe.style.cssText = `forced-color-adjust: none; color: ${name}`;
+      element.ownerDocument.body.append(probe);
+      return [getComputedStyle(element)[of], getComputedStyle(probe).color];
+    }"""
+    stroke, wanted = (
+        [int(part) for part in re.findall(r"\d+", color)[:3]]
+        for color in line.evaluate(painted, ["Highlight", "stroke"])
+    )
+    assert stroke == pytest.approx(wanted, abs=2)  # what is transparent in part is rounded
+    page.goto("/settings")
+    track, wanted = page.locator("input[type=range]").evaluate(
+        painted, ["CanvasText", "backgroundImage"]
+    )
+    assert track == f"linear-gradient({wanted}, {wanted})"
+
+
 def test_axe_finds_nothing_at_all_on_today_and_what_opens_there(page: Page) -> None:
     story = lived(page)
     call(page, "POST", "/habits", {"title": "Read"})

@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from habit_app.clock import utc_now
 from tests.browser.settings_page import section
-from tests.browser.steps import PHONE, call, serious
+from tests.browser.steps import PHONE, call, found_by_axe
 from tests.servers import listener
 from tests.servers.product import Product
 
@@ -157,16 +157,16 @@ def test_mail_is_switched_off_and_given_quiet_hours(settings: Page) -> None:
     expect(channels.get_by_role("button", name="Delete E-mail")).to_have_count(0)
 
 
-def test_axe_finds_nothing_serious(page: Page, product: Product) -> None:
+def test_axe_finds_nothing_at_all(page: Page, product: Product) -> None:
     notes(page, product, "Water the plants")
     page.set_viewport_size(PHONE)
     page.reload()
     page.get_by_role("link", name="1 unread notification", exact=True).click()
     expect(page.get_by_role("heading", name="Water the plants")).to_be_visible()
 
-    assert serious(page) == []
+    assert found_by_axe(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     page.goto("/settings#channels")
     expect(page.get_by_role("button", name="Add channel")).to_be_visible()
-    assert serious(page) == []
+    assert found_by_axe(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")

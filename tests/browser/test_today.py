@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from habit_app import clock
-from tests.browser.steps import DESK, PHONE, call, new_habit, serious
+from tests.browser.steps import DESK, PHONE, call, found_by_axe, new_habit
 from tests.servers.product import Product
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
@@ -118,8 +118,8 @@ def test_on_a_phone_by_touch(browser: Browser, product: Product) -> None:
     context.close()
 
 
-def test_axe_finds_nothing_serious_in_grid_and_past(page: Page) -> None:
-    assert serious(page) == []
+def test_axe_finds_nothing_at_all_in_grid_and_past(page: Page) -> None:
+    assert found_by_axe(page) == []
     page.get_by_role("button", name="Drink water").click()
     page.get_by_role("button", name="No sugar").click()
     page.get_by_role("button", name="Begin with these 2").click()
@@ -128,12 +128,12 @@ def test_axe_finds_nothing_serious_in_grid_and_past(page: Page) -> None:
     for size in (DESK, PHONE):
         page.set_viewport_size(size)
         page.wait_for_timeout(300)
-        assert serious(page) == []
+        assert found_by_axe(page) == []
     page.get_by_role("button", name="Cards").click()
     page.get_by_role("list", name="The last seven days").get_by_role("link").nth(3).click()
     expect(page.get_by_text("An earlier day.")).to_be_visible()
     page.wait_for_timeout(300)
-    assert serious(page) == []
+    assert found_by_axe(page) == []
 
 
 def test_a_note_is_kept_from_the_card(page: Page) -> None:
