@@ -18,7 +18,7 @@ from habit_app.services.drafts import known_zone, plain_line
 from habit_app.services.email_forms import key_of, normal_email
 from habit_app.services.sign_ins import Client, SignedIn
 from habit_app.settings import get_settings
-from habit_app.text.formats import LOCALES
+from habit_app.text.formats import LOCALES, first_weekday
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +65,7 @@ def new_user(wanted: SignUp, *, role: str = "user") -> User:
         zone = known_zone(wanted.timezone) if wanted.timezone is not None else "UTC"
     except ValueError as error:
         raise invalid_field("timezone", str(error), "value-error") from None
+    locale = wanted.locale if wanted.locale in LOCALES else "en"
     return User(
         email=email,
         email_key=key_of(email),
@@ -72,7 +73,8 @@ def new_user(wanted: SignUp, *, role: str = "user") -> User:
         full_name=full_name,
         timezone=zone,
         zone_settled=wanted.timezone is not None,
-        locale=wanted.locale if wanted.locale in LOCALES else "en",
+        locale=locale,
+        week_start=first_weekday(locale),
         role=role,
     )
 

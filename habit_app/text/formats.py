@@ -131,6 +131,15 @@ def plural_form(count: float, *, locale: str) -> str:
     return _rules(locale).plural_form(count)
 
 
+FIRST_WEEKDAYS = {0: "monday", 5: "saturday", 6: "sunday"}
+"""Days that weeks begin with somewhere, by their number (Monday is 0)."""
+
+
+def first_weekday(locale: str) -> str:
+    """The day with which weeks begin in a region, by its English name."""
+    return FIRST_WEEKDAYS[_rules(locale).first_week_day]
+
+
 def ordinal_form(day: int) -> str:
     """The ending of a day's number in English; other languages write all alike."""
     return _ENGLISH_ORDINALS(day)

@@ -98,6 +98,14 @@ def test_units_of_templates_have_a_word_for_one() -> None:
         assert {unit for unit in units if f"one_of.{unit}" not in texts} == set()
 
 
+@pytest.mark.parametrize(
+    ("locale", "day"),
+    [("en-US", "sunday"), ("en-GB", "monday"), ("en", "monday"), ("de-CH", "monday")],
+)
+def test_weeks_begin_as_in_the_region(locale: str, day: str) -> None:
+    assert formats.first_weekday(locale) == day
+
+
 def test_an_unknown_locale_is_read_as_english() -> None:
     assert text.say("tlh-QO", "unit.day", count=1) == "1 day"
 
