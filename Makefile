@@ -75,6 +75,7 @@ bench: $(VENV)/dev.stamp ## Measure against the floor
 	@$(BIN)/python -m benchmarks.api
 	@$(BIN)/python -m benchmarks.pages
 	@$(BIN)/python -m benchmarks.sign_in
+	@$(BIN)/python -m benchmarks.neighbours
 	@$(BIN)/python -m benchmarks.reset
 	@$(BIN)/python -m benchmarks.notifications
 

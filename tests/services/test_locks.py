@@ -182,9 +182,10 @@ def test_long_histories_are_read_in_one_lane_and_charged(
     assert asked() == {200}
     assert in_lane == [False] * 3
     in_lane.clear()
-    monkeypatch.setattr(heavy, "FREE", 1)
+    monkeypatch.setattr(heavy, "LITTLE", 1)
     assert asked() == {200}
     assert in_lane == [True] * 3
+    monkeypatch.setattr(heavy, "FREE", 1)
     with heavy.paid(viewer.id, 0), heavy.paid(viewer.id, 0):
         assert asked() == {429}
     monkeypatch.setattr(heavy, "LONGEST", -1.0)
