@@ -27,9 +27,9 @@ from habit_app.integrations.importers.history import (
     ImportedHabit,
     ImportedHistory,
 )
-from habit_app.services import imports
-from habit_app.services.habit_lists import HabitQuery, list_habits
-from habit_app.services.tokens import key_for
+from habit_app.services.habits.lists import HabitQuery, list_habits
+from habit_app.services.imports import imports
+from habit_app.services.shared.tokens import key_for
 from habit_app.serving import supervisor
 from habit_app.settings import get_settings
 from tests.makers import make_user, sign_in

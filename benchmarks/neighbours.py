@@ -20,8 +20,8 @@ from benchmarks.sign_in import SECONDS, ask, both, read
 from habit_app import clock
 from habit_app.db import migrations
 from habit_app.db.session import get_engine
-from habit_app.services.tokens import key_for
-from habit_app.services.viewers import Viewer
+from habit_app.services.shared.tokens import key_for
+from habit_app.services.shared.viewers import Viewer
 from habit_app.settings import get_settings
 from tests.makers import bearer, make_habit, make_user
 

@@ -27,7 +27,7 @@ from habit_app import clock, jobs
 from habit_app.db import migrations
 from habit_app.db.deliveries import DELIVERY
 from habit_app.db.session import get_engine, read_only, unit_of_work
-from habit_app.services.announcements import Announcement, announce
+from habit_app.services.shared.announcements import Announcement, announce
 from habit_app.serving import supervisor
 from habit_app.settings import get_settings
 from habit_app.worker import app as worker_app

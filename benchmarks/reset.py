@@ -31,7 +31,7 @@ from habit_app.db.habits import HABIT, USER, VERSION
 from habit_app.db.session import get_engine
 from habit_app.db.turns import NUMBERS, Zone
 from habit_app.domain.calendar import next_turn
-from habit_app.services import reset
+from habit_app.services.evaluation import new_day as reset
 from habit_app.settings import get_settings
 from tests.servers import postgres
 

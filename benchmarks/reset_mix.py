@@ -20,8 +20,8 @@ from habit_app.domain.schedules import (
     Weekdays,
     schedule_dict,
 )
-from habit_app.services import evaluations
-from habit_app.services.viewers import Viewer
+from habit_app.services.evaluation import evaluations
+from habit_app.services.shared.viewers import Viewer
 from tests.makers import make_user
 
 DAY = date(2026, 3, 4)

@@ -14,7 +14,7 @@ import time
 from benchmarks.api import RESULTS, http, server
 from habit_app.db import migrations
 from habit_app.db.session import get_engine
-from habit_app.services.tokens import key_for
+from habit_app.services.shared.tokens import key_for
 from habit_app.settings import get_settings
 from tests.makers import PASSWORD, bearer, make_habit, make_user
 

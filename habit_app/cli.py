@@ -156,17 +156,17 @@ def create_user(
 ) -> None:
     """Make an account."""
     from habit_app.db.session import unit_of_work  # noqa: PLC0415 - as above
-    from habit_app.services import accounts  # noqa: PLC0415 - as above
+    from habit_app.services.accounts import registration  # noqa: PLC0415 - as above
 
     password = (
         sys.stdin.readline().rstrip("\n")
         if password_stdin
         else typer.prompt("Password", hide_input=True, confirmation_prompt=True)
     )
-    wanted = accounts.SignUp(email, password, name or email.partition("@")[0], timezone)
+    wanted = registration.SignUp(email, password, name or email.partition("@")[0], timezone)
     with unit_of_work() as session:
         role = "admin" if admin else "user"
-        accounts.create_user(session, wanted=wanted, role=role)
+        registration.create_user(session, wanted=wanted, role=role)
     typer.echo(f"Made {role} {email}.")
 
 
@@ -174,10 +174,10 @@ def create_user(
 def invite_user() -> None:
     """Print a link for one person to sign up with, where that takes an invitation."""
     from habit_app.db.session import unit_of_work  # noqa: PLC0415 - as above
-    from habit_app.services import accounts  # noqa: PLC0415 - as above
+    from habit_app.services.accounts import registration  # noqa: PLC0415 - as above
 
     with unit_of_work() as session:
-        link = accounts.invite(session)
+        link = registration.invite(session)
     typer.echo(f"{link}\nIt works once, within seven days.")
 
 
@@ -197,10 +197,10 @@ def activate_user(email: str) -> None:
 
 def _set_active(email: str, *, active: bool) -> None:
     from habit_app.db.session import unit_of_work  # noqa: PLC0415 - as above
-    from habit_app.services import accounts  # noqa: PLC0415 - as above
+    from habit_app.services.accounts import registration  # noqa: PLC0415 - as above
 
     with unit_of_work() as session:
-        accounts.set_active(session, email=email, active=active)
+        registration.set_active(session, email=email, active=active)
 
 
 def main() -> None:

@@ -20,7 +20,8 @@ from starlette.testclient import TestClient
 
 from habit_app import revisions
 from habit_app.db import migrations, session
-from habit_app.services import limits, passwords, tokens
+from habit_app.services.accounts import passwords
+from habit_app.services.shared import rate_limits, tokens
 from habit_app.settings import get_settings
 from habit_app.worker.app import AREAS
 from tests import moment
@@ -110,8 +111,8 @@ def forget() -> None:
         get_settings,
         session.get_engine,
         tokens.key_for,
-        limits._counters,
-        limits._item,
+        rate_limits._counters,
+        rate_limits._item,
         revisions._teller,
     ):
         remembered.cache_clear()

@@ -7,11 +7,13 @@ from uuid import UUID
 from habit_app.db.checkins import LOG, list_entries
 from habit_app.db.session import read_only, unit_of_work
 from habit_app.domain.checkins import Said, Statement
-from habit_app.services import checkins, habits, imports
-from habit_app.services.checkins import Checkin
-from habit_app.services.habit_lists import HabitQuery, list_habits
-from habit_app.services.import_reports import ImportReport
-from habit_app.services.viewers import Viewer
+from habit_app.services.checkins import checkins
+from habit_app.services.checkins.checkins import Checkin
+from habit_app.services.habits import habits
+from habit_app.services.habits.lists import HabitQuery, list_habits
+from habit_app.services.imports import imports
+from habit_app.services.imports.reports import ImportReport
+from habit_app.services.shared.viewers import Viewer
 from habit_app.services.views import HabitDetail
 from tests.loop_model import YES, LoopHabit
 

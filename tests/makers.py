@@ -9,13 +9,17 @@ from uuid import UUID
 from habit_app.db import accounts as store
 from habit_app.db.session import unit_of_work
 from habit_app.domain.checkins import Said, Statement
-from habit_app.services import accounts, checkins, habits, sign_ins, viewers
-from habit_app.services.accounts import SignUp
-from habit_app.services.audit import Origin
-from habit_app.services.checkins import Checkin
-from habit_app.services.drafts import HabitDraft
-from habit_app.services.sign_ins import Client, SignedIn
-from habit_app.services.viewers import Viewer
+from habit_app.services.accounts import registration
+from habit_app.services.accounts import sign_in as sign_ins
+from habit_app.services.accounts.registration import SignUp
+from habit_app.services.accounts.sign_in import Client, SignedIn
+from habit_app.services.checkins import checkins
+from habit_app.services.checkins.checkins import Checkin
+from habit_app.services.habits import habits
+from habit_app.services.habits.drafts import HabitDraft
+from habit_app.services.shared import viewers
+from habit_app.services.shared.audit import Origin
+from habit_app.services.shared.viewers import Viewer
 from habit_app.services.views import HabitDetail
 
 PASSWORD = "three small steps"
@@ -25,7 +29,7 @@ _numbers = count(1)
 def make_user(*, email: str = "", timezone: str = "UTC", role: str = "user") -> Viewer:
     wanted = SignUp(email or f"person{next(_numbers)}@example.com", PASSWORD, "Ada", timezone)
     with unit_of_work() as session:
-        return viewers.of_user(accounts.create_user(session, wanted=wanted, role=role))
+        return viewers.of_user(registration.create_user(session, wanted=wanted, role=role))
 
 
 def sign_in(viewer: Viewer, *, client: Client = "api") -> SignedIn:

@@ -9,7 +9,7 @@ from starlette.testclient import TestClient
 
 from habit_app import clock
 from habit_app.api.app import create_api
-from habit_app.services.viewers import Viewer
+from habit_app.services.shared.viewers import Viewer
 from tests.makers import bearer, make_habit
 
 DOCUMENT = create_api().openapi()

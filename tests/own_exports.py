@@ -11,9 +11,11 @@ from time_machine import Traveller
 from habit_app.db.session import unit_of_work
 from habit_app.db.tables import HabitVersion
 from habit_app.domain.checkins import Said, Statement
-from habit_app.services import chains, checkins, folding, lifecycle, pauses
-from habit_app.services.checkins import Checkin
-from habit_app.services.viewers import Viewer
+from habit_app.services.checkins import checkins
+from habit_app.services.checkins.checkins import Checkin
+from habit_app.services.evaluation import folding
+from habit_app.services.habits import chains, lifecycle, pauses
+from habit_app.services.shared.viewers import Viewer
 from tests.conftest import NOON
 from tests.imports import TODAY
 from tests.makers import make_habit

@@ -16,8 +16,8 @@ from habit_app import cli
 from habit_app.db import migrations
 from habit_app.db.session import read_only
 from habit_app.errors import NotFound
-from habit_app.services import viewers
-from habit_app.services.habit_lists import HabitQuery, list_habits
+from habit_app.services.habits.lists import HabitQuery, list_habits
+from habit_app.services.shared import viewers
 from habit_app.serving import laptop, pages
 from habit_app.settings import get_settings
 from tests.loop_exports import random_habit, zip_of

@@ -9,8 +9,9 @@ import redis as clients
 from habit_app import revisions
 from habit_app.db.session import unit_of_work
 from habit_app.revisions import Raised
-from habit_app.services import accounts, viewers
-from habit_app.services.profiles import ProfilePatch, change_profile
+from habit_app.services.accounts import registration
+from habit_app.services.accounts.profiles import ProfilePatch, change_profile
+from habit_app.services.shared import viewers
 from tests.conftest import forget
 from tests.makers import make_habit, make_user
 from tests.servers import redis
@@ -112,6 +113,6 @@ def test_what_is_done_to_an_account_is_told_too(sqlite_database: str, told: list
     viewer = make_user()
     told.clear()
     with unit_of_work() as session:
-        accounts.set_active(session, email=viewer.email, active=False)
+        registration.set_active(session, email=viewer.email, active=False)
 
     assert [one.user_id for one in told] == [viewer.id]

@@ -5,7 +5,7 @@ from typing import Any
 from fastapi import Request, Response
 
 from habit_app.api.deps import cookie_name, is_https
-from habit_app.services.sign_ins import COOKIE_DAYS, SignedIn
+from habit_app.services.accounts.sign_in import COOKIE_DAYS, SignedIn
 from habit_app.settings import get_settings
 
 DAY = 24 * 3600

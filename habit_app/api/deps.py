@@ -10,10 +10,11 @@ from fastapi import Depends, Path, Query, Request
 
 from habit_app.db.session import Session, read_only, unit_of_work
 from habit_app.errors import NotAllowed, SignInNeeded
-from habit_app.services import limits, sessions, viewers
-from habit_app.services.audit import Origin
-from habit_app.services.limits import Bucket
-from habit_app.services.viewers import Viewer
+from habit_app.services.accounts import sessions
+from habit_app.services.shared import rate_limits, viewers
+from habit_app.services.shared.audit import Origin
+from habit_app.services.shared.rate_limits import Bucket
+from habit_app.services.shared.viewers import Viewer
 from habit_app.settings import get_settings
 from habit_app.text import formats
 
@@ -55,14 +56,14 @@ class Caller:
     def charge(self, more: int) -> None:
         """Let a request cost more than one; once, however often it has to be done."""
         if CHARGED not in self.request.scope:
-            limits.spend(self.bucket, self.viewer.id, cost=more, besides=1)
+            rate_limits.spend(self.bucket, self.viewer.id, cost=more, besides=1)
             self.request.scope[CHARGED] = True
 
     def admit(self) -> None:
         """Find out who calls, and refuse who may not; a request counts once."""
         self.viewer = resolve(self.session, self.request)
         if ADMITTED not in self.request.scope:
-            limits.spend(self.bucket, self.viewer.id)
+            rate_limits.spend(self.bucket, self.viewer.id)
             self.request.scope[ADMITTED] = True
 
 

@@ -11,8 +11,8 @@ from starlette.datastructures import UploadFile
 from habit_app.api.deps import Caller, Visit
 from habit_app.db.session import Session, unit_of_work
 from habit_app.errors import Conflict
-from habit_app.services import idempotency
-from habit_app.services.idempotency import Remembered
+from habit_app.services.shared import idempotency
+from habit_app.services.shared.idempotency import Remembered
 
 KEY = "idempotency-key"
 PARAMETER = {

@@ -17,13 +17,15 @@ from habit_app.api.deps import ADMITTED, Caller, Reader, refuse_nobody
 from habit_app.asgi import announced
 from habit_app.db.session import read_only
 from habit_app.errors import WrongMediaType
-from habit_app.services import channels, habits, notifications, nudges, pauses
-from habit_app.services.folding import folding_first
+from habit_app.services.evaluation.folding import folding_first
+from habit_app.services.habits import habits, pauses
+from habit_app.services.notifications import channels, inbox
+from habit_app.services.nudges import nudges
 
 OWNED: dict[str, Callable[..., Any]] = {
     "habit_id": habits.require,
     "pause_id": pauses.require,
-    "notification_id": notifications.require,
+    "notification_id": inbox.require,
     "channel_id": channels.require,
     "nudge_id": nudges.require,
 }

@@ -11,8 +11,9 @@ from rich.text import Text
 from habit_app.db.session import read_only
 from habit_app.errors import invalid_field
 from habit_app.integrations.importers.detection import LARGEST
-from habit_app.services import imports, viewers
-from habit_app.services.import_reports import ImportReport
+from habit_app.services.imports import imports
+from habit_app.services.imports.reports import ImportReport
+from habit_app.services.shared import viewers
 
 
 def run(file: Path, *, email: str, dry_run: bool, today: str) -> None:

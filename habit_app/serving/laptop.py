@@ -73,7 +73,7 @@ def prepare(settings: Settings) -> None:
 def seed_demo() -> bool:
     """Make the demo user with their history, in a database without any users."""
     from habit_app.db.session import unit_of_work  # noqa: PLC0415 - as above
-    from habit_app.services import demo  # noqa: PLC0415 - as above
+    from habit_app.services.demo import demo  # noqa: PLC0415 - as above
 
     with unit_of_work() as session:
         made = demo.fill_if_empty(session, email=DEMO_EMAIL, password=DEMO_PASSWORD)

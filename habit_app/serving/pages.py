@@ -24,7 +24,7 @@ SOURCES = (
     "habit_app/ui",
     "habit_app/text",
     "habit_app/domain/schedules.py",
-    "habit_app/services/drafts.py",
+    "habit_app/services/habits/drafts.py",
     "habit_app/services/views.py",
     "habit_app/habit_app.py",
     "assets",

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from habit_app.errors import NotFound, invalid_field
-from habit_app.services.drafts import EARLIEST, LATEST
+from habit_app.services.habits.drafts import EARLIEST, LATEST
 
 
 def as_id(value: Any) -> UUID:

@@ -18,8 +18,9 @@ from habit_app import threads
 from habit_app.asgi import POLICY_VIOLATION, Asgi, Receive, Scope, Send
 from habit_app.db.session import read_only, unit_of_work
 from habit_app.errors import NotAllowed, TooMany
-from habit_app.services import limits, sessions, viewers
-from habit_app.services.audit import Origin
+from habit_app.services.accounts import sessions
+from habit_app.services.shared import rate_limits, viewers
+from habit_app.services.shared.audit import Origin
 from habit_app.settings import get_settings
 from habit_app.ui import frames, page_store, routes
 
@@ -88,10 +89,10 @@ def _is_kept(name: bytes, value: bytes) -> bool:
 def _spend(session_id: str, socket: str, network: str) -> None:
     """Count what a socket sends: for the sign-in, else for the socket and its address."""
     if session_id:
-        limits.spend("event", "session", session_id)
+        rate_limits.spend("event", "session", session_id)
         return
-    limits.spend("socket", socket)
-    limits.spend("event", "address", network)
+    rate_limits.spend("socket", socket)
+    rate_limits.spend("event", "address", network)
 
 
 async def _refuse(receive: Receive, send: Send) -> None:
@@ -102,7 +103,7 @@ async def _refuse(receive: Receive, send: Send) -> None:
 def _may_visit(scope: Scope) -> bool:
     """Whether somebody who is not signed in may open one more page: each costs memory."""
     try:
-        limits.spend("visit", _network(scope))
+        rate_limits.spend("visit", _network(scope))
     except TooMany:
         return False
     return True

@@ -13,9 +13,9 @@ import reflex as rx
 from habit_app import threads
 from habit_app.db.session import read_only
 from habit_app.errors import NotAllowed, TooMany
-from habit_app.services import limits, viewers
-from habit_app.services.limits import Bucket
-from habit_app.services.viewers import Viewer
+from habit_app.services.shared import rate_limits, viewers
+from habit_app.services.shared.rate_limits import Bucket
+from habit_app.services.shared.viewers import Viewer
 from habit_app.ui import internals, routes
 from habit_app.ui.gate import PRINCIPAL, cookie_in
 from habit_app.ui.open_tabs import Tab, tabs
@@ -85,7 +85,7 @@ async def _for_reflex(name: str, viewer: Viewer | None) -> internals.StateUpdate
 async def _unless_too_often(viewer: Viewer, bucket: Bucket) -> internals.StateUpdate | None:
     """Pages and API share one limit; an event beyond it is not handled, and that is said."""
     try:
-        await threads.off_loop(limits.spend, bucket, viewer.id)
+        await threads.off_loop(rate_limits.spend, bucket, viewer.id)
     except TooMany as refusal:
         return internals.send(Frame.say_refused(refusal.code))
     return None

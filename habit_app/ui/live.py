@@ -18,7 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from habit_app import revisions
 from habit_app.revisions import Raised
-from habit_app.services import viewers
+from habit_app.services.shared import viewers
 from habit_app.settings import get_settings
 from habit_app.ui import internals
 from habit_app.ui.open_tabs import tabs

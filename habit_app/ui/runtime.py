@@ -6,7 +6,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from habit_app import threads
 from habit_app.db.session import Session, read_only, unit_of_work
-from habit_app.services.folding import folding_first
+from habit_app.services.evaluation.folding import folding_first
 
 P = ParamSpec("P")
 T = TypeVar("T")

@@ -1,7 +1,7 @@
 """Jobs on mails about accounts."""
 
-from habit_app.services import mails
-from habit_app.services.jobs import Job
+from habit_app.services.accounts import mails
+from habit_app.services.jobs.runner import Job
 from habit_app.worker.tasks import task
 
 

@@ -1,8 +1,9 @@
 """Jobs on notifications: scheduling, deciding, sending."""
 
 from habit_app.db.session import unit_of_work
-from habit_app.services import channels, deliveries, reminders, sending
-from habit_app.services.jobs import Job
+from habit_app.services.jobs.runner import Job
+from habit_app.services.notifications import channels, delivery, dispatch
+from habit_app.services.reminders import reminders
 from habit_app.worker.tasks import task
 
 
@@ -16,24 +17,24 @@ def deliver(_job: Job) -> None:
     try:  # after a long sleep the last one of a day is to be known
         reminders.schedule_all()
     finally:
-        deliveries.decide_all()
+        dispatch.decide_all()
         with unit_of_work() as session:
-            deliveries.look_after(session)
+            dispatch.look_after(session)
 
 
-@task(f"{deliveries.SEND}.mail")
+@task(f"{dispatch.SEND}.mail")
 def send_mail(job: Job) -> None:
-    sending.send_waiting("mail", job.progress)
+    delivery.send_waiting("mail", job.progress)
 
 
-@task(deliveries.SEND)
+@task(dispatch.SEND)
 def send(_job: Job) -> None:
     """Asked for by workers of version 0006: what waits is asked for anew, by its way."""
 
 
-@task(f"{deliveries.SEND}.call")
+@task(f"{dispatch.SEND}.call")
 def call(job: Job) -> None:
-    sending.send_waiting("call", job.progress)
+    delivery.send_waiting("call", job.progress)
 
 
 @task(channels.TEST)

@@ -64,7 +64,7 @@ def _name(kind: str) -> str:
 @contextmanager
 def _saying_alive(name: str) -> Iterator[None]:
     """Let readiness see this process, for as long as the block runs."""
-    from habit_app.services import health  # noqa: PLC0415 - beat does without the database
+    from habit_app.services.jobs import health  # noqa: PLC0415 - beat does without the database
 
     over = threading.Event()
 

@@ -1,13 +1,14 @@
 """Jobs on badges and on the leaderboard."""
 
-from habit_app.services import badge_history, badges, leaderboard
-from habit_app.services.jobs import Job
+from habit_app.services.badges import badges, look_back
+from habit_app.services.insights import leaderboard
+from habit_app.services.jobs.runner import Job
 from habit_app.worker.tasks import task
 
 
 @task(badges.LOOK_BACK)
-def look_back(job: Job) -> None:
-    badge_history.look_back(job.uuid("user_id"), quiet=job.arguments["quiet"] == "yes")
+def find_older_badges(job: Job) -> None:
+    look_back.look_back(job.uuid("user_id"), quiet=job.arguments["quiet"] == "yes")
 
 
 @task(leaderboard.REFRESH)

@@ -3,8 +3,8 @@
 from uuid import UUID
 
 from habit_app import clock
-from habit_app.services import report_mails, reports
-from habit_app.services.jobs import Job
+from habit_app.services.insights import report_mails, reports
+from habit_app.services.jobs.runner import Job
 from habit_app.worker.tasks import task
 
 

@@ -6,8 +6,8 @@ from uuid import UUID
 from sqlmodel import Session
 
 from habit_app import jobs
-from habit_app.services import reset
-from habit_app.services.jobs import Job
+from habit_app.services.evaluation import new_day
+from habit_app.services.jobs.runner import Job
 from habit_app.worker.tasks import task
 
 FOLD = "habits.fold"
@@ -17,12 +17,12 @@ PER_JOB = 2_000
 
 @task("habits.reset")
 def turn(_job: Job) -> None:
-    reset.reset_due(pass_on=_ask)
+    new_day.reset_due(pass_on=_ask)
 
 
 @task(FOLD)
 def fold(job: Job) -> None:
-    reset.fold_chunk([UUID(hex=one) for one in job.arguments["habits"].split()])
+    new_day.fold_chunk([UUID(hex=one) for one in job.arguments["habits"].split()])
 
 
 def _ask(session: Session, habit_ids: Sequence[UUID]) -> None:

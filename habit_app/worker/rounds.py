@@ -4,8 +4,10 @@ from datetime import timedelta
 from types import MappingProxyType
 
 from habit_app import clock
-from habit_app.services import deletion, health, jobs, leaderboard
-from habit_app.services.jobs import Job
+from habit_app.services.accounts import deletion
+from habit_app.services.insights import leaderboard
+from habit_app.services.jobs import health, runner
+from habit_app.services.jobs.runner import Job
 from habit_app.worker.app import TICK, celery
 from habit_app.worker.tasks import task
 
@@ -27,8 +29,8 @@ ROUNDS = MappingProxyType(
 def begin(beat: str) -> None:
     """Begin what is due by now, and ring again what nobody came for. Sent every minute."""
     health.note_alive(beat)
-    jobs.begin_rounds(ROUNDS, clock.utc_now())
-    jobs.sweep()
+    runner.begin_rounds(ROUNDS, clock.utc_now())
+    runner.sweep()
 
 
 @task("trash.purge")

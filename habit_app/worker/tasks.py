@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from uuid import UUID
 
-from habit_app.services import jobs
-from habit_app.services.jobs import Job
+from habit_app.services.jobs import runner
+from habit_app.services.jobs.runner import Job
 from habit_app.worker.app import celery
 
 Body = Callable[[Job], None]
@@ -18,11 +18,11 @@ def task(name: str) -> Callable[[Body], Body]:
     """
 
     def register(body: Body) -> Body:
-        jobs.WORK[name] = body
+        runner.WORK[name] = body
 
         @celery.task(name=name)
         def run(job_id: str) -> None:
-            jobs.run(UUID(job_id))
+            runner.run(UUID(job_id))
 
         return body
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from starlette.testclient import TestClient
 
-from habit_app.services import jobs
+from habit_app.services.jobs import runner
 
 V1 = "/api/v1/notifications/channels"
 HIDDEN = "T0ken-that-nobody-reads"
@@ -19,5 +19,5 @@ def try_out(api: TestClient, headers: dict[str, str], address: str, kind: str = 
     assert made.status_code == 201, made.text
     asked = api.post(f"{V1}/{made.json()['id']}/test", headers=headers)
     assert asked.status_code == 202
-    jobs.run_due()
+    runner.run_due()
     return api.get(asked.headers["Location"], headers=headers).json()

@@ -16,10 +16,10 @@ from habit_app.db.checkins import LOG
 from habit_app.db.habits import ENTRY
 from habit_app.db.notifications import CHANNEL, NOTIFICATION
 from habit_app.db.session import read_only, unit_of_work
-from habit_app.services import lifecycle
-from habit_app.services.action_links import Act, secret_of
-from habit_app.services.announcements import Announcement, announce
-from habit_app.services.viewers import Viewer
+from habit_app.services.habits import lifecycle
+from habit_app.services.shared.action_links import Act, secret_of
+from habit_app.services.shared.announcements import Announcement, announce
+from habit_app.services.shared.viewers import Viewer
 from tests.makers import make_habit, make_user
 
 pytestmark = pytest.mark.usefixtures("stopped_clock")

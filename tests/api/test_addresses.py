@@ -7,9 +7,10 @@ from starlette.testclient import TestClient
 from habit_app.db import migrations
 from habit_app.db.session import get_engine, writing
 from habit_app.errors import TooMany
-from habit_app.services import limits, recovery
-from habit_app.services.audit import Origin
-from habit_app.services.email_forms import key_of
+from habit_app.services.accounts import recovery
+from habit_app.services.shared import rate_limits
+from habit_app.services.shared.audit import Origin
+from habit_app.services.shared.email_addresses import key_of
 from tests.makers import PASSWORD, bearer, make_user
 
 BASE = "/api/v1/auth"
@@ -77,7 +78,7 @@ def test_limits_count_a_mailbox_however_it_is_written(one: str, other: str) -> N
         recovery.forgot(email=one, origin=Origin("192.0.2.1"))
 
     with pytest.raises(TooMany):
-        limits.spend("mail", "address", key_of(other))
+        rate_limits.spend("mail", "address", key_of(other))
 
 
 @pytest.mark.parametrize("no_address", ["", "a", "a@", "@example.com", "a b@example.com"])

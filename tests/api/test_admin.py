@@ -7,9 +7,9 @@ from starlette.testclient import TestClient
 
 from habit_app import jobs
 from habit_app.db.session import unit_of_work
-from habit_app.services import health
-from habit_app.services import jobs as work
-from habit_app.services.jobs import Job
+from habit_app.services.jobs import health
+from habit_app.services.jobs import runner as work
+from habit_app.services.jobs.runner import Job
 from tests.makers import bearer, make_user
 
 BASE = "/api/v1/admin"

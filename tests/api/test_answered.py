@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 
 from habit_app.db.notifications import NOTIFICATION
 from habit_app.db.session import unit_of_work
-from habit_app.services.announcements import Announcement, announce
+from habit_app.services.shared.announcements import Announcement, announce
 from tests.makers import bearer, make_habit, make_user
 
 NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)

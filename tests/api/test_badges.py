@@ -7,7 +7,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from habit_app.domain.badges import CODES
-from habit_app.services import leaderboard
+from habit_app.services.insights import leaderboard
 from tests.makers import bearer, keep, make_habit, make_user
 
 pytestmark = pytest.mark.usefixtures("stopped_clock")

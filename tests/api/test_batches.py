@@ -9,7 +9,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from habit_app.domain import evaluation
-from habit_app.services import evaluations
+from habit_app.services.evaluation import evaluations
 from tests.makers import bearer, make_habit, make_user
 
 pytestmark = pytest.mark.usefixtures("stopped_clock")

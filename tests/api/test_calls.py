@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 
 from habit_app.integrations import addresses, apprise, webhooks
 from habit_app.integrations.addresses import ForbiddenTargetError
-from habit_app.services import jobs
+from habit_app.services.jobs import runner
 from tests.api.channel_steps import HIDDEN, HOOK, TELEGRAM, V1, try_out
 from tests.makers import bearer, make_user
 from tests.servers.listener import Listener
@@ -42,7 +42,7 @@ def test_a_webhook_is_called_with_a_signature_that_can_be_checked(
     made = api.post(V1, json=draft, headers=headers).json()
     asked = api.post(f"{V1}/{made['id']}/test", headers=headers)
     before = int(time.time())
-    jobs.run_due()
+    runner.run_due()
     after = int(time.time())
 
     job = api.get(asked.headers["Location"], headers=headers).json()

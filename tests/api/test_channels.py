@@ -12,7 +12,8 @@ from starlette.testclient import TestClient
 
 from habit_app.db.notifications import CHANNEL
 from habit_app.db.session import read_only, unit_of_work
-from habit_app.services import jobs, vault
+from habit_app.services.jobs import runner
+from habit_app.services.shared import encryption
 from tests.api.channel_steps import HIDDEN, HOOK, TELEGRAM, V1
 from tests.makers import bearer, make_user
 from tests.servers.smtp import Mailbox
@@ -81,7 +82,7 @@ def test_an_address_and_a_secret_are_never_told_again(
     raw = bytes(row.address) + bytes(row.secret)
     assert HIDDEN.encode() not in raw
     assert secret.encode() not in raw
-    assert vault.unlock(row.secret) == secret
+    assert encryption.unlock(row.secret) == secret
 
 
 def test_a_stranger_finds_nothing_and_nobody_has_to_sign_in(api: TestClient) -> None:
@@ -131,7 +132,7 @@ def test_a_test_by_mail_says_what_is_missing(sqlite_api: TestClient) -> None:
     (channel,) = sqlite_api.get(V1, headers=headers).json()["items"]
 
     asked = sqlite_api.post(f"{V1}/{channel['id']}/test", headers=headers)
-    jobs.run_due()
+    runner.run_due()
 
     job = sqlite_api.get(asked.headers["Location"], headers=headers).json()
     assert job["problem"]["title"] == "no-mail-server"
@@ -143,7 +144,7 @@ def test_a_test_by_mail_arrives(sqlite_api: TestClient, mailbox: Mailbox) -> Non
     (channel,) = sqlite_api.get(V1, headers=headers).json()["items"]
 
     sqlite_api.post(f"{V1}/{channel['id']}/test", headers=headers)
-    jobs.run_due()
+    runner.run_due()
 
     (mail,) = [mail for mail in mailbox.mails if mail["Subject"] == "It works"]
     assert mail["To"] == viewer.email

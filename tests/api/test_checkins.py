@@ -10,7 +10,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from habit_app.db.session import read_only
-from habit_app.services import habits
+from habit_app.services.habits import habits
 from tests.makers import bearer, keep, make_habit, make_user
 
 pytestmark = pytest.mark.usefixtures("stopped_clock")

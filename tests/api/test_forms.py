@@ -6,7 +6,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from habit_app.db.session import unit_of_work
-from habit_app.services import accounts
+from habit_app.services.accounts import registration
 from tests.makers import PASSWORD, make_user, sign_in
 
 FORMS = "/api/v1/auth/form"
@@ -98,7 +98,7 @@ def test_who_is_disabled_loses_the_cookies(sqlite_api: TestClient) -> None:
     viewer = make_user()
     cookie = {"Cookie": f"session={sign_in(viewer, client='browser').cookie}"}
     with unit_of_work() as session:
-        accounts.set_active(session, email=viewer.email, active=False)
+        registration.set_active(session, email=viewer.email, active=False)
 
     answer = sqlite_api.post(f"{FORMS}/logout", headers=cookie | OURS, follow_redirects=False)
 

@@ -12,8 +12,8 @@ from habit_app.errors import Invalid
 from habit_app.integrations.importers import apart
 from habit_app.integrations.importers.apart import Budget
 from habit_app.integrations.importers.history import ImportedHabit
-from habit_app.services import import_budgets
-from habit_app.services.origins import Match
+from habit_app.services.imports import budgets
+from habit_app.services.imports.matching import Match
 from tests.api.test_imports import EXPORT, PATH, post
 from tests.imports import TODAY
 from tests.makers import bearer, make_user
@@ -64,7 +64,7 @@ def test_a_refusal_says_which_budget_is_used_up(
     api: TestClient, monkeypatch: pytest.MonkeyPatch, budget: str, code: str
 ) -> None:
     headers = bearer(make_user())
-    monkeypatch.setattr(import_budgets, budget, 8)
+    monkeypatch.setattr(budgets, budget, 8)
 
     for query in ("", "?dry_run=true"):
         refused = post(api, headers, query=query)
@@ -76,7 +76,7 @@ def test_a_refusal_says_which_budget_is_used_up(
 def test_reading_is_charged_even_when_the_file_is_refused(
     api: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(import_budgets, "READING", 6_000_000)
+    monkeypatch.setattr(budgets, "READING", 6_000_000)
     headers = bearer(make_user())
 
     assert [post(api, headers, b"none").status_code for _ in range(2)] == [422, 429]
@@ -86,7 +86,7 @@ def test_reading_is_charged_even_when_the_file_is_refused(
 def days(*starts: date) -> int:
     habits = [ImportedHabit("a", "a", Kind.BINARY, Rolling(300, 365), start=day) for day in starts]
     matches = [Match("loop", None) for _ in habits]
-    return import_budgets.checked_days(habits, matches, today=TODAY)
+    return budgets.checked_days(habits, matches, today=TODAY)
 
 
 def test_30_habits_of_15_years_are_within_the_budget() -> None:
@@ -104,4 +104,4 @@ def test_as_many_habits_as_an_account_may_keep_do_not_all_begin_in_1970() -> Non
 def test_a_habit_without_a_day_costs_one() -> None:
     habit = ImportedHabit("a", "a", Kind.BINARY, Daily())
 
-    assert import_budgets.checked_days([habit], [Match("loop", None)], today=TODAY) == 1
+    assert budgets.checked_days([habit], [Match("loop", None)], today=TODAY) == 1

@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 from time_machine import Traveller
 
 from habit_app.domain.checkins import Said
-from habit_app.services.viewers import Viewer
+from habit_app.services.shared.viewers import Viewer
 from tests.api.test_imports import PATH, post
 from tests.api.test_own_exports import document, taken_out
 from tests.imports import TODAY, ago, say, ticked

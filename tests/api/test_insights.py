@@ -12,8 +12,8 @@ from starlette.testclient import TestClient
 
 from habit_app.db.accounts import USER
 from habit_app.db.session import unit_of_work
-from habit_app.services import jobs
-from habit_app.services.viewers import Viewer
+from habit_app.services.jobs import runner
+from habit_app.services.shared.viewers import Viewer
 from tests.conftest import forget
 from tests.makers import bearer, keep, make_habit, make_user
 from tests.servers.smtp import Mailbox
@@ -118,8 +118,8 @@ def test_a_report_arrives_as_text_html_and_chart(api: TestClient, public_mailbox
     headers = bearer(viewer)
 
     asked = api.post(f"{V1}/reports/weekly/email", headers=headers)
-    jobs.run_due()
-    jobs.run_due()
+    runner.run_due()
+    runner.run_due()
 
     assert (asked.status_code, asked.json()["week"]["from"]) == (202, "2026-02-23")
     (mail,) = public_mailbox.mails
@@ -152,7 +152,7 @@ def test_a_report_speaks_the_readers_language(
     headers = bearer(somebody(locale="de"))
 
     sqlite_api.post(f"{V1}/reports/weekly/email", json={"week": "2026-02-20"}, headers=headers)
-    jobs.run_due()
+    runner.run_due()
 
     (mail,) = public_mailbox.mails
     assert mail["Subject"] == "Deine Woche: 2 von 7 geschafft"
@@ -165,7 +165,7 @@ def test_only_a_confirmed_address_gets_it(sqlite_api: TestClient, public_mailbox
     headers = bearer(somebody(confirmed=False))
 
     refused = sqlite_api.post(f"{V1}/reports/weekly/email", headers=headers)
-    jobs.run_due()
+    runner.run_due()
 
     assert (refused.status_code, refused.json()["type"]) == (409, "/problems/address-unconfirmed")
     assert [mail["Subject"] for mail in public_mailbox.mails if "week" in mail["Subject"]] == []

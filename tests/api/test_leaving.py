@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 
 from habit_app import clock
 from habit_app.db.session import get_engine, unit_of_work, writing
-from habit_app.services import accounts, deletion
+from habit_app.services.accounts import deletion, registration
 from tests.conftest import forget
 from tests.makers import PASSWORD, bearer, keep, make_habit, make_user, sign_in
 
@@ -112,7 +112,7 @@ def test_a_deactivated_user_is_refused_everywhere(api: TestClient) -> None:
     refresh = sign_in(viewer).refresh_token
     token = api.post(f"{ME}/tokens", json={"name": "Script"}, headers=headers).json()["token"]
     with unit_of_work() as session:
-        accounts.set_active(session, email=viewer.email, active=False)
+        registration.set_active(session, email=viewer.email, active=False)
 
     body = {"email": viewer.email, "password": PASSWORD}
     answers = [
@@ -124,7 +124,7 @@ def test_a_deactivated_user_is_refused_everywhere(api: TestClient) -> None:
 
     assert {answer.json()["type"] for answer in answers} == {"/problems/account-disabled"}
     with unit_of_work() as session:
-        accounts.set_active(session, email=viewer.email, active=True)
+        registration.set_active(session, email=viewer.email, active=True)
     assert api.get(ME, headers=headers).status_code == 200
 
 
@@ -134,7 +134,7 @@ def test_sign_up_by_invitation_takes_one_that_nobody_used(
     monkeypatch.setenv("HABIT_SIGNUP", "invite")
     forget()
     with unit_of_work() as session:
-        secret = accounts.invite(session).partition("#")[2]
+        secret = registration.invite(session).partition("#")[2]
 
     def sign_up(email: str, invite: str) -> tuple[int, str]:
         body = {"email": email, "password": PASSWORD, "full_name": "Ada", "invite": invite}

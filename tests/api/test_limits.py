@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from starlette.testclient import TestClient
 
-from habit_app.services import limits
+from habit_app.services.shared import rate_limits
 from tests.conftest import forget
 from tests.makers import PASSWORD, bearer, make_habit, make_user
 from tests.servers import redis
@@ -115,13 +115,13 @@ def test_processes_count_together_in_redis_and_go_on_without_it(
     viewer = make_user()
 
     assert [guess(sqlite_api, viewer.email) for _ in range(3)] == [401] * 3
-    limits._counters.cache_clear()  # another process
+    rate_limits._counters.cache_clear()  # another process
     assert [guess(sqlite_api, viewer.email) for _ in range(3)] == [401, 401, 429]
 
     redis_server.kill()
     assert guess(sqlite_api, viewer.email) == 401
     redis_server.start()
-    limits._counters()._away_until = 0
+    rate_limits._counters()._away_until = 0
     assert guess(sqlite_api, viewer.email) == 401
 
 

@@ -75,7 +75,7 @@ def test_head_of_what_is_only_written_is_refused(sqlite_api: TestClient) -> None
 def test_a_crash_has_its_id_in_the_headers_too(
     sqlite_api: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("habit_app.services.today.today_view", None)
+    monkeypatch.setattr("habit_app.services.today.today.today_view", None)
     answer = sqlite_api.get("/api/v1/today", headers=bearer(make_user()))
 
     assert answer.status_code == 500

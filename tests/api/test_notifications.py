@@ -14,9 +14,10 @@ from habit_app import clock
 from habit_app.db.checkins import NUDGE
 from habit_app.db.notifications import NOTIFICATION
 from habit_app.db.session import read_only, unit_of_work
-from habit_app.services import deliveries, jobs, notifications
-from habit_app.services.announcements import Announcement, announce
-from habit_app.services.viewers import Viewer
+from habit_app.services.jobs import runner
+from habit_app.services.notifications import dispatch, inbox
+from habit_app.services.shared.announcements import Announcement, announce
+from habit_app.services.shared.viewers import Viewer
 from habit_app.worker.rounds import ROUNDS
 from tests.makers import bearer, make_habit, make_user
 
@@ -54,8 +55,8 @@ def said(viewer: Viewer, *titles: str, kind: Any = "note", **more: Any) -> list[
 def live(traveller: time_machine.Traveller, minutes: int) -> None:
     for _ in range(minutes // 5):
         traveller.shift(timedelta(minutes=5))
-        jobs.begin_rounds(ROUNDS, clock.utc_now())
-        jobs.run_due()
+        runner.begin_rounds(ROUNDS, clock.utc_now())
+        runner.run_due()
 
 
 def note(**more: Any) -> dict[str, Any]:
@@ -67,7 +68,7 @@ def test_the_newest_comes_first_in_pages_with_the_unread(api: TestClient) -> Non
     headers = bearer(viewer)
     said(viewer, "a", "b", "c", "d", "e")
     with unit_of_work() as session:
-        notifications.mark_seen(session, viewer=viewer)
+        inbox.mark_seen(session, viewer=viewer)
     said(viewer, "f")
 
     first, last = (api.get(f"{V1}?limit=4&skip={skip}", headers=headers).json() for skip in (0, 4))
@@ -234,9 +235,9 @@ def test_what_was_put_away_comes_back_as_it_stood(database: str) -> None:
             update(NOTIFICATION).where(NOTIFICATION.c.id == one).values(status="failed")
         )
     with unit_of_work() as session:
-        stood = notifications.dismiss_all(session, viewer=viewer)
+        stood = inbox.dismiss_all(session, viewer=viewer)
     with unit_of_work() as session:
-        notifications.bring_back(session, viewer=viewer, statuses=stood)
+        inbox.bring_back(session, viewer=viewer, statuses=stood)
 
     assert stood == {one: "failed", other: "sent"}
     with read_only() as session:
@@ -313,13 +314,13 @@ def test_a_nudge_that_was_snoozed_is_decided_on_like_the_first(database: str) ->
             [Announcement(viewer.id, "nudge", nudge.hex, NOON, habit.id, TODAY, *words)],
         )
     with unit_of_work() as session:
-        assert deliveries.decide_due(session) == 1
+        assert dispatch.decide_due(session) == 1
     with unit_of_work() as session:
-        (one,) = notifications.inbox(session, viewer=viewer, skip=0, limit=9).items
-        notifications.snooze(session, viewer=viewer, notification_id=one.id, minutes=60)
+        (one,) = inbox.inbox(session, viewer=viewer, skip=0, limit=9).items
+        inbox.snooze(session, viewer=viewer, notification_id=one.id, minutes=60)
     with time_machine.travel(NOON + timedelta(hours=1), tick=False), unit_of_work() as session:
-        assert deliveries.decide_due(session) == 1
-        (again,) = notifications.inbox(session, viewer=viewer, skip=0, limit=9).items
+        assert dispatch.decide_due(session) == 1
+        (again,) = inbox.inbox(session, viewer=viewer, skip=0, limit=9).items
 
     assert (again.title, again.day, again.status) == ("Read?", TODAY, "sent")
     with read_only() as session:

@@ -10,9 +10,10 @@ from starlette.testclient import TestClient
 from habit_app.db.habits import ENTRY
 from habit_app.db.session import read_only, unit_of_work
 from habit_app.domain.checkins import Said, Statement
-from habit_app.services import actions, checkins
-from habit_app.services.checkins import Checkin
-from habit_app.services.viewers import Viewer
+from habit_app.services.checkins import checkins
+from habit_app.services.checkins.checkins import Checkin
+from habit_app.services.notifications import actions
+from habit_app.services.shared.viewers import Viewer
 from tests.api.test_actions import TODAY, link, reminded
 from tests.makers import make_user
 

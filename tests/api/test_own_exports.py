@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 from time_machine import Traveller
 
 from habit_app.domain.checkins import Said
-from habit_app.services.viewers import Viewer
+from habit_app.services.shared.viewers import Viewer
 from tests.api.test_imports import post
 from tests.imports import TODAY, ago, say, ticked
 from tests.loop_exports import database_of

@@ -12,8 +12,8 @@ from sqlalchemy import text
 from starlette.testclient import TestClient
 
 from habit_app.db.session import get_engine
-from habit_app.services import jobs
-from habit_app.services.viewers import Viewer
+from habit_app.services.jobs import runner
+from habit_app.services.shared.viewers import Viewer
 from habit_app.settings import get_settings
 from tests.makers import PASSWORD, bearer, make_user
 from tests.servers.smtp import Mailbox
@@ -33,7 +33,7 @@ def secret_in(mail: EmailMessage) -> str:
 
 def written() -> list[EmailMessage]:
     """The mails in the data folder, in the order of their jobs."""
-    jobs.run_due()
+    runner.run_due()
     paths = sorted((Path(get_settings().data_dir) / "mail").glob("*.eml"))
     mails = [message_from_bytes(path.read_bytes(), policy=policy.default) for path in paths]
     return [mail for mail in mails if isinstance(mail, EmailMessage)]
@@ -93,7 +93,7 @@ def test_a_forgotten_password_is_set_anew_by_a_link_that_works_once(
 
     asked = api.post(f"{BASE}/forgot", json={"email": viewer.email.upper()})
     unknown = api.post(f"{BASE}/forgot", json={"email": "nobody@example.com"})
-    jobs.run_due()
+    runner.run_due()
 
     assert asked.status_code == unknown.status_code == 202
     assert asked.json() == unknown.json()
@@ -106,7 +106,7 @@ def test_a_forgotten_password_is_set_anew_by_a_link_that_works_once(
     assert api.post(f"{BASE}/reset", json=body).json()["errors"][0]["code"] == "link-refused"
     assert api.get(f"{BASE}/me", headers=headers).status_code == 401
     assert (log_in(api, viewer, PASSWORD), log_in(api, viewer, NEW)) == (401, 200)
-    jobs.run_due()
+    runner.run_due()
     assert mailbox.mails[-1]["Subject"] == "Your password was changed"
 
 
@@ -114,7 +114,7 @@ def test_a_link_is_too_old_after_an_hour_and_void_after_the_next(sqlite_api: Tes
     viewer = make_user()
     for _ in range(2):
         sqlite_api.post(f"{BASE}/forgot", json={"email": viewer.email})
-        jobs.run_due()
+        runner.run_due()
     first, second = (secret_in(mail) for mail in written())
 
     def reset(secret: str) -> int:
@@ -136,7 +136,7 @@ def test_nothing_but_the_confirmation_goes_to_an_unconfirmed_address(
     change = {"current": PASSWORD, "new": NEW}
     api.post(f"{BASE}/password", json=change, headers=headers)
     api.post(f"{BASE}/forgot", json={"email": "ada@example.com"})
-    jobs.run_due()
+    runner.run_due()
 
     assert {mail["Subject"] for mail in mailbox.mails} == {"Confirm your e-mail address"}
     assert made["user"]["email_confirmed"] is False
@@ -146,7 +146,7 @@ def test_nothing_but_the_confirmation_goes_to_an_unconfirmed_address(
     me = api.get(f"{BASE}/me", headers=headers).json()["user"]
     assert me["email_confirmed"] is True
     resent = api.post(f"{BASE}/verify/resend", headers=headers)
-    jobs.run_due()
+    runner.run_due()
     assert (resent.status_code, len(mailbox.mails)) == (202, 2)
 
 
@@ -169,12 +169,12 @@ def test_another_address_takes_the_password_and_the_answer_to_a_mail(
         200,
         viewer.email,
     )
-    jobs.run_due()
+    runner.run_due()
     asked, warned = sorted(mailbox.mails, key=lambda mail: mail["To"] == viewer.email)
     assert (asked["To"], warned["To"]) == ("New@example.com", viewer.email)
     assert warned["Subject"] == "Another e-mail address was asked for"
     assert api.post(f"{BASE}/verify", json={"token": secret_in(asked)}).is_success
-    jobs.run_due()
+    runner.run_due()
     me = api.get(f"{BASE}/me", headers=headers).json()["user"]
     assert (me["email"], me["full_name"]) == ("New@example.com", "Ada L.")
     assert (mailbox.mails[2]["To"], mailbox.mails[2]["Subject"]) == (
@@ -205,7 +205,7 @@ def test_mails_are_text_and_html_in_the_reader_s_language_and_escape_names(
         "client": "api",
     }
     sqlite_api.post(f"{BASE}/signup", json=body, headers={"Accept-Language": "de-DE"})
-    jobs.run_due()
+    runner.run_due()
     mail = mailbox.mails[0]
     plain, html = (mail.get_body((kind,)) for kind in ("plain", "html"))
 
@@ -224,13 +224,13 @@ def test_a_busy_mail_server_is_asked_again_later_and_gets_the_same_message_id(
     viewer = make_user()
     mailbox.refusing = True
     api.post(f"{BASE}/forgot", json={"email": viewer.email})
-    jobs.run_due()
+    runner.run_due()
     assert mailbox.mails == []
 
     mailbox.refusing = False
-    assert jobs.run_due() == 0
+    assert runner.run_due() == 0
     with time_machine.travel(timedelta(minutes=2)):
-        assert jobs.run_due() == 1
+        assert runner.run_due() == 1
     with get_engine().connect() as connection:
         statement = text("SELECT id, status, attempts FROM job WHERE name = 'mail.account'")
         job_id, status, attempts = connection.execute(statement).one()
@@ -249,7 +249,7 @@ def test_forms_lead_back_with_a_notice_or_an_error(sqlite_api: TestClient) -> No
         return answer.headers["location"]
 
     assert post("forgot", email=viewer.email) == "/forgot?sent=1"
-    jobs.run_due()
+    runner.run_due()
     secret = secret_in(written()[0])
     assert post("reset", token=secret, password="short") == f"/reset?error=weak-password#{secret}"
     assert post("reset", token=secret, password=NEW) == "/login?reset=1"
@@ -262,5 +262,5 @@ def test_too_many_mails_for_one_address_are_not_sent_and_not_told(sqlite_api: Te
     answers = [sqlite_api.post(f"{BASE}/forgot", json={"email": viewer.email}) for _ in range(7)]
 
     assert {answer.status_code for answer in answers} == {202}
-    jobs.run_due()
+    runner.run_due()
     assert actions(viewer).count("reset-asked") == 5

@@ -11,7 +11,8 @@ from starlette.testclient import TestClient
 
 from habit_app import clock
 from habit_app.db.session import get_engine
-from habit_app.services import idempotency, imports
+from habit_app.services.imports import imports
+from habit_app.services.shared import idempotency
 from tests.loop_exports import zip_of
 from tests.loop_model import YES, LoopHabit
 from tests.makers import bearer, make_habit, make_user

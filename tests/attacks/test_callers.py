@@ -12,7 +12,8 @@ import time_machine
 from starlette.testclient import TestClient
 
 from habit_app.db.session import unit_of_work
-from habit_app.services import accounts, deletion, tokens
+from habit_app.services.accounts import deletion, registration
+from habit_app.services.shared import tokens
 from tests.makers import PASSWORD, bearer, make_user, sign_in
 from tests.operations import GUARDED, OPERATIONS, OWNED, example_of, target_of
 
@@ -52,7 +53,7 @@ def deactivated(_api: TestClient) -> dict[str, str]:
     viewer = make_user()
     headers = bearer(viewer)
     with unit_of_work() as session:
-        accounts.set_active(session, email=viewer.email, active=False)
+        registration.set_active(session, email=viewer.email, active=False)
     return headers
 
 

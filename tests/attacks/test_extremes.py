@@ -8,7 +8,7 @@ from urllib.parse import quote
 import pytest
 from starlette.testclient import TestClient
 
-from habit_app.services import limits
+from habit_app.services.shared import rate_limits
 from tests.makers import bearer, make_user
 from tests.operations import DOCUMENT, OPERATIONS, example_of, filled, ids_of
 
@@ -138,7 +138,7 @@ def said(target: str, operation: dict[str, Any], fields: set[str]) -> Iterator[R
 
 @pytest.fixture
 def unlimited(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limits, "spend", lambda *_, **__: None)
+    monkeypatch.setattr(rate_limits, "spend", lambda *_, **__: None)
 
 
 def judge(

@@ -12,8 +12,9 @@ from sqlalchemy import text
 from starlette.testclient import TestClient
 
 from habit_app.db.session import get_engine, unit_of_work
-from habit_app.services import accounts, deletion, jobs
-from habit_app.services.viewers import Viewer
+from habit_app.services.accounts import deletion, registration
+from habit_app.services.jobs import runner
+from habit_app.services.shared.viewers import Viewer
 from habit_app.settings import get_settings
 from tests.api.channel_steps import HOOK, TELEGRAM
 from tests.api.channel_steps import V1 as CHANNELS
@@ -24,7 +25,7 @@ BASE, ME = "/api/v1/auth", "/api/v1/users/me"
 
 def secret_for(page: str) -> str:
     """The newest link to a page among the mails in the data folder."""
-    jobs.run_due()
+    runner.run_due()
     for path in sorted((get_settings().data_dir / "mail").glob("*.eml"), reverse=True):
         body = message_from_bytes(path.read_bytes(), policy=policy.default).get_body(("plain",))
         found = re.search(rf"/{page}#(\S+)", body.get_content() if body else "")
@@ -114,7 +115,7 @@ def test_a_channel_that_leads_elsewhere_is_told_by_mail_a_few_times(api: TestCli
     headers = bearer(make_user())
 
     def mails() -> int:
-        jobs.run_due()
+        runner.run_due()
         texts = [path.read_text() for path in (get_settings().data_dir / "mail").glob("*.eml")]
         return sum("go to another place" in text for text in texts)
 
@@ -174,7 +175,7 @@ def test_of_who_is_gone_nothing_is_left_in_jobs_and_mails(
     viewer = make_user()
     sqlite_api.post(f"{BASE}/forgot", json={"email": viewer.email})
     leave(sqlite_api, viewer)
-    jobs.run_due()
+    runner.run_due()
     stopped_clock.shift(timedelta(days=15))
     with unit_of_work() as session:
         deletion.purge(session)
@@ -187,7 +188,7 @@ def test_of_who_is_gone_nothing_is_left_in_jobs_and_mails(
 
 def test_what_a_job_was_about_is_forgotten_once_it_is_done(sqlite_api: TestClient) -> None:
     sqlite_api.post(f"{BASE}/forgot", json={"email": "mistyped@example.com"})
-    jobs.run_due()
+    runner.run_due()
 
     with get_engine().connect() as connection:
         assert connection.execute(text("SELECT arguments FROM job")).scalars().all() == ["{}"]
@@ -196,7 +197,7 @@ def test_what_a_job_was_about_is_forgotten_once_it_is_done(sqlite_api: TestClien
 @pytest.mark.usefixtures("sqlite_database")
 def test_others_on_the_machine_cannot_read_the_mails(sqlite_api: TestClient) -> None:
     sqlite_api.post(f"{BASE}/forgot", json={"email": make_user().email})
-    jobs.run_due()
+    runner.run_due()
 
     folder = get_settings().data_dir / "mail"
     assert folder.stat().st_mode & 0o077 == 0
@@ -220,7 +221,7 @@ def test_people_are_found_however_their_address_is_written(
         body = {"email": email, "password": PASSWORD}
         assert sqlite_api.post(f"{BASE}/login", json=body).status_code == 200
     with unit_of_work() as session:
-        accounts.set_active(session, email=typed, active=False)
+        registration.set_active(session, email=typed, active=False)
 
 
 def test_another_spelling_of_the_own_address_is_no_other_address(sqlite_api: TestClient) -> None:

@@ -11,7 +11,8 @@ import redis
 from starlette.testclient import TestClient
 
 from habit_app.db.session import unit_of_work
-from habit_app.services import accounts, jobs, passwords
+from habit_app.services.accounts import passwords, registration
+from habit_app.services.jobs import runner
 from habit_app.settings import get_settings
 from tests.conftest import forget
 from tests.makers import PASSWORD, bearer, make_user, sign_in
@@ -66,7 +67,7 @@ def test_an_account_that_is_disabled_says_so_only_to_who_knows_the_password(
 ) -> None:
     viewer = make_user()
     with unit_of_work() as session:
-        accounts.set_active(session, email=viewer.email, active=False)
+        registration.set_active(session, email=viewer.email, active=False)
 
     def kind(password: str) -> str:
         body = {"email": viewer.email, "password": password}
@@ -88,7 +89,7 @@ def test_secrets_reach_no_log(sqlite_api: TestClient, caplog: pytest.LogCaptureF
     sqlite_api.post("/api/v1/auth/refresh", json={"refresh_token": made.refresh_token})
     sqlite_api.post("/api/v1/auth/login", json={"email": viewer.email, "password": PASSWORD})
     sqlite_api.post("/api/v1/auth/forgot", json={"email": viewer.email})
-    jobs.run_due()
+    runner.run_due()
     mail = next((get_settings().data_dir / "mail").glob("*.eml")).read_text()
     link = re.search(r"/reset#([\w=-]+)", mail.replace("=\n", ""))
 
@@ -134,7 +135,7 @@ def test_a_crash_says_nothing_of_the_inside(
     def crash(*_args: object, **_more: object) -> None:
         raise RuntimeError("the inside: secret.key")
 
-    monkeypatch.setattr("habit_app.services.today.today_view", crash)
+    monkeypatch.setattr("habit_app.services.today.today.today_view", crash)
     answer = sqlite_api.get("/api/v1/today", headers=bearer(make_user()))
 
     assert answer.status_code == 500

@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 
 from habit_app import logs
 from habit_app.db.session import unit_of_work
-from habit_app.services import jobs
+from habit_app.services.jobs import runner
 from habit_app.settings import get_settings
 from tests.conftest import forget
 from tests.makers import bearer, make_habit, make_user, sign_in
@@ -183,7 +183,7 @@ def test_a_forged_host_does_not_get_into_mails(
     with setting(monkeypatch, HABIT_PUBLIC_URL="https://habits.example.com"):
         headers = {"Host": "evil.example", "X-Forwarded-Host": "evil.example"}
         sqlite_api.post("/api/v1/auth/forgot", json={"email": viewer.email}, headers=headers)
-        jobs.run_due()
+        runner.run_due()
         mails = list((get_settings().data_dir / "mail").glob("*.eml"))
 
     assert mails

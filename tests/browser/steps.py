@@ -6,9 +6,9 @@ from uuid import uuid4
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, ViewportSize, expect
 
-from habit_app.services import accounts
-from habit_app.services.accounts import SignUp
-from habit_app.services.audit import Origin
+from habit_app.services.accounts import registration
+from habit_app.services.accounts.registration import SignUp
+from habit_app.services.shared.audit import Origin
 from tests.conftest import inside
 from tests.servers.product import Product
 
@@ -31,7 +31,7 @@ def sign_up(page: Page, product: Product) -> None:
     email = f"{uuid4().hex[:8]}@example.com"
     wanted = SignUp(email, PASSWORD, "Ada", timezone)
     with inside(**product.settings):
-        made = accounts.sign_up(wanted=wanted, client="browser", origin=Origin())
+        made = registration.sign_up(wanted=wanted, client="browser", origin=Origin())
     cookie = {"name": "session", "value": made.cookie or "", "url": product.base}
     page.context.add_cookies([cookie])  # type: ignore[list-item]
     page.goto(product.base + "/")

@@ -17,7 +17,11 @@ pytestmark = pytest.mark.browser
 def count(product: Product) -> None:
     """Do what a worker does once a minute: bring the scores up to date."""
     subprocess.run(
-        [sys.executable, "-c", "from habit_app.services import leaderboard; leaderboard.refresh()"],
+        [
+            sys.executable,
+            "-c",
+            "from habit_app.services.insights import leaderboard; leaderboard.refresh()",
+        ],
         cwd=supervisor.ROOT,
         env=product.environment,
         check=True,

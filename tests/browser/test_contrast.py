@@ -5,7 +5,7 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Page, expect
 
-from habit_app.services.drafts import COLORS
+from habit_app.services.habits.drafts import COLORS
 from tests.browser.habit_steps import make
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]

@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 
 from habit_app.db import session as database
 from habit_app.db.session import unit_of_work
-from habit_app.services import health
+from habit_app.services.jobs import health
 from habit_app.settings import get_settings
 from tests.makers import bearer, make_user
 

@@ -19,8 +19,8 @@ from habit_app import clock, jobs
 from habit_app.db import notifications as store
 from habit_app.db.session import read_only, unit_of_work
 from habit_app.jobs import Asked
-from habit_app.services.announcements import Announcement, announce
-from habit_app.services.viewers import Viewer
+from habit_app.services.shared.announcements import Announcement, announce
+from habit_app.services.shared.viewers import Viewer
 from habit_app.worker import app as worker_app
 from tests.makers import make_habit, make_user, sign_in
 

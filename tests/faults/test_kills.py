@@ -21,7 +21,7 @@ from habit_app.db.jobs import JOB
 from habit_app.db.notifications import NOTIFICATION
 from habit_app.db.session import read_only, unit_of_work
 from habit_app.db.tables import metadata
-from habit_app.services import deliveries
+from habit_app.services.notifications import dispatch
 from tests.faults import install, table
 from tests.faults.install import Install, until
 from tests.faults.load import Load
@@ -164,10 +164,10 @@ def settle(attack: Attack) -> None:
     until(lambda: not _waiting(), PATIENCE)
     attack.here.stop()
     with (
-        time_machine.travel(clock.utc_now() + deliveries.UNANSWERED + timedelta(minutes=1)),
+        time_machine.travel(clock.utc_now() + dispatch.UNANSWERED + timedelta(minutes=1)),
         unit_of_work() as session,
     ):
-        deliveries.look_after(session)
+        dispatch.look_after(session)
 
 
 def _waiting() -> bool:

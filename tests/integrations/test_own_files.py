@@ -23,7 +23,7 @@ from habit_app.integrations.importers.history import (
     Link,
 )
 from habit_app.integrations.importers.own_tables import UNFORMULA
-from habit_app.services.exports import FORMULA
+from habit_app.services.exports.exports import FORMULA
 from tests.imports import TODAY
 from tests.loop_exports import packed
 

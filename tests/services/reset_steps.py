@@ -10,9 +10,10 @@ from sqlalchemy import select
 
 from habit_app.db.habits import HABIT
 from habit_app.db.session import read_only, unit_of_work
-from habit_app.services import profiles, viewers
-from habit_app.services.profiles import ProfilePatch
-from habit_app.services.viewers import Viewer
+from habit_app.services.accounts import profiles
+from habit_app.services.accounts.profiles import ProfilePatch
+from habit_app.services.shared import viewers
+from habit_app.services.shared.viewers import Viewer
 
 MONDAY = date(2026, 3, 2)
 

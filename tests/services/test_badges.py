@@ -15,24 +15,17 @@ from habit_app.db.notifications import NOTIFICATION
 from habit_app.db.session import read_only, unit_of_work
 from habit_app.domain.badges import CODES
 from habit_app.domain.checkins import Said, Statement
-from habit_app.services import (
-    badge_history,
-    badge_shelf,
-    badge_words,
-    badges,
-    chains,
-    checkins,
-    demo,
-    habits,
-    jobs,
-    lifecycle,
-    reset,
-    viewers,
-)
-from habit_app.services.badge_shelf import BadgeView
-from habit_app.services.checkins import Checkin
-from habit_app.services.drafts import HabitPatch
-from habit_app.services.viewers import Viewer
+from habit_app.services.badges import badges, look_back, progress, words
+from habit_app.services.badges.progress import BadgeView
+from habit_app.services.checkins import checkins
+from habit_app.services.checkins.checkins import Checkin
+from habit_app.services.demo import demo
+from habit_app.services.evaluation import new_day
+from habit_app.services.habits import chains, habits, lifecycle
+from habit_app.services.habits.drafts import HabitPatch
+from habit_app.services.jobs import runner
+from habit_app.services.shared import viewers
+from habit_app.services.shared.viewers import Viewer
 from tests.imports import bring_in, ticked
 from tests.loop_exports import zip_of
 from tests.makers import keep, make_habit, make_user
@@ -58,7 +51,7 @@ def tick(viewer: Viewer, habit_id: UUID, day: date = TODAY) -> list[str]:
 
 def shelf(viewer: Viewer) -> dict[str, BadgeView]:
     with read_only() as session:
-        return {one.code: one for one in badge_shelf.list_badges(session, viewer=viewer)}
+        return {one.code: one for one in progress.list_badges(session, viewer=viewer)}
 
 
 def codes(viewer: Viewer) -> set[str]:
@@ -180,7 +173,7 @@ def test_the_passing_of_days_wins_streaks_within_a_limit_and_perfect_weeks() -> 
         keep(viewer, read.id, [monday + timedelta(days=offset) for offset in range(3, 7)])
 
     with time_machine.travel("2026-03-09T12:00:00Z", tick=False), unit_of_work() as session:
-        reset.turn_own(session, viewer=viewer)
+        new_day.turn_own(session, viewer=viewer)
         first, again = (badges.award(session, viewer=viewer) for _ in "ab")
 
     assert (set(first), again) == ({"perfect_week"}, [])
@@ -259,7 +252,7 @@ def test_an_import_unlocks_by_its_dates_in_one_quiet_summary() -> None:
     viewer = make_user()
     bring_in(viewer, zip_of([ticked("Read", *range(40))], TODAY))
 
-    jobs.run_due()
+    runner.run_due()
 
     found = shelf(viewer)
     assert found["streak_30"].unlocked_at is not None
@@ -287,17 +280,17 @@ def test_what_should_have_been_won_before_is_looked_back_for_and_not_celebrated(
         session.execute(NOTIFICATION.delete())
 
     assert (tick(viewer, habit.id), tick(viewer, habit.id)) == ([], [])
-    assert jobs.run_due() == 1
+    assert runner.run_due() == 1
 
     assert codes(viewer) >= {"first_step", "streak_7", "streak_30", "logs_30", "perfect_week"}
     assert [subject for subject, _ in told(viewer)] == ["summary"]
     assert shelf(viewer)["first_step"].unlocked_at.date() == ago(40)[0]  # type: ignore[union-attr]
     with read_only() as session:
-        assert badge_history.find(session, viewer=viewer) == []
+        assert look_back.find(session, viewer=viewer) == []
 
 
 def test_looking_back_for_somebody_who_is_gone_does_nothing() -> None:
-    badge_history.look_back(UUID(int=2), quiet=False)
+    look_back.look_back(UUID(int=2), quiet=False)
 
 
 def test_the_demo_has_badges_and_celebrates_none() -> None:
@@ -324,8 +317,8 @@ def test_a_celebration_is_shown_once() -> None:
 
 
 def test_words_are_found_in_the_readers_language() -> None:
-    assert badge_words.words("en", ["streak_7"])[0] == "Badge won: One week"
-    assert badge_words.words("de", ["streak_7", "logs_30"])[0] == "2 Abzeichen gewonnen"
+    assert words.words("en", ["streak_7"])[0] == "Badge won: One week"
+    assert words.words("de", ["streak_7", "logs_30"])[0] == "2 Abzeichen gewonnen"
 
 
 def test_a_checkin_that_wins_nothing_takes_six_statements_at_any_hour(

@@ -8,10 +8,10 @@ import time_machine
 from starlette.testclient import TestClient
 
 from habit_app.db.session import read_only
-from habit_app.services.habits import find
-from habit_app.services.today import today_view
-from habit_app.services.viewers import Viewer
-from habit_app.services.wording import quota_in_words, streak_in_words
+from habit_app.services.habits.habits import find
+from habit_app.services.habits.wording import quota_in_words, streak_in_words
+from habit_app.services.shared.viewers import Viewer
+from habit_app.services.today.today import today_view
 from tests.makers import bearer, keep, make_habit, make_user
 
 pytestmark = pytest.mark.usefixtures("stopped_clock")

@@ -13,9 +13,10 @@ from habit_app.db.notifications import NOTIFICATION
 from habit_app.db.session import read_only, unit_of_work
 from habit_app.domain.checkins import Said, Statement
 from habit_app.errors import Invalid
-from habit_app.services import folding, habits, reset
-from habit_app.services.checkins import Checkin, check_in
-from habit_app.services.viewers import Viewer
+from habit_app.services.checkins.checkins import Checkin, check_in
+from habit_app.services.evaluation import folding, new_day
+from habit_app.services.habits import habits
+from habit_app.services.shared.viewers import Viewer
 from tests.makers import keep, make_habit, make_user
 from tests.services.reset_steps import change, row_of
 
@@ -91,9 +92,9 @@ def test_caches_come_back_to_what_they_would_have_been(draft: dict[str, Any]) ->
         for viewer, habit_id in zip(people, made, strict=True):
             keep(viewer, habit_id, kept, value)
     with time_machine.travel(EVENING, tick=False):
-        reset.reset_due()
+        new_day.reset_due()
         with unit_of_work() as session:
-            reset.turn_own(session, viewer=people[0])
+            new_day.turn_own(session, viewer=people[0])
         assert row_of(made[0]).as_of == TOMORROW
 
         change(people[0], timezone="America/Los_Angeles")
@@ -101,10 +102,10 @@ def test_caches_come_back_to_what_they_would_have_been(draft: dict[str, Any]) ->
         with unit_of_work() as session:
             folding.reassess(session, viewer=people[1], habit_ids=[made[1]], first=None)
         assert numbers(made[0]) == numbers(made[1])
-        reset.reset_due()
+        new_day.reset_due()
         assert row_of(made[0]).as_of == TODAY
     with time_machine.travel(EVENING + timedelta(days=9), tick=False):
-        reset.reset_due()
+        new_day.reset_due()
         turned = [
             {k: v for k, v in numbers(key).items() if k not in {"folded_through", "state"}}
             for key in made

@@ -10,7 +10,9 @@ from starlette.testclient import TestClient
 from habit_app.db import session as database
 from habit_app.db.session import read_only
 from habit_app.domain import evaluation
-from habit_app.services import evaluations, folding, habits, heavy
+from habit_app.services.evaluation import evaluations, folding
+from habit_app.services.habits import habits
+from habit_app.services.shared import long_work
 from tests.makers import bearer, keep, make_habit, make_user
 
 pytestmark = pytest.mark.usefixtures("stopped_clock")
@@ -84,7 +86,7 @@ def test_long_computations_are_charged_by_what_they_cost_and_one_person_s_are_fe
 ) -> None:
     viewer = make_user()
     habit, headers = make_habit(viewer, **WEEKLY), bearer(viewer)
-    monkeypatch.setattr(heavy, "DAYS_PER_UNIT", 1)
+    monkeypatch.setattr(long_work, "DAYS_PER_UNIT", 1)
     path = f"/api/v1/habits/{habit.id}/checkin"
 
     answers = [
@@ -94,5 +96,5 @@ def test_long_computations_are_charged_by_what_they_cost_and_one_person_s_are_fe
 
     assert answers[0] == 201
     assert 429 in answers
-    with heavy.paid(viewer.id, 0), heavy.paid(viewer.id, 0):
+    with long_work.paid(viewer.id, 0), long_work.paid(viewer.id, 0):
         pass

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from habit_app import text
-from habit_app.services.notices import notice_of
+from habit_app.services.notifications.content import notice_of
 from habit_app.text import formats
 
 TABLE = json.loads((Path(__file__).parents[1] / "data" / "formats.json").read_text("utf-8"))

@@ -10,9 +10,9 @@ from starlette.testclient import TestClient
 
 from habit_app.db.session import read_only
 from habit_app.domain.streaks import Run
-from habit_app.services import habits, pauses
-from habit_app.services.stats import best_runs
-from habit_app.services.today import today_view
+from habit_app.services.habits import habits, pauses
+from habit_app.services.habits.stats import best_runs
+from habit_app.services.today.today import today_view
 from tests.makers import bearer, keep, make_habit, make_user
 
 pytestmark = pytest.mark.usefixtures("stopped_clock")

@@ -13,9 +13,10 @@ from habit_app.db.checkins import LOG
 from habit_app.db.session import read_only, unit_of_work
 from habit_app.domain.checkins import Said
 from habit_app.errors import Conflict, Invalid, NotFound
-from habit_app.services import imports, lifecycle, stats
-from habit_app.services.import_reports import ImportReport
-from habit_app.services.viewers import Viewer
+from habit_app.services.habits import lifecycle, stats
+from habit_app.services.imports import imports
+from habit_app.services.imports.reports import ImportReport
+from habit_app.services.shared.viewers import Viewer
 from tests.imports import TODAY, ago, all_of, bring_in, count_log, entries_of, say, ticked
 from tests.loop_exports import database_of, scores_in, zip_of
 from tests.loop_model import NO, SKIP, YES, LoopHabit, random_habits

@@ -11,8 +11,8 @@ from habit_app.db.habits import CHECKPOINT, HABIT
 from habit_app.db.session import read_only, unit_of_work
 from habit_app.domain.checkins import Said
 from habit_app.domain.timeline import kept_ends
-from habit_app.services import habits, lifecycle
-from habit_app.services.drafts import HabitPatch
+from habit_app.services.habits import habits, lifecycle
+from habit_app.services.habits.drafts import HabitPatch
 from tests.imports import TODAY, ago, all_of, bring_in, count_log, entries_of, say, ticked
 from tests.loop_exports import database_of, zip_of
 from tests.loop_model import SKIP, YES, LoopHabit, random_habits

@@ -21,9 +21,10 @@ from habit_app.db.notifications import NOTIFICATION
 from habit_app.db.session import read_only, unit_of_work
 from habit_app.errors import Conflict, Invalid
 from habit_app.integrations import mail
-from habit_app.services import insights, jobs, report_mails, reports
-from habit_app.services.insight_views import WeeklyInsights
-from habit_app.services.viewers import Viewer
+from habit_app.services.insights import report_mails, reports, weeks
+from habit_app.services.insights.views import WeeklyInsights
+from habit_app.services.jobs import runner
+from habit_app.services.shared.viewers import Viewer
 from tests.makers import keep, make_habit, make_user
 
 pytestmark = pytest.mark.usefixtures("stopped_clock")
@@ -41,7 +42,7 @@ def days_ago(*offsets: int) -> list[date]:
 
 def week(viewer: Viewer, day: date | None = None) -> WeeklyInsights:
     with read_only() as session:
-        return insights.weekly(session, viewer=viewer, day=day)
+        return weeks.weekly(session, viewer=viewer, day=day)
 
 
 def somebody(*, timezone: str = "UTC", **columns: Any) -> Viewer:
@@ -73,7 +74,7 @@ def tell_due() -> int:
     """Do one round of the reports; return how many were told."""
     before = told_so_far()
     reports.ask_due(clock.utc_now())
-    jobs.run_due()
+    runner.run_due()
     return told_so_far() - before
 
 
@@ -269,7 +270,7 @@ def test_a_mail_is_asked_for_once_and_sent_once(
     ask(viewer)
     ask(viewer)
 
-    jobs.run_due()
+    runner.run_due()
     report_mails.deliver(user_id=viewer.id, week=LAST)
 
     assert len(sent) == 1

@@ -14,8 +14,8 @@ from sqlalchemy import text
 from habit_app import clock, jobs
 from habit_app.db import jobs as store
 from habit_app.db.session import read_only, unit_of_work
-from habit_app.services import jobs as work
-from habit_app.services.jobs import LEASE, TRIES, Job
+from habit_app.services.jobs import runner as work
+from habit_app.services.jobs.runner import LEASE, TRIES, Job
 
 NAME = "test.work"
 

@@ -5,8 +5,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from habit_app.services import nudges
-from habit_app.services.notices import notice_of
+from habit_app.services.notifications.content import notice_of
+from habit_app.services.nudges import nudges
 
 DAY, NEXT = date(2026, 11, 29), date(2026, 11, 30)
 

@@ -12,10 +12,13 @@ from habit_app.db import accounts as account_store
 from habit_app.db.leaderboard import SCORE
 from habit_app.db.session import read_only, unit_of_work
 from habit_app.errors import Invalid
-from habit_app.services import jobs, leaderboard, lifecycle, profiles
-from habit_app.services.leaderboard import LeaderboardView
-from habit_app.services.profiles import ProfilePatch
-from habit_app.services.viewers import Viewer
+from habit_app.services.accounts import profiles
+from habit_app.services.accounts.profiles import ProfilePatch
+from habit_app.services.habits import lifecycle
+from habit_app.services.insights import leaderboard
+from habit_app.services.insights.leaderboard import LeaderboardView
+from habit_app.services.jobs import runner
+from habit_app.services.shared.viewers import Viewer
 from tests.makers import keep, make_habit, make_user
 
 pytestmark = pytest.mark.usefixtures("database", "stopped_clock")
@@ -196,7 +199,7 @@ def test_opting_in_is_counted_at_once_and_out_is_gone_at_once() -> None:
     ada = player("Ada", 7)
     assert board(ada).me is None
 
-    jobs.run_due()
+    runner.run_due()
     assert order(ada) == [(1, "Ada", 100.0)]
     join(ada, "Ada", shown=False)
 

@@ -16,19 +16,15 @@ from habit_app.db.badges import BADGE
 from habit_app.db.checkins import LOG
 from habit_app.db.session import read_only
 from habit_app.domain import due_units, evaluation, history, weeks
-from habit_app.services import (
-    evaluations,
-    folding,
-    heavy,
-    insights,
-    jobs,
-    nudges,
-    reports,
-    reset,
-    risks,
-    stats,
-)
-from habit_app.services.action_links import secret_of
+from habit_app.services.evaluation import evaluations, folding, new_day
+from habit_app.services.habits import stats
+from habit_app.services.insights import reports
+from habit_app.services.insights import weeks as insights
+from habit_app.services.jobs import runner
+from habit_app.services.nudges import nudges
+from habit_app.services.predictions import forecasts
+from habit_app.services.shared import long_work
+from habit_app.services.shared.action_links import secret_of
 from tests.api.test_actions import reminded
 from tests.makers import bearer, keep, make_habit, make_user
 from tests.services.reset_steps import MONDAY, on, row_of
@@ -59,8 +55,8 @@ def locked(sqlite_database: str, monkeypatch: pytest.MonkeyPatch) -> Locked:
 
     monkeypatch.setattr(folding, "ALLOWED", 5)
     monkeypatch.setattr(evaluations, "evaluate", watched(evaluation.evaluate))
-    monkeypatch.setattr(reset, "evaluate", watched(evaluation.evaluate))
-    monkeypatch.setattr(risks, "outcomes", watched(due_units.outcomes))
+    monkeypatch.setattr(new_day, "evaluate", watched(evaluation.evaluate))
+    monkeypatch.setattr(forecasts, "outcomes", watched(due_units.outcomes))
     monkeypatch.setattr(weeks, "look_back", watched(weeks.look_back))
     return seen
 
@@ -77,7 +73,7 @@ def test_a_new_day_is_folded_without_the_lock(locked: Locked, days: int) -> None
     locked.clear()
 
     with on(MONDAY + timedelta(days=days)):
-        assert reset.reset_due() == 1
+        assert new_day.reset_due() == 1
 
     assert all_free(locked)
     assert row_of(habit.id).as_of == MONDAY + timedelta(days=days)
@@ -106,7 +102,7 @@ def test_what_changed_while_a_new_day_was_folded_is_folded_again(
     with on(MONDAY):
         viewer = make_user()
         habit = make_habit(viewer, **LIMIT)
-    ahead, left = reset._fold_ahead, iter([MONDAY] * times)
+    ahead, left = new_day._fold_ahead, iter([MONDAY] * times)
 
     def interrupted(ids: Any) -> Any:
         folded = ahead(ids)
@@ -115,9 +111,9 @@ def test_what_changed_while_a_new_day_was_folded_is_folded_again(
             break
         return folded
 
-    monkeypatch.setattr(reset, "_fold_ahead", interrupted)
+    monkeypatch.setattr(new_day, "_fold_ahead", interrupted)
     with on(MONDAY + timedelta(days=9)):
-        reset.fold_chunk([habit.id])
+        new_day.fold_chunk([habit.id])
 
     row = row_of(habit.id)
     assert (row.as_of, row.streak) == (MONDAY + timedelta(days=9), 0)
@@ -166,14 +162,14 @@ def test_long_histories_are_read_in_one_lane_and_charged(
 
     def watched(work: Any) -> Any:
         def watching(*args: Any, **kwargs: Any) -> Any:
-            in_lane.append(heavy._lane.locked())
+            in_lane.append(long_work._lane.locked())
             return work(*args, **kwargs)
 
         return watching
 
     monkeypatch.setattr(stats, "summarise", watched(history.summarise))
     monkeypatch.setattr(weeks, "look_back", watched(weeks.look_back))
-    monkeypatch.setattr(insights, "judge", watched(risks.judge))
+    monkeypatch.setattr(insights, "judge", watched(forecasts.judge))
     paths = [f"habits/{habit.id}/stats", "insights/weekly", f"habits/{habit.id}/entries"]
 
     def asked() -> set[int]:
@@ -182,13 +178,13 @@ def test_long_histories_are_read_in_one_lane_and_charged(
     assert asked() == {200}
     assert in_lane == [False] * 3
     in_lane.clear()
-    monkeypatch.setattr(heavy, "LITTLE", 1)
+    monkeypatch.setattr(long_work, "LITTLE", 1)
     assert asked() == {200}
     assert in_lane == [True] * 3
-    monkeypatch.setattr(heavy, "FREE", 1)
-    with heavy.paid(viewer.id, 0), heavy.paid(viewer.id, 0):
+    monkeypatch.setattr(long_work, "FREE", 1)
+    with long_work.paid(viewer.id, 0), long_work.paid(viewer.id, 0):
         assert asked() == {429}
-    monkeypatch.setattr(heavy, "LONGEST", -1.0)
+    monkeypatch.setattr(long_work, "LONGEST", -1.0)
     assert asked() == {503}
 
 
@@ -199,11 +195,11 @@ def test_a_badge_that_takes_a_whole_history_is_looked_for_by_a_job(
     viewer, today = make_user(), clock.utc_now().date()
     habit = make_habit(viewer, start_date=str(today - timedelta(days=20)))
     keep(viewer, habit.id, [today - timedelta(days=ago) for ago in (20, 19, 6, 5, 4, 3, 2, 1)])
-    monkeypatch.setattr(heavy, "FREE", 1)
+    monkeypatch.setattr(long_work, "FREE", 1)
 
     keep(viewer, habit.id, [today])
     before = badges_of(viewer.id)
-    jobs.run_due()
+    runner.run_due()
 
     assert "comeback" not in before
     assert "comeback" in badges_of(viewer.id)

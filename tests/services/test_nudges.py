@@ -12,8 +12,11 @@ from habit_app.db import accounts as account_store
 from habit_app.db.checkins import NUDGE
 from habit_app.db.notifications import NOTIFICATION
 from habit_app.db.session import read_only, unit_of_work
-from habit_app.services import jobs, nudges, risks, today
-from habit_app.services.viewers import Viewer
+from habit_app.services.jobs import runner
+from habit_app.services.nudges import nudges
+from habit_app.services.predictions import forecasts
+from habit_app.services.shared.viewers import Viewer
+from habit_app.services.today import today
 from habit_app.services.views import HabitDetail
 from habit_app.worker.rounds import ROUNDS
 from tests.conftest import forget
@@ -41,8 +44,8 @@ def shaky(viewer: Viewer, **draft: Any) -> HabitDetail:
 def live(clock_: time_machine.Traveller, hours: float) -> None:
     for _ in range(int(hours * 4)):
         clock_.shift(timedelta(minutes=15))
-        jobs.begin_rounds(ROUNDS, clock.utc_now())
-        jobs.run_due()
+        runner.begin_rounds(ROUNDS, clock.utc_now())
+        runner.run_due()
 
 
 def rows(table: Any) -> list[Any]:
@@ -86,7 +89,7 @@ def test_at_most_so_many_a_day_and_planning_twice_plans_nothing_more(
     live(stopped_clock, 2)
     with unit_of_work() as session:
         user = account_store.find_user(session, viewer.id)
-        judged = risks.judge_open(session, viewer=viewer)
+        judged = forecasts.judge_open(session, viewer=viewer)
         assert nudges.plan(session, user=user, judged=judged) == 0
 
     assert len(rows(NUDGE)) == 2

@@ -7,9 +7,9 @@ import pytest
 from habit_app.integrations import apprise
 from habit_app.integrations.addresses import ForbiddenTargetError
 from habit_app.integrations.importers.wording import lines, one_line
-from habit_app.services.audit import Origin
-from habit_app.services.drafts import plain_line, plain_text
-from habit_app.services.exports import _cell
+from habit_app.services.exports.exports import _cell
+from habit_app.services.habits.drafts import plain_line, plain_text
+from habit_app.services.shared.audit import Origin
 from habit_app.text import letters
 
 STEERING = [

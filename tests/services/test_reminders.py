@@ -18,21 +18,16 @@ from habit_app.db.habits import HABIT
 from habit_app.db.notifications import NOTIFICATION
 from habit_app.db.session import read_only, unit_of_work
 from habit_app.domain.checkins import Said, Statement
-from habit_app.services import (
-    checkins,
-    deliveries,
-    habits,
-    jobs,
-    lifecycle,
-    notifications,
-    pauses,
-    profiles,
-)
-from habit_app.services.checkins import Checkin
-from habit_app.services.drafts import HabitPatch
-from habit_app.services.pauses import PauseDraft
-from habit_app.services.profiles import ProfilePatch
-from habit_app.services.viewers import Viewer, of_email
+from habit_app.services.accounts import profiles
+from habit_app.services.accounts.profiles import ProfilePatch
+from habit_app.services.checkins import checkins
+from habit_app.services.checkins.checkins import Checkin
+from habit_app.services.habits import habits, lifecycle, pauses
+from habit_app.services.habits.drafts import HabitPatch
+from habit_app.services.habits.pauses import PauseDraft
+from habit_app.services.jobs import runner
+from habit_app.services.notifications import dispatch, inbox
+from habit_app.services.shared.viewers import Viewer, of_email
 from habit_app.worker.rounds import ROUNDS
 from tests.makers import keep, make_habit, make_user
 from tests.servers.smtp import Mailbox
@@ -45,8 +40,8 @@ def live(clock_: time_machine.Traveller, hours: float) -> None:
     """Let time pass, minute by quarter hour, with the rounds of the beat."""
     for _ in range(int(hours * 12)):
         clock_.shift(timedelta(minutes=5))
-        jobs.begin_rounds(ROUNDS, clock.utc_now())
-        jobs.run_due()
+        runner.begin_rounds(ROUNDS, clock.utc_now())
+        runner.run_due()
 
 
 def told() -> list[Any]:
@@ -194,13 +189,13 @@ def test_a_reminder_that_is_said_after_midnight_names_its_day_everywhere(
     live(stopped_clock, 11.7)
     with unit_of_work() as session:
         viewer = of_email(session, "ada@example.com")
-        (one,) = notifications.inbox(session, viewer=viewer, skip=0, limit=9).items
+        (one,) = inbox.inbox(session, viewer=viewer, skip=0, limit=9).items
         assert sentence not in one.body
-        notifications.snooze(session, viewer=viewer, notification_id=one.id, minutes=60)
+        inbox.snooze(session, viewer=viewer, notification_id=one.id, minutes=60)
     live(stopped_clock, 1.2)
 
     with read_only() as session:
-        (again,) = notifications.inbox(session, viewer=viewer, skip=0, limit=9).items
+        (again,) = inbox.inbox(session, viewer=viewer, skip=0, limit=9).items
     body = mailbox.mails[-1].get_body(("plain",))
     assert body is not None
     assert (again.day, len(mailbox.mails)) == (TODAY, 2)
@@ -241,7 +236,7 @@ def test_a_laptop_that_slept_says_the_last_one_of_the_day_and_no_more(
 def test_only_the_last_is_said_however_much_came_due_at_once(
     database: str, stopped_clock: time_machine.Traveller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(deliveries, "BATCH", 1)
+    monkeypatch.setattr(dispatch, "BATCH", 1)
     make_habit(make_user(), reminder_times=["12:10", "12:20", "12:30"])
     live(stopped_clock, 0.1)
     stopped_clock.shift(timedelta(minutes=40))
@@ -291,16 +286,16 @@ def test_what_the_database_could_not_do_at_the_moment_is_decided_later(
 ) -> None:
     make_habit(make_user(), reminder_times=["12:10"])
     live(stopped_clock, 0.1)
-    judge = deliveries._judge
+    judge = dispatch._judge
     for broken in (NoConnectionLeftError("x"), InterfaceError("x", {}, Exception())):
 
         def fail(*_: Any, error: Exception = broken) -> Any:
             raise error
 
-        monkeypatch.setattr(deliveries, "_judge", fail)
+        monkeypatch.setattr(dispatch, "_judge", fail)
         live(stopped_clock, 0.1)
         assert statuses() == [("scheduled", None)]
-    monkeypatch.setattr(deliveries, "_judge", judge)
+    monkeypatch.setattr(dispatch, "_judge", judge)
     live(stopped_clock, 0.5)
 
     assert statuses() == [("sent", None)]
@@ -344,7 +339,7 @@ def test_what_was_claimed_and_never_answered_is_unknown_and_never_sent_again(
     make_habit(make_user(), reminder_times=["12:10"])
     stopped_clock.shift(timedelta(minutes=11))
     with unit_of_work() as session:
-        assert deliveries.decide_due(session) == 1
+        assert dispatch.decide_due(session) == 1
         delivery_store.claim(session, "mail", clock.utc_now(), 10)  # and then the worker is killed
     live(stopped_clock, 1)
 
@@ -381,7 +376,7 @@ def test_a_round_takes_the_same_statements_for_one_and_for_fifty(
             make_habit(make_user(), reminder_times=[f"{clock.utc_now():%H}:30"])
         stopped_clock.shift(timedelta(minutes=31))
         with statements() as seen, unit_of_work() as session:
-            assert deliveries.decide_due(session) == people
+            assert dispatch.decide_due(session) == people
         counts.append(len(seen))
         stopped_clock.shift(timedelta(minutes=29))
 

@@ -23,9 +23,10 @@ from habit_app.domain.evaluation import Checkpoint, evaluate
 from habit_app.domain.habits import Direction, Kind, Rules, Version
 from habit_app.domain.habits import Pause as DomainPause
 from habit_app.domain.schedules import Daily, PerWeek, Rolling, Schedule, schedule_dict
-from habit_app.services import checkins, evaluations, reset
-from habit_app.services.checkins import Checkin
-from habit_app.services.viewers import Viewer
+from habit_app.services.checkins import checkins
+from habit_app.services.checkins.checkins import Checkin
+from habit_app.services.evaluation import evaluations, new_day
+from habit_app.services.shared.viewers import Viewer
 from tests.domain.test_invariants import START, approximately, habits, histories
 from tests.makers import make_user
 from tests.services.reset_steps import MONDAY, change, on, row_of
@@ -124,12 +125,12 @@ def test_a_reset_equals_folding_the_whole_history_again(data: st.DataObject) -> 
         today += timedelta(days=step)
         with on(today):
             if data.draw(st.booleans()):
-                assert reset.reset_due() == len(kept)
-                assert reset.reset_due() == 0
+                assert new_day.reset_due() == len(kept)
+                assert new_day.reset_due() == 0
             with unit_of_work() as session:
-                reset.turn_own(session, viewer=viewer)
+                new_day.turn_own(session, viewer=viewer)
             with unit_of_work() as session:
-                assert reset.turn_own(session, viewer=viewer) == 0
+                assert new_day.turn_own(session, viewer=viewer) == 0
         for habit_id, rules, entries in kept:
             as_from_nothing(habit_id, rules, entries, today)
 
@@ -201,7 +202,7 @@ def test_what_grows_by_itself_grows_as_the_history_says(steps: tuple[int, ...]) 
     for step in steps:
         today += timedelta(days=step)
         with on(today):
-            assert reset.reset_due() == len(kept)
+            assert new_day.reset_due() == len(kept)
         for what, (rules, entries) in GROWING.items():
             as_from_nothing(kept[what], rules, entries, today)
 
@@ -213,12 +214,12 @@ def test_daily_limits_and_implied_days_need_no_fold() -> None:
         with unit_of_work() as session:
             put(session, viewer, limit(Daily()), [], MONDAY - ONE_DAY)
             put(session, viewer, implied(Rolling(1, 7)), recorded(1000), MONDAY)
-        reset.reset_due()
+        new_day.reset_due()
     handed: list[UUID] = []
     for offset in range(1, 6):
         with on(MONDAY + timedelta(days=offset)):
-            reset.reset_due(pass_on=lambda _session, ids: handed.extend(ids))
+            new_day.reset_due(pass_on=lambda _session, ids: handed.extend(ids))
         if offset == 1:  # the first day of a limit is its first longest streak
             assert len(handed) == 1
-            reset.fold_chunk(handed)
+            new_day.fold_chunk(handed)
     assert len(handed) == 1

@@ -21,13 +21,14 @@ from habit_app.db.reminders import SNOOZED
 from habit_app.db.session import read_only, unit_of_work
 from habit_app.domain.checkins import Said, Statement
 from habit_app.integrations import webhooks
-from habit_app.services import channels, checkins, deliveries, sending
-from habit_app.services.announcements import Announcement, announce
-from habit_app.services.audit import Origin
-from habit_app.services.channels import ChannelDraft
-from habit_app.services.checkins import Checkin
-from habit_app.services.jobs import LEASE
-from habit_app.services.viewers import Viewer
+from habit_app.services.checkins import checkins
+from habit_app.services.checkins.checkins import Checkin
+from habit_app.services.jobs.runner import LEASE
+from habit_app.services.notifications import channels, delivery, dispatch
+from habit_app.services.notifications.channels import ChannelDraft
+from habit_app.services.shared.announcements import Announcement, announce
+from habit_app.services.shared.audit import Origin
+from habit_app.services.shared.viewers import Viewer
 from tests.makers import make_habit, make_user
 from tests.servers import listener
 from tests.servers.listener import Listener
@@ -65,7 +66,7 @@ def note(viewer: Viewer, count: int = 1) -> None:
             for number in range(count)
         ]
         announce(session, notes)
-        deliveries.decide_due(session)
+        dispatch.decide_due(session)
 
 
 def remind(viewer: Viewer, habit_id: UUID) -> None:
@@ -80,7 +81,7 @@ def remind(viewer: Viewer, habit_id: UUID) -> None:
     )
     with unit_of_work() as session:
         announce(session, [reminder])
-        deliveries.decide_due(session)
+        dispatch.decide_due(session)
 
 
 def found() -> list[Any]:
@@ -97,7 +98,7 @@ def test_a_channel_that_hangs_is_asked_once_and_holds_up_nobody(server: Listener
         note(ada, 8)
         note(grace, 3)
 
-        assert sending.send_waiting("call") == 11
+        assert delivery.send_waiting("call") == 11
 
     assert (len(hanging.heard), len(server.heard)) == (1, 3)
     assert sorted(row.status for row in found()) == ["sent"] * 3 + ["waiting"] * 8
@@ -107,8 +108,8 @@ def test_a_channel_that_hangs_is_asked_once_and_holds_up_nobody(server: Listener
 def test_deliveries_are_counted_not_notes(
     server: Listener, stopped_clock: time_machine.Traveller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(deliveries, "PER_HOUR", 7)
-    monkeypatch.setattr(deliveries, "PER_DAY", 11)
+    monkeypatch.setattr(dispatch, "PER_HOUR", 7)
+    monkeypatch.setattr(dispatch, "PER_DAY", 11)
     ada, grace = make_user(), make_user()
     for _ in range(5):
         hook(ada, server.base)
@@ -118,7 +119,7 @@ def test_deliveries_are_counted_not_notes(
     for _ in range(4):
         note(ada, 3)
         note(grace)
-        sending.send_waiting("call")
+        delivery.send_waiting("call")
         heard.append(len(server.heard))
         stopped_clock.shift(timedelta(hours=1))
 
@@ -131,13 +132,13 @@ def test_deliveries_are_counted_not_notes(
 def test_a_channel_gets_its_share_of_each_run_until_all_has_arrived(
     server: Listener, stopped_clock: time_machine.Traveller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sending, "SHARE", -1.0)
+    monkeypatch.setattr(delivery, "SHARE", -1.0)
     viewer = make_user()
     hook(viewer, server.base)
     note(viewer, 7)
 
     for run in range(1, 8):
-        sending.send_waiting("call")
+        delivery.send_waiting("call")
         assert len(server.heard) == run
         stopped_clock.shift(timedelta(minutes=1))
 
@@ -158,7 +159,7 @@ def test_what_waited_too_long_or_was_done_meanwhile_is_not_sent(
         checkins.check_in(session, viewer=viewer, habit_id=done.id, checkin=checkin)
     stopped_clock.shift(timedelta(minutes=11))
 
-    sending.send_waiting("mail")
+    delivery.send_waiting("mail")
 
     assert [row.problem for row in found()] == ["too-late", "called-off", None]
     assert len(mailbox.mails) == 1
@@ -179,12 +180,12 @@ def test_what_was_put_off_past_its_day_is_sent_though_the_next_day_is_kept(
             day=viewer.today() - timedelta(days=1),
         )
         announce(session, [reminder])
-        deliveries.decide_due(session)
+        dispatch.decide_due(session)
     with unit_of_work() as session:
         checkin = Checkin(Statement(said=Said.DONE))
         checkins.check_in(session, viewer=viewer, habit_id=habit.id, checkin=checkin)
 
-    sending.send_waiting("mail")
+    delivery.send_waiting("mail")
 
     assert [row.status for row in found()] == ["sent"]
 
@@ -198,9 +199,9 @@ def test_mail_and_calls_wait_for_themselves(server: Listener, mailbox: Mailbox) 
         *[("mail", "waiting")] * 2,
     ]
 
-    assert sending.send_waiting("mail") == 2
+    assert delivery.send_waiting("mail") == 2
     assert (len(mailbox.mails), len(server.heard)) == (2, 0)
-    assert sending.send_waiting("call") == 2
+    assert delivery.send_waiting("call") == 2
     assert {row.status for row in found()} == {"sent"}
 
 
@@ -217,7 +218,7 @@ def test_a_mail_server_that_is_away_is_asked_once_in_a_run(
     monkeypatch.setattr("habit_app.integrations.mail.connection", away)
     note(make_user(), 30)
 
-    sending.send_waiting("mail")
+    delivery.send_waiting("mail")
 
     assert asked == 1
     assert sorted((row.status, row.attempts) for row in found()) == [
@@ -235,7 +236,7 @@ def test_a_mail_server_that_hangs_makes_two_messages_unknown_and_no_more(
     monkeypatch.setattr("smtplib.SMTP.send_message", hang)
     note(make_user(), 30)
 
-    sending.send_waiting("mail")
+    delivery.send_waiting("mail")
 
     assert sorted((row.status, row.attempts) for row in found()) == [
         *[("unknown", 1)] * 2,
@@ -259,20 +260,20 @@ def test_one_message_that_hangs_stops_no_other(
     monkeypatch.setattr("smtplib.SMTP.send_message", hang_once)
     note(make_user(), 30)
 
-    sending.send_waiting("mail")
+    delivery.send_waiting("mail")
 
     assert Counter(row.status for row in found()) == {"unknown": 1, "sent": 29}
 
 
 def test_a_long_batch_keeps_its_place(server: Listener, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sending, "STILL_ALIVE", SHORT / 4)
+    monkeypatch.setattr(delivery, "STILL_ALIVE", SHORT / 4)
     told: list[int] = []
     with listener.running() as hanging:
         hanging.drips = 0.1
         ada = make_user()
         hook(ada, hanging.base)
         note(ada)
-        sending.send_waiting("call", lambda done, _of: told.append(done))
+        delivery.send_waiting("call", lambda done, _of: told.append(done))
 
     assert told[-1] == 1
     assert told.count(0) >= 2
@@ -283,7 +284,7 @@ def test_who_died_while_sending_keeps_no_place(
 ) -> None:
     def senders() -> int:
         with unit_of_work() as session:
-            deliveries.look_after(session)
+            dispatch.look_after(session)
         with read_only() as session:
             return len(session.execute(select(JOB.c.id)).all())
 
@@ -304,7 +305,7 @@ def test_messages_to_one_channel_arrive_in_their_order(server: Listener) -> None
     hook(viewer, server.base)
     note(viewer, 12)
 
-    sending.send_waiting("call")
+    delivery.send_waiting("call")
 
     told = [json.loads(heard.body)["data"]["title"] for heard in server.heard]
     assert told == [f"{number}" for number in range(12)]
@@ -315,7 +316,7 @@ def test_each_way_has_jobs_of_its_own_and_leaves_threads_to_others(
     mailbox: Mailbox,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(deliveries, "PER_JOB", 2)
+    monkeypatch.setattr(dispatch, "PER_JOB", 2)
     viewer = make_user()
     hook(viewer, server.base)
     note(viewer, 5)
@@ -326,7 +327,7 @@ def test_each_way_has_jobs_of_its_own_and_leaves_threads_to_others(
         assert store.count_waiting(session, clock.utc_now()) == {"mail": 5, "call": 5}
 
     with unit_of_work() as session:
-        deliveries.look_after(session)
+        dispatch.look_after(session)
 
     with read_only() as session:
         asked = session.execute(select(JOB.c.name).where(JOB.c.name.startswith("notifications.")))

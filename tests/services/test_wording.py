@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from habit_app.domain.schedules import TYPES, parse_schedule
-from habit_app.services.wording import habit_in_words, schedule_in_words
+from habit_app.services.habits.wording import habit_in_words, schedule_in_words
 from habit_app.text.formats import percent
 
 TODAY = date(2026, 3, 4)

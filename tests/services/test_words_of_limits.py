@@ -16,11 +16,14 @@ from habit_app.domain.days import DayState
 from habit_app.domain.due_units import DueUnit
 from habit_app.domain.reminders import Silence, silence_past
 from habit_app.domain.risk import Factor, Reason, Risk
-from habit_app.services import checkins, insights, jobs, notifications
-from habit_app.services.checkins import Checkin
-from habit_app.services.nudges import OF_LIMITS, TITLES, text_of
-from habit_app.services.risk_words import suggestion_for
-from habit_app.services.viewers import Viewer
+from habit_app.services.checkins import checkins
+from habit_app.services.checkins.checkins import Checkin
+from habit_app.services.insights import weeks
+from habit_app.services.jobs import runner
+from habit_app.services.notifications import inbox
+from habit_app.services.nudges.nudges import OF_LIMITS, TITLES, text_of
+from habit_app.services.predictions.reasons import suggestion_for
+from habit_app.services.shared.viewers import Viewer
 from habit_app.text import LANGUAGES, say
 from habit_app.worker.rounds import ROUNDS
 from tests.conftest import forget
@@ -47,8 +50,8 @@ def slipping(viewer: Viewer, **draft: Any) -> Any:
 def live(clock_: time_machine.Traveller, hours: int) -> None:
     for _ in range(hours * 12):
         clock_.shift(timedelta(minutes=5))
-        jobs.begin_rounds(ROUNDS, clock.utc_now())
-        jobs.run_due()
+        runner.begin_rounds(ROUNDS, clock.utc_now())
+        runner.run_due()
 
 
 @pytest.mark.parametrize(("draft", "words"), LIMITS)
@@ -61,7 +64,7 @@ def test_a_reminder_of_a_limit_offers_nothing_that_is_done(
     live(stopped_clock, 1)
 
     with read_only() as session:
-        (one,) = notifications.inbox(session, viewer=viewer, skip=0, limit=9).items
+        (one,) = inbox.inbox(session, viewer=viewer, skip=0, limit=9).items
     assert (one.title, one.body) == ("Mind: Coffee", words)
     assert one.acts == ["skip", "snooze"]
 
@@ -94,7 +97,7 @@ def test_a_reminder_is_answered_once_it_happened(
         checkins.check_in(session, viewer=viewer, habit_id=habit.id, checkin=slip)
 
     with read_only() as session:
-        (one,) = notifications.inbox(session, viewer=viewer, skip=0, limit=9).items
+        (one,) = inbox.inbox(session, viewer=viewer, skip=0, limit=9).items
     assert (one.seen, one.acts) == (True, [])
 
 
@@ -124,7 +127,7 @@ def test_the_week_suggests_nothing_to_be_done(
     slipping(viewer)
 
     with read_only() as session:
-        week = insights.weekly(session, viewer=viewer, day=TODAY)
+        week = weeks.weekly(session, viewer=viewer, day=TODAY)
 
     (risky,) = week.at_risk
     texts = {say("en", f"risk.limit.{factor}", day="Wednesday") for factor in Factor}

@@ -5,10 +5,11 @@ from datetime import date
 import pytest
 
 from habit_app.db.session import read_only, unit_of_work
-from habit_app.services import accounts, profiles, viewers
-from habit_app.services.accounts import SignUp
-from habit_app.services.profiles import ProfilePatch
-from habit_app.services.viewers import Viewer
+from habit_app.services.accounts import profiles, registration
+from habit_app.services.accounts.profiles import ProfilePatch
+from habit_app.services.accounts.registration import SignUp
+from habit_app.services.shared import viewers
+from habit_app.services.shared.viewers import Viewer
 from tests.makers import PASSWORD, keep, make_habit, make_user, sign_in
 
 pytestmark = pytest.mark.usefixtures("database", "stopped_clock")
@@ -17,7 +18,7 @@ pytestmark = pytest.mark.usefixtures("database", "stopped_clock")
 def without_zone() -> Viewer:
     with unit_of_work() as session:
         wanted = SignUp("ada@example.com", PASSWORD, "Ada")
-        return viewers.of_user(accounts.create_user(session, wanted=wanted))
+        return viewers.of_user(registration.create_user(session, wanted=wanted))
 
 
 def is_asked(viewer: Viewer) -> bool:

@@ -7,10 +7,12 @@ import pytest
 
 from habit_app.db.session import read_only, unit_of_work
 from habit_app.domain.checkins import Said, Statement
-from habit_app.services import checkins, habits, today
-from habit_app.services.checkins import Checkin
-from habit_app.services.drafts import HabitPatch
-from habit_app.services.viewers import Viewer
+from habit_app.services.checkins import checkins
+from habit_app.services.checkins.checkins import Checkin
+from habit_app.services.habits import habits
+from habit_app.services.habits.drafts import HabitPatch
+from habit_app.services.shared.viewers import Viewer
+from habit_app.services.today import today
 from habit_app.services.views import HabitDetail
 from habit_app.ui.states.day_editor import _is_avoided
 from habit_app.ui.states.day_page import DayPage, day_page

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 
-from habit_app.services.viewers import Viewer
+from habit_app.services.shared.viewers import Viewer
 from habit_app.ui import guard, internals
 from habit_app.ui.guard import Guard
 from habit_app.ui.states.frame import Frame

@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 
 from habit_app.db.session import read_only, unit_of_work
-from habit_app.services import entries, habits, pauses
-from habit_app.services.drafts import HabitPatch
-from habit_app.services.entries import EntryQuery
-from habit_app.services.pauses import PauseDraft
-from habit_app.services.viewers import Viewer
+from habit_app.services.checkins import entries
+from habit_app.services.checkins.entries import EntryQuery
+from habit_app.services.habits import habits, pauses
+from habit_app.services.habits.drafts import HabitPatch
+from habit_app.services.habits.pauses import PauseDraft
+from habit_app.services.shared.viewers import Viewer
 from habit_app.services.views import HabitDetail
 from habit_app.ui.states import habit as page
 from habit_app.ui.states import history
@@ -114,8 +115,8 @@ class Entry:
 
     def note(self, words: str) -> None:
         from habit_app.domain.checkins import Statement
-        from habit_app.services import checkins
-        from habit_app.services.checkins import Checkin
+        from habit_app.services.checkins import checkins
+        from habit_app.services.checkins.checkins import Checkin
 
         with unit_of_work() as session:
             checkins.check_in(

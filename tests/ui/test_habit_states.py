@@ -8,9 +8,10 @@ import pytest
 from habit_app.db.session import read_only, unit_of_work
 from habit_app.domain.checkins import Said, Statement
 from habit_app.errors import Unavailable
-from habit_app.services import checkins, profiles
-from habit_app.services.checkins import Checkin
-from habit_app.services.viewers import Viewer
+from habit_app.services.accounts import profiles
+from habit_app.services.checkins import checkins
+from habit_app.services.checkins.checkins import Checkin
+from habit_app.services.shared.viewers import Viewer
 from habit_app.ui import routes
 from habit_app.ui.states import habits as habit_list
 from habit_app.ui.states import reloading, undo

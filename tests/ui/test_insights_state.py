@@ -7,7 +7,7 @@ import pytest
 
 from habit_app.db.session import read_only
 from habit_app.errors import Unavailable
-from habit_app.services.viewers import Viewer
+from habit_app.services.shared.viewers import Viewer
 from habit_app.ui.states import insights as page_of
 from habit_app.ui.states.insights import InsightsState
 from tests.makers import keep, make_habit, make_user

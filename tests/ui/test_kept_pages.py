@@ -5,9 +5,10 @@ from uuid import uuid4
 
 import pytest
 
-from habit_app.services import entries, habits, pauses
-from habit_app.services.drafts import HabitPatch
-from habit_app.services.pauses import PauseDraft
+from habit_app.services.checkins import entries
+from habit_app.services.habits import habits, pauses
+from habit_app.services.habits.drafts import HabitPatch
+from habit_app.services.habits.pauses import PauseDraft
 from habit_app.settings import Settings
 from habit_app.ui.states.frame import Frame, WayBack
 from tests.makers import make_user

@@ -8,9 +8,10 @@ import pytest
 
 from habit_app.db.session import unit_of_work
 from habit_app.errors import Unavailable
-from habit_app.services import leaderboard, profiles
-from habit_app.services.profiles import ProfilePatch
-from habit_app.services.viewers import Viewer
+from habit_app.services.accounts import profiles
+from habit_app.services.accounts.profiles import ProfilePatch
+from habit_app.services.insights import leaderboard
+from habit_app.services.shared.viewers import Viewer
 from habit_app.ui.states import badges as badges_page
 from habit_app.ui.states import celebration
 from habit_app.ui.states import community as community_page

@@ -8,9 +8,9 @@ import pytest
 from habit_app import text
 from habit_app.db.session import unit_of_work
 from habit_app.errors import AppError
-from habit_app.services import habits
-from habit_app.services.drafts import CATEGORIES, HabitDraft, HabitPatch, read_form
-from habit_app.services.viewers import Viewer
+from habit_app.services.habits import habits
+from habit_app.services.habits.drafts import CATEGORIES, HabitDraft, HabitPatch, read_form
+from habit_app.services.shared.viewers import Viewer
 from habit_app.text import LANGUAGES, catalogue
 from habit_app.ui import sheet_form
 from habit_app.ui.arguments import as_fields, as_id, as_place

@@ -20,9 +20,13 @@ from habit_app.domain.entries import Entry, EntryStatus
 from habit_app.domain.habits import Direction, Kind, Rules, Version
 from habit_app.domain.habits import Pause as Break
 from habit_app.domain.schedules import Daily, Schedule, Weekdays, schedule_dict
-from habit_app.services import channels, checkins, evaluations, reminders, viewers
-from habit_app.services.checkins import Checkin
-from habit_app.services.viewers import Viewer
+from habit_app.services.checkins import checkins
+from habit_app.services.checkins.checkins import Checkin
+from habit_app.services.evaluation import evaluations
+from habit_app.services.notifications import channels
+from habit_app.services.reminders import reminders
+from habit_app.services.shared import viewers
+from habit_app.services.shared.viewers import Viewer
 
 HISTORY = 60
 STEADY, SHAKY = "1", "0011"

@@ -20,7 +20,8 @@ from habit_app.db.habits import ENTRY
 from habit_app.db.jobs import JOB
 from habit_app.db.reports import REPORT
 from habit_app.db.session import read_only
-from habit_app.services import evaluations, jobs
+from habit_app.services.evaluation import evaluations
+from habit_app.services.jobs import runner
 from habit_app.settings import get_settings
 from habit_app.worker.rounds import ROUNDS
 from tests.conftest import forget
@@ -56,8 +57,8 @@ def live(people: list[Person], clock_: time_machine.Traveller) -> None:
         for person in people:
             if day_oracle.wakes(person, before, now):
                 person.acts()
-        jobs.begin_rounds(ROUNDS, now)
-        jobs.run_due()
+        runner.begin_rounds(ROUNDS, now)
+        runner.run_due()
         before, now = now, now + STEP
 
 
@@ -197,8 +198,8 @@ def test_the_nights_on_which_clocks_change(
         make_habit(viewer, reminder_times=[time], start_date=viewer.today().isoformat())
         while clock.utc_now() < start + timedelta(days=len(expected), hours=-1):
             clock_.shift(HOUR)
-            jobs.begin_rounds(ROUNDS, clock.utc_now())
-            jobs.run_due()
+            runner.begin_rounds(ROUNDS, clock.utc_now())
+            runner.run_due()
 
     found = [row for row in rows(NOTIFICATION) if row.kind == "reminder" and row.status == "sent"]
     assert sorted(f"{row.scheduled_for:%m-%d %H:%M}" for row in found) == expected

@@ -13,8 +13,9 @@ from habit_app.api import deps, problems
 from habit_app.api.routing import Route
 from habit_app.db.session import Session, read_only, unit_of_work
 from habit_app.errors import AppError, NotFound, TooMany
-from habit_app.services import action_pages, actions, limits
-from habit_app.services.folding import folding_first
+from habit_app.services.evaluation.folding import folding_first
+from habit_app.services.notifications import action_pages, actions
+from habit_app.services.shared import rate_limits
 
 router = APIRouter(
     route_class=Route,
@@ -75,7 +76,7 @@ def _answer(
     page: Callable[[Session], str],
 ) -> HTMLResponse:
     """Whatever becomes of it, a person reads it."""
-    limits.spend("visit", deps.origin_of(request).network)
+    rate_limits.spend("visit", deps.origin_of(request).network)
 
     def tell() -> str:
         with transaction() as session:

@@ -5,8 +5,8 @@ from fastapi import APIRouter, Request
 from habit_app.api import deps, problems
 from habit_app.api.deps import AdminReader, AdminWriter, Id, Paged
 from habit_app.api.routing import Route
-from habit_app.services import admin
-from habit_app.services.admin import AdminJob, HealthReport, JobStatus
+from habit_app.services.jobs import admin
+from habit_app.services.jobs.admin import AdminJob, HealthReport, JobStatus
 from habit_app.services.views import Page
 
 router = APIRouter(route_class=Route, prefix="/admin", tags=["admin"])

@@ -9,11 +9,11 @@ from pydantic import Field
 from habit_app.api import cookies, deps, problems
 from habit_app.api.deps import Id, Reader
 from habit_app.api.routing import PasswordRoute, Route
-from habit_app.services import accounts, profiles, sessions, sign_ins
-from habit_app.services.account_views import SessionView, UserView
-from habit_app.services.accounts import SignUp
-from habit_app.services.drafts import Body
-from habit_app.services.sign_ins import SignedIn
+from habit_app.services.accounts import profiles, registration, sessions, sign_in
+from habit_app.services.accounts.registration import SignUp
+from habit_app.services.accounts.sign_in import SignedIn
+from habit_app.services.accounts.views import SessionView, UserView
+from habit_app.services.habits.drafts import Body
 
 router = APIRouter(route_class=Route, prefix="/auth", tags=["accounts"])
 password_router = APIRouter(route_class=PasswordRoute, prefix="/auth", tags=["accounts"])
@@ -74,7 +74,7 @@ def sign_up(body: SignUpBody, request: Request, response: Response) -> SignedInA
         body.invite,
     )
     origin = deps.origin_of(request)
-    signed_in = accounts.sign_up(wanted=wanted, client=body.client, origin=origin)
+    signed_in = registration.sign_up(wanted=wanted, client=body.client, origin=origin)
     response.headers["Location"] = "/api/v1/users/me"
     return _answer(signed_in, body.client, request, response)
 
@@ -83,7 +83,7 @@ def sign_up(body: SignUpBody, request: Request, response: Response) -> SignedInA
 def log_in(body: Credentials, request: Request, response: Response) -> SignedInAnswer:
     """Sign in."""
     origin = deps.origin_of(request)
-    signed_in = sign_ins.sign_in(**body.model_dump(), origin=origin, locale=deps.locale_of(request))
+    signed_in = sign_in.sign_in(**body.model_dump(), origin=origin, locale=deps.locale_of(request))
     return _answer(signed_in, body.client, request, response)
 
 

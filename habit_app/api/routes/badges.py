@@ -7,10 +7,11 @@ from fastapi import APIRouter, Query
 from habit_app.api import problems
 from habit_app.api.deps import Reader
 from habit_app.api.routing import Route
-from habit_app.services import badge_shelf, leaderboard
-from habit_app.services.badge_shelf import BadgeView
-from habit_app.services.drafts import Body, Day
-from habit_app.services.leaderboard import LeaderboardView
+from habit_app.services.badges import progress
+from habit_app.services.badges.progress import BadgeView
+from habit_app.services.habits.drafts import Body, Day
+from habit_app.services.insights import leaderboard
+from habit_app.services.insights.leaderboard import LeaderboardView
 
 router = APIRouter(route_class=Route, tags=["badges"])
 
@@ -22,7 +23,7 @@ class Badges(Body):
 @router.get("/badges", responses=problems.answers(401, 403))
 def list_badges(caller: Reader) -> Badges:
     """List every badge: won with its date, or how far it is."""
-    return Badges(items=badge_shelf.list_badges(caller.session, viewer=caller.viewer))
+    return Badges(items=progress.list_badges(caller.session, viewer=caller.viewer))
 
 
 @router.get("/leaderboard", responses=problems.answers(401, 403, 422))

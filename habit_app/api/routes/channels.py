@@ -7,9 +7,15 @@ from uuid_utils.compat import uuid7
 from habit_app.api import deps, problems
 from habit_app.api.deps import Id, Maker, Owner, Reader
 from habit_app.api.routing import Route
-from habit_app.services import channels, jobs
-from habit_app.services.channels import ChannelDraft, ChannelPatch, ChannelView, NewChannel
-from habit_app.services.job_views import JobView
+from habit_app.services.jobs import runner
+from habit_app.services.jobs.views import JobView
+from habit_app.services.notifications import channels
+from habit_app.services.notifications.channels import (
+    ChannelDraft,
+    ChannelPatch,
+    ChannelView,
+    NewChannel,
+)
 
 router = APIRouter(route_class=Route, prefix="/notifications/channels", tags=["notifications"])
 
@@ -58,4 +64,4 @@ def send_test(response: Response, caller: Owner, channel_id: Id) -> JobView:
     job_id = uuid7()
     response.headers["Location"] = f"/api/v1/jobs/{job_id}"
     channels.ask_test(caller.session, viewer=caller.viewer, channel_id=channel_id, job_id=job_id)
-    return jobs.new_view(job_id, channels.TEST)
+    return runner.new_view(job_id, channels.TEST)

@@ -13,11 +13,11 @@ from habit_app.api.routing import Route
 from habit_app.domain.checkins import Said, Statement
 from habit_app.domain.entries import EntryStatus
 from habit_app.errors import AppError
-from habit_app.services import batches, checkins, entries
-from habit_app.services.batches import BatchItem
-from habit_app.services.checkins import Checkin
-from habit_app.services.drafts import Amount, Body, Note, thousandths, three_places
-from habit_app.services.entries import EntryQuery
+from habit_app.services.checkins import batches, checkins, entries
+from habit_app.services.checkins.batches import BatchItem
+from habit_app.services.checkins.checkins import Checkin
+from habit_app.services.checkins.entries import EntryQuery
+from habit_app.services.habits.drafts import Amount, Body, Note, thousandths, three_places
 from habit_app.services.views import CheckinResult, EntryView, Page
 
 router = APIRouter(route_class=Route, tags=["check-ins"])

@@ -16,9 +16,9 @@ from habit_app.api import cookies, deps
 from habit_app.api.routing import Handler, PasswordRoute
 from habit_app.db.session import unit_of_work
 from habit_app.errors import AppError, NotAllowed, SignInNeeded, WrongMediaType
-from habit_app.services import accounts, recovery, sessions, sign_ins
-from habit_app.services.accounts import SignUp
-from habit_app.services.sign_ins import SignedIn
+from habit_app.services.accounts import recovery, registration, sessions, sign_in
+from habit_app.services.accounts.registration import SignUp
+from habit_app.services.accounts.sign_in import SignedIn
 
 LONGEST_KEPT = 320
 
@@ -69,7 +69,7 @@ def log_in_by_form(
 
     def act() -> RedirectResponse:
         origin = deps.origin_of(request)
-        made = sign_ins.sign_in(
+        made = sign_in.sign_in(
             email=email,
             password=password,
             client="browser",
@@ -99,7 +99,7 @@ def sign_up_by_form(
     wanted = SignUp(email, password, full_name, zone, deps.locale_of(request), invite)
 
     def act() -> RedirectResponse:
-        made = accounts.sign_up(wanted=wanted, client="browser", origin=deps.origin_of(request))
+        made = registration.sign_up(wanted=wanted, client="browser", origin=deps.origin_of(request))
         return _welcome(request, made, next)
 
     return _lead(request, act, "/signup", email=email, full_name=full_name, next=next)

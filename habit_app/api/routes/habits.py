@@ -8,9 +8,10 @@ from pydantic import Field
 from habit_app.api import problems
 from habit_app.api.deps import Id, Reader, Writer
 from habit_app.api.routing import Route
-from habit_app.services import habit_lists, habits, lifecycle, reset, stats, versions
-from habit_app.services.drafts import Body, HabitDraft, HabitPatch, HabitReplacement
-from habit_app.services.habit_lists import HabitQuery
+from habit_app.services.evaluation import new_day as reset
+from habit_app.services.habits import habits, lifecycle, lists, stats, versions
+from habit_app.services.habits.drafts import Body, HabitDraft, HabitPatch, HabitReplacement
+from habit_app.services.habits.lists import HabitQuery
 from habit_app.services.views import HabitDetail, HabitStats, HabitView, Page, VersionView
 
 router = APIRouter(route_class=Route, prefix="/habits", tags=["habits"])
@@ -69,7 +70,7 @@ def list_habits(filters: Annotated[HabitFilters, Query()], caller: Reader) -> Pa
     """List habits."""
     wanted = filters.model_dump(exclude={"due"})
     query = HabitQuery(**wanted, due_today=filters.due is not None)
-    return habit_lists.list_habits(caller.session, viewer=caller.viewer, query=query)
+    return lists.list_habits(caller.session, viewer=caller.viewer, query=query)
 
 
 @router.post("", status_code=201, responses=problems.answers(401, 403, 409, 422))

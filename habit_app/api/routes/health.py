@@ -7,7 +7,7 @@ from pydantic import BaseModel
 
 from habit_app import __version__
 from habit_app.api import problems
-from habit_app.services import health
+from habit_app.services.jobs import health
 
 router = APIRouter(prefix="/health", tags=["health"])
 

@@ -7,8 +7,8 @@ from fastapi import APIRouter, File, Query, Response, UploadFile
 from habit_app.api import problems
 from habit_app.api.deps import Id, Reader, Visitor
 from habit_app.api.routing import Route
-from habit_app.services import import_undo, imports
-from habit_app.services.import_reports import ImportView
+from habit_app.services.imports import imports, undo
+from habit_app.services.imports.reports import ImportView
 
 Format = Literal["auto", "loop", "habitbull", "smarthabit"]
 
@@ -59,4 +59,4 @@ def commit_import(import_id: Id, caller: Visitor) -> ImportView:
 )
 def delete_import(import_id: Id, caller: Visitor) -> None:
     """Take the last import back: exactly what it brought goes. A dry run is forgotten."""
-    import_undo.take_back(caller.viewer, import_id)
+    undo.take_back(caller.viewer, import_id)

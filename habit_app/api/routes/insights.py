@@ -7,9 +7,9 @@ from fastapi import APIRouter, Query
 from habit_app.api import problems
 from habit_app.api.deps import Reader, Writer
 from habit_app.api.routing import Route
-from habit_app.services import insights, reports
-from habit_app.services.drafts import Body, Day
-from habit_app.services.insight_views import WeeklyInsights, WeeklyReport, WeekSpan
+from habit_app.services.habits.drafts import Body, Day
+from habit_app.services.insights import reports, weeks
+from habit_app.services.insights.views import WeeklyInsights, WeeklyReport, WeekSpan
 
 router = APIRouter(route_class=Route, tags=["insights"])
 
@@ -31,7 +31,7 @@ class AskedMail(Body):
 @router.get("/insights/weekly", responses=problems.answers(401, 403, 422))
 def get_weekly_insights(caller: Reader, week: WeekDay = None) -> WeeklyInsights:
     """Look back at a week: what was kept, what changed, what may be skipped next."""
-    return insights.weekly(caller.session, viewer=caller.viewer, day=week)
+    return weeks.weekly(caller.session, viewer=caller.viewer, day=week)
 
 
 @router.get("/reports/weekly", responses=problems.answers(401, 403, 422))

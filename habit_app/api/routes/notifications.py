@@ -8,8 +8,14 @@ from pydantic import BaseModel
 from habit_app.api import problems
 from habit_app.api.deps import Id, Paged, Reader, Writer
 from habit_app.api.routing import Route
-from habit_app.services import notifications
-from habit_app.services.notifications import Inbox, NoteDraft, NotificationView, SnoozeBody, Status
+from habit_app.services.notifications import inbox
+from habit_app.services.notifications.inbox import (
+    Inbox,
+    NoteDraft,
+    NotificationView,
+    SnoozeBody,
+    Status,
+)
 
 router = APIRouter(route_class=Route, prefix="/notifications", tags=["notifications"])
 ACTS = problems.answers(401, 403, 404, 422)
@@ -28,7 +34,7 @@ def list_notifications(
     status: Annotated[Status | None, Query(description="Without it: what was said.")] = None,
 ) -> Inbox:
     """List what was said, newest first, with the number that was not looked at yet."""
-    return notifications.inbox(
+    return inbox.inbox(
         caller.session, viewer=caller.viewer, status=status, skip=paging.skip, limit=paging.limit
     )
 
@@ -36,7 +42,7 @@ def list_notifications(
 @router.post("", status_code=201, responses=problems.answers(401, 403, 404, 409, 422))
 def create_notification(body: NoteDraft, response: Response, caller: Writer) -> NotificationView:
     """Schedule a note to oneself."""
-    made = notifications.create(caller.session, viewer=caller.viewer, draft=body)
+    made = inbox.create(caller.session, viewer=caller.viewer, draft=body)
     response.headers["Location"] = f"/api/v1/notifications/{made.id}"
     return made
 
@@ -44,28 +50,26 @@ def create_notification(body: NoteDraft, response: Response, caller: Writer) -> 
 @router.get("/{notification_id:uuid}", responses=ACTS)
 def get_notification(caller: Reader, notification_id: Id) -> NotificationView:
     """Read one notification."""
-    return notifications.find(caller.session, viewer=caller.viewer, notification_id=notification_id)
+    return inbox.find(caller.session, viewer=caller.viewer, notification_id=notification_id)
 
 
 @router.post("/dismiss-all", responses=problems.answers(401, 403))
 def dismiss_all_notifications(caller: Writer) -> Dismissed:
     """Put everything away that stands in the inbox."""
-    put_away = notifications.dismiss_all(caller.session, viewer=caller.viewer)
+    put_away = inbox.dismiss_all(caller.session, viewer=caller.viewer)
     return Dismissed(dismissed=len(put_away))
 
 
 @router.post("/{notification_id:uuid}/dismiss", responses=ACTS)
 def dismiss_notification(caller: Writer, notification_id: Id) -> NotificationView:
     """Put one away; what has not come due is not said at all."""
-    return notifications.dismiss(
-        caller.session, viewer=caller.viewer, notification_id=notification_id
-    )
+    return inbox.dismiss(caller.session, viewer=caller.viewer, notification_id=notification_id)
 
 
 @router.post("/{notification_id:uuid}/snooze", responses=problems.answers(401, 403, 404, 409, 422))
 def snooze_notification(caller: Writer, notification_id: Id, body: SnoozeBody) -> NotificationView:
     """Put one away and say it again later; answers with the later one."""
-    return notifications.snooze(
+    return inbox.snooze(
         caller.session,
         viewer=caller.viewer,
         notification_id=notification_id,

@@ -5,8 +5,8 @@ from fastapi import APIRouter
 from habit_app.api import problems
 from habit_app.api.deps import Id, Paged, Reader, Writer
 from habit_app.api.routing import Route
-from habit_app.services import nudges
-from habit_app.services.nudges import NudgeView, Status
+from habit_app.services.nudges import nudges
+from habit_app.services.nudges.nudges import NudgeView, Status
 from habit_app.services.views import Page
 
 router = APIRouter(route_class=Route, prefix="/nudges", tags=["nudges"])

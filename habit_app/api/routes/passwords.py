@@ -8,8 +8,8 @@ from pydantic import Field
 from habit_app.api import deps, problems
 from habit_app.api.deps import OwnerVisit, Writer
 from habit_app.api.routing import PasswordRoute, Route
-from habit_app.services import addresses, recovery
-from habit_app.services.drafts import Body
+from habit_app.services.accounts import email_change, recovery
+from habit_app.services.habits.drafts import Body
 
 router = APIRouter(route_class=Route, prefix="/auth", tags=["accounts"])
 password_router = APIRouter(route_class=PasswordRoute, prefix="/auth", tags=["accounts"])
@@ -78,11 +78,11 @@ def reset_password(body: Reset, request: Request) -> None:
 @router.post("/verify", status_code=204, responses=problems.answers(409, 422, 429))
 def verify_email(body: Confirmation, request: Request) -> None:
     """Confirm an e-mail address by a mail's link."""
-    addresses.confirm(secret=body.token, origin=deps.origin_of(request))
+    email_change.confirm(secret=body.token, origin=deps.origin_of(request))
 
 
 @router.post("/verify/resend", status_code=202, responses=problems.answers(401, 403, 429))
 def resend_confirmation(caller: Writer) -> Accepted:
     """Send the mail that asks for confirmation again."""
-    addresses.resend(caller.session, viewer=caller.viewer)
+    email_change.resend(caller.session, viewer=caller.viewer)
     return Accepted()

@@ -8,9 +8,9 @@ from pydantic import Field
 from habit_app.api import problems
 from habit_app.api.deps import Caller, Id, Paged, Reader, Writer
 from habit_app.api.routing import Route
-from habit_app.services import pauses
-from habit_app.services.drafts import EARLIEST, Body, Day
-from habit_app.services.pauses import PauseBody, Reason
+from habit_app.services.habits import pauses
+from habit_app.services.habits.drafts import EARLIEST, Body, Day
+from habit_app.services.habits.pauses import PauseBody, Reason
 from habit_app.services.views import Page, PauseView
 
 router = APIRouter(route_class=Route, tags=["pauses"])

@@ -10,11 +10,12 @@ from pydantic import Field
 from habit_app.api import deps, problems
 from habit_app.api.deps import Id, Maker, Owner, OwnerVisit, Reader, Visitor
 from habit_app.api.routing import PasswordRoute, Route
-from habit_app.services import access_tokens, deletion, exports, profile_edits, profiles
-from habit_app.services.access_tokens import NewToken, TokenDraft, TokenView
-from habit_app.services.account_views import UserView
-from habit_app.services.drafts import Body
-from habit_app.services.profile_edits import ProfileEdit, ProfileReplacement
+from habit_app.services.accounts import access_tokens, deletion, profile_edits, profiles
+from habit_app.services.accounts.access_tokens import NewToken, TokenDraft, TokenView
+from habit_app.services.accounts.profile_edits import ProfileEdit, ProfileReplacement
+from habit_app.services.accounts.views import UserView
+from habit_app.services.exports import exports
+from habit_app.services.habits.drafts import Body
 
 router = APIRouter(route_class=Route, prefix="/users/me", tags=["accounts"])
 password_router = APIRouter(route_class=PasswordRoute, prefix="/users/me", tags=["accounts"])

@@ -3,7 +3,7 @@
 import reflex as rx
 
 from habit_app.domain.schedules import WEEKDAYS
-from habit_app.services.drafts import CATEGORIES, TimeOfDay
+from habit_app.services.habits.drafts import CATEGORIES, TimeOfDay
 from habit_app.ui.components.schedule_builder import schedule_builder
 from habit_app.ui.components.sheet import ReminderTimes, Sheet, SheetForm
 from habit_app.ui.components.sheet_fields import amount_field, choice, field, problem, text_field

@@ -7,9 +7,9 @@ import reflex as rx
 
 from habit_app.domain.calendar import habit_day
 from habit_app.errors import AppError
-from habit_app.services import badge_shelf, badges
-from habit_app.services.badge_shelf import BadgeView
-from habit_app.services.viewers import Viewer
+from habit_app.services.badges import badges, progress
+from habit_app.services.badges.progress import BadgeView
+from habit_app.services.shared.viewers import Viewer
 from habit_app.ui.runtime import look, run
 from habit_app.ui.states.frame import Page
 
@@ -42,7 +42,7 @@ class BadgesState(Page, rx.State):
         """Read all badges; who sees them here needs no celebration any more."""
         viewer = await self._viewer_now()
         try:
-            views = await look(badge_shelf.list_badges, viewer=viewer)
+            views = await look(progress.list_badges, viewer=viewer)
             if await look(badges.unseen, viewer=viewer):
                 await run(badges.mark_seen, viewer=viewer)
         except AppError:

@@ -8,9 +8,9 @@ from habit_app import text
 from habit_app.db.session import Session
 from habit_app.domain.badges import FIRST_STEP
 from habit_app.errors import AppError
-from habit_app.services import badge_words, badges
-from habit_app.services.badges import Unseen
-from habit_app.services.viewers import Viewer
+from habit_app.services.badges import badges, words
+from habit_app.services.badges.badges import Unseen
+from habit_app.services.shared.viewers import Viewer
 from habit_app.ui.runtime import look, run
 from habit_app.ui.states.frame import Frame, Page
 
@@ -42,7 +42,7 @@ class CelebrationState(Page, rx.State):
         frame = await self.get_state(Frame)
         if won and not _is_said(frame, won):
             locale = frame.locale
-            self.title, _ = badge_words.words(locale, [one.code for one in won])
+            self.title, _ = words.words(locale, [one.code for one in won])
             self.detail = _detail(locale, won)
 
     @rx.event
@@ -66,5 +66,5 @@ def _is_said(frame: Frame, won: list[Unseen]) -> bool:
 def _detail(locale: str, won: list[Unseen]) -> str:
     """The habit that won one badge; the names of several."""
     if len(won) > 1:
-        return badge_words.words(locale, [one.code for one in won])[1]
+        return words.words(locale, [one.code for one in won])[1]
     return won[0].habit_title or text.say(locale, f"badges.{won[0].code}.text")

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 import reflex as rx
 
-from habit_app.services import channels
+from habit_app.services.notifications import channels
 from habit_app.ui.runtime import look
 from habit_app.ui.states.frame import Loading
 

@@ -9,10 +9,11 @@ import reflex as rx
 from habit_app.db.session import Session
 from habit_app.domain.leaderboard import LEAST_UNITS
 from habit_app.errors import AppError
-from habit_app.services import leaderboard, profiles
-from habit_app.services.account_views import UserView
-from habit_app.services.leaderboard import LeaderboardView, PlaceView
-from habit_app.services.viewers import Viewer
+from habit_app.services.accounts import profiles
+from habit_app.services.accounts.views import UserView
+from habit_app.services.insights import leaderboard
+from habit_app.services.insights.leaderboard import LeaderboardView, PlaceView
+from habit_app.services.shared.viewers import Viewer
 from habit_app.ui.runtime import look
 from habit_app.ui.states.frame import Page
 

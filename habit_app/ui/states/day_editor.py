@@ -8,9 +8,10 @@ import reflex as rx
 
 from habit_app.db.session import Session
 from habit_app.errors import AppError
-from habit_app.services import entries, habits
-from habit_app.services.entries import EntryQuery
-from habit_app.services.viewers import Viewer
+from habit_app.services.checkins import entries
+from habit_app.services.checkins.entries import EntryQuery
+from habit_app.services.habits import habits
+from habit_app.services.shared.viewers import Viewer
 from habit_app.services.views import EntryView, HabitDetail
 from habit_app.ui import routes
 from habit_app.ui.arguments import as_day, as_id

@@ -7,7 +7,8 @@ from datetime import date
 from typing import Any, TypeAlias
 from uuid import UUID
 
-from habit_app.services.viewers import Viewer
+from habit_app.services.habits.wording import quota_in_words, streak_in_words
+from habit_app.services.shared.viewers import Viewer
 from habit_app.services.views import (
     DayCell,
     HabitToday,
@@ -16,7 +17,6 @@ from habit_app.services.views import (
     TodayView,
     WeekDay,
 )
-from habit_app.services.wording import quota_in_words, streak_in_words
 from habit_app.text.formats import whole_percent
 
 

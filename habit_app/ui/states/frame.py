@@ -11,8 +11,8 @@ import reflex as rx
 
 from habit_app import text
 from habit_app.errors import AppError, SignInNeeded
-from habit_app.services import notifications
-from habit_app.services.viewers import Viewer
+from habit_app.services.notifications import inbox
+from habit_app.services.shared.viewers import Viewer
 from habit_app.ui.runtime import look
 
 logger = logging.getLogger(__name__)
@@ -49,7 +49,7 @@ class Frame(rx.State):
         shown = (viewer.locale, viewer.full_name, str(viewer.id))
         if shown != (self.locale, self.name, self.owner):
             self.locale, self.name, self.owner = shown
-        unread = await look(notifications.count_unread, viewer=viewer)
+        unread = await look(inbox.count_unread, viewer=viewer)
         if unread != self.unread:
             self.unread = unread
 

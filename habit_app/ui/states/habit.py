@@ -10,9 +10,11 @@ import reflex as rx
 from habit_app.db.session import Session
 from habit_app.domain.calendar import week_of
 from habit_app.errors import AppError, NotFound
-from habit_app.services import entries, habits, lifecycle, stats
-from habit_app.services.entries import EntryQuery
-from habit_app.services.viewers import Viewer
+from habit_app.services.checkins import entries
+from habit_app.services.checkins.entries import EntryQuery
+from habit_app.services.habits import habits, lifecycle, stats
+from habit_app.services.habits.wording import before_in_words, quota_in_words
+from habit_app.services.shared.viewers import Viewer
 from habit_app.services.views import (
     DaysView,
     EntryView,
@@ -21,7 +23,6 @@ from habit_app.services.views import (
     StreakView,
 )
 from habit_app.services.views import Page as PageOf
-from habit_app.services.wording import before_in_words, quota_in_words
 from habit_app.text import formats
 from habit_app.ui import routes
 from habit_app.ui.runtime import look, run

@@ -8,9 +8,9 @@ import reflex as rx
 
 from habit_app.db.session import Session
 from habit_app.errors import AppError
-from habit_app.services import habit_lists, habits
-from habit_app.services.drafts import HabitDraft, HabitPatch, read_form
-from habit_app.services.viewers import Viewer
+from habit_app.services.habits import habits, lists
+from habit_app.services.habits.drafts import HabitDraft, HabitPatch, read_form
+from habit_app.services.shared.viewers import Viewer
 from habit_app.services.views import HabitDetail
 from habit_app.text.formats import day_in_words
 from habit_app.ui import sheet_form
@@ -159,10 +159,10 @@ def _offer(session: Session, *, viewer: Viewer, habit: HabitDetail | None) -> Of
     return Offer(
         others=[
             Choice(str(key), title)
-            for key, title in habit_lists.list_titles(session, viewer=viewer)
+            for key, title in lists.list_titles(session, viewer=viewer)
             if key != own
         ],
-        categories=habit_lists.list_categories(session, viewer=viewer),
+        categories=lists.list_categories(session, viewer=viewer),
         planned=[
             day_in_words(version.valid_from, locale=viewer.locale, today=today)
             for version in (habit.versions if habit else [])

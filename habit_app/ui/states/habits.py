@@ -11,11 +11,11 @@ from habit_app import text
 from habit_app.db.session import Session
 from habit_app.domain.schedules import parse_schedule
 from habit_app.errors import AppError
-from habit_app.services import habit_lists, lifecycle
-from habit_app.services.habit_lists import HabitQuery
-from habit_app.services.viewers import Viewer
+from habit_app.services.habits import lifecycle, lists
+from habit_app.services.habits.lists import HabitQuery
+from habit_app.services.habits.wording import habit_in_words, streak_in_words
+from habit_app.services.shared.viewers import Viewer
 from habit_app.services.views import HabitView
-from habit_app.services.wording import habit_in_words, streak_in_words
 from habit_app.text.formats import whole_percent
 from habit_app.ui.arguments import as_id, as_place
 from habit_app.ui.runtime import look, run
@@ -158,10 +158,10 @@ def _read(
         sort=asked["sort"],
         limit=MOST,
     )
-    page = habit_lists.list_habits(session, viewer=viewer, query=query)
+    page = lists.list_habits(session, viewer=viewer, query=query)
     today = viewer.today()
     rows = [_row(view, viewer.locale, today) for view in page.items]
-    return rows, habit_lists.list_categories(session, viewer=viewer)
+    return rows, lists.list_categories(session, viewer=viewer)
 
 
 def _row(view: HabitView, language: str, today: date) -> HabitRow:

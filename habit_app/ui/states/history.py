@@ -9,9 +9,9 @@ import reflex as rx
 
 from habit_app.db.session import Session
 from habit_app.errors import AppError
-from habit_app.services import entries
-from habit_app.services.entries import EntryQuery
-from habit_app.services.viewers import Viewer
+from habit_app.services.checkins import entries
+from habit_app.services.checkins.entries import EntryQuery
+from habit_app.services.shared.viewers import Viewer
 from habit_app.services.views import EntryView
 from habit_app.services.views import Page as PageOf
 from habit_app.text import amount

@@ -8,9 +8,9 @@ from habit_app import clock
 from habit_app.db.session import Session
 from habit_app.domain.checkins import Said
 from habit_app.errors import AppError
-from habit_app.services import actions, notifications
-from habit_app.services.notifications import Inbox
-from habit_app.services.viewers import Viewer
+from habit_app.services.notifications import actions, inbox
+from habit_app.services.notifications.inbox import Inbox
+from habit_app.services.shared.viewers import Viewer
 from habit_app.ui.arguments import as_id
 from habit_app.ui.runtime import look, run
 from habit_app.ui.states.frame import Frame, Loading, WayBack
@@ -19,7 +19,7 @@ from habit_app.ui.states.inbox_page import InboxPage, inbox_page, suggestion
 AT_ONCE = 20
 MOST = 2_000
 """Beyond these nobody scrolls."""
-WAITING = notifications.MOST + 100
+WAITING = inbox.MOST + 100
 """Notes to oneself, and the reminders of the next hour."""
 SAID = {"done": Said.DONE, "skip": Said.SKIP}
 AGAIN = 60
@@ -54,7 +54,7 @@ class InboxState(Loading, rx.State):
             self._new |= {str(one.id) for one in said.items if not one.seen}
             self.page = inbox_page(said, coming, viewer, now=clock.utc_now(), new=self._new)
             if said.unread:
-                await run(notifications.mark_seen, viewer=viewer)
+                await run(inbox.mark_seen, viewer=viewer)
                 frame = await self.get_state(Frame)
                 frame.unread = 0
 
@@ -79,8 +79,8 @@ class InboxState(Loading, rx.State):
         """Put everything away that was said, with a way back."""
         viewer = await self._viewer_now()
         try:
-            stood = await run(notifications.dismiss_all, viewer=viewer)
-            back = WayBack(notifications.bring_back, {"statuses": stood})
+            stood = await run(inbox.dismiss_all, viewer=viewer)
+            back = WayBack(inbox.bring_back, {"statuses": stood})
             await self._tell("inbox.all_dismissed", way_back=back)
         except AppError as refusal:
             await self._tell_refusal(refusal)
@@ -92,7 +92,7 @@ class InboxState(Loading, rx.State):
         viewer = await self._viewer_now()
         try:
             asked = {"notification_id": as_id(notification_id), "minutes": AGAIN}
-            later = await run(notifications.snooze, viewer=viewer, **asked)
+            later = await run(inbox.snooze, viewer=viewer, **asked)
             await self._tell("inbox.snoozed", title=later.title)
         except AppError as refusal:
             await self._tell_refusal(refusal)
@@ -114,13 +114,13 @@ class InboxState(Loading, rx.State):
 
     async def _put_away(self, viewer: Viewer, notification_id: str) -> None:
         asked = {"notification_id": as_id(notification_id)}
-        stood = await look(notifications.find, viewer=viewer, **asked)
-        await run(notifications.dismiss, viewer=viewer, **asked)
-        back = WayBack(notifications.bring_back, {"statuses": {stood.id: stood.status}})
+        stood = await look(inbox.find, viewer=viewer, **asked)
+        await run(inbox.dismiss, viewer=viewer, **asked)
+        back = WayBack(inbox.bring_back, {"statuses": {stood.id: stood.status}})
         await self._tell("inbox.dismissed", way_back=back, title=stood.title)
 
 
 def _read(session: Session, *, viewer: Viewer, limit: int) -> tuple[Inbox, Inbox]:
-    said = notifications.inbox(session, viewer=viewer, skip=0, limit=limit)
-    coming = notifications.inbox(session, viewer=viewer, status="scheduled", skip=0, limit=WAITING)
+    said = inbox.inbox(session, viewer=viewer, skip=0, limit=limit)
+    coming = inbox.inbox(session, viewer=viewer, status="scheduled", skip=0, limit=WAITING)
     return said, coming

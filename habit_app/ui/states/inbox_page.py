@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 from habit_app import text
 from habit_app.domain.calendar import habit_day
-from habit_app.services.notifications import Inbox, NotificationView
-from habit_app.services.viewers import Viewer
+from habit_app.services.notifications.inbox import Inbox, NotificationView
+from habit_app.services.shared.viewers import Viewer
 from habit_app.text.formats import clock_in_words, in_words
 from habit_app.ui import routes
 

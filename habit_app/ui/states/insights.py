@@ -11,9 +11,9 @@ from habit_app.domain.calendar import week_of
 from habit_app.domain.schedules import WEEKDAYS
 from habit_app.domain.weeks import WEEK
 from habit_app.errors import AppError, Invalid
-from habit_app.services import insights, reports
-from habit_app.services.insight_views import StreakChange, WeekdayShare, WeeklyInsights
-from habit_app.services.viewers import Viewer
+from habit_app.services.insights import reports, weeks
+from habit_app.services.insights.views import StreakChange, WeekdayShare, WeeklyInsights
+from habit_app.services.shared.viewers import Viewer
 from habit_app.text.formats import day_in_words, in_words, listed, percent, whole_percent
 from habit_app.ui.arguments import as_day
 from habit_app.ui.runtime import look, run
@@ -114,9 +114,9 @@ class InsightsState(Loading, rx.State):
 def read(session: Session, *, viewer: Viewer, day: date | None) -> WeeklyInsights:
     """Read a week; with none named the last whole one, or this one where nothing was due then."""
     if day is not None:
-        return insights.weekly(session, viewer=viewer, day=day)
-    last = insights.weekly(session, viewer=viewer, day=viewer.today() - WEEK)
-    return last if last.due else insights.weekly(session, viewer=viewer)
+        return weeks.weekly(session, viewer=viewer, day=day)
+    last = weeks.weekly(session, viewer=viewer, day=viewer.today() - WEEK)
+    return last if last.due else weeks.weekly(session, viewer=viewer)
 
 
 def _week(viewer: Viewer, found: WeeklyInsights) -> dict[str, Any]:

@@ -7,9 +7,9 @@ import reflex as rx
 
 from habit_app.db.session import Session
 from habit_app.errors import AppError
-from habit_app.services import habits
-from habit_app.services.drafts import HabitDraft, read_form
-from habit_app.services.viewers import Viewer
+from habit_app.services.habits import habits
+from habit_app.services.habits.drafts import HabitDraft, read_form
+from habit_app.services.shared.viewers import Viewer
 from habit_app.ui import sheet_form
 from habit_app.ui.runtime import run
 from habit_app.ui.states.frame import Page

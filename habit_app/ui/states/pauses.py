@@ -10,9 +10,9 @@ from pydantic import ValidationError
 
 from habit_app.db.session import Session
 from habit_app.errors import AppError, Invalid
-from habit_app.services import pauses
-from habit_app.services.pauses import PauseBody, PauseDraft
-from habit_app.services.viewers import Viewer
+from habit_app.services.habits import pauses
+from habit_app.services.habits.pauses import PauseBody, PauseDraft
+from habit_app.services.shared.viewers import Viewer
 from habit_app.services.views import PauseView
 from habit_app.ui import routes
 from habit_app.ui.arguments import as_fields, as_id

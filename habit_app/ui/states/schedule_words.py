@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 import reflex as rx
 
 from habit_app.domain.schedules import TYPES, RuleError
-from habit_app.services.viewers import Viewer
+from habit_app.services.shared.viewers import Viewer
 from habit_app.ui import sheet_form
 from habit_app.ui.arguments import as_fields
 from habit_app.ui.sheet_form import Form

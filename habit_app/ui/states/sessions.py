@@ -5,7 +5,7 @@ from typing import ClassVar
 
 import reflex as rx
 
-from habit_app.services import sessions
+from habit_app.services.accounts import sessions
 from habit_app.ui.devices import is_handheld, short_name
 from habit_app.ui.runtime import look
 from habit_app.ui.states.frame import Loading

@@ -5,8 +5,8 @@ from typing import ClassVar
 
 import reflex as rx
 
-from habit_app.services import profiles
-from habit_app.services.account_views import UserView
+from habit_app.services.accounts import profiles
+from habit_app.services.accounts.views import UserView
 from habit_app.text.formats import region_of, whole_percent
 from habit_app.ui.runtime import look
 from habit_app.ui.states.frame import Loading

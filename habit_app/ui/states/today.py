@@ -11,10 +11,13 @@ from habit_app.db.session import Session
 from habit_app.domain.checkins import Said, Statement
 from habit_app.domain.entries import EntryStatus
 from habit_app.errors import AppError
-from habit_app.services import checkins, entries, lifecycle, profiles, today
-from habit_app.services.checkins import Checkin
-from habit_app.services.profiles import ProfilePatch
-from habit_app.services.viewers import Viewer
+from habit_app.services.accounts import profiles
+from habit_app.services.accounts.profiles import ProfilePatch
+from habit_app.services.checkins import checkins, entries
+from habit_app.services.checkins.checkins import Checkin
+from habit_app.services.habits import lifecycle
+from habit_app.services.shared.viewers import Viewer
+from habit_app.services.today import today
 from habit_app.ui.arguments import as_day, as_id
 from habit_app.ui.runtime import look, run
 from habit_app.ui.states.day_page import DayPage, day_page

@@ -7,7 +7,7 @@ from typing import ClassVar
 import reflex as rx
 
 from habit_app import clock
-from habit_app.services import access_tokens
+from habit_app.services.accounts import access_tokens
 from habit_app.ui.runtime import look
 from habit_app.ui.states.frame import Loading
 

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 import reflex as rx
 
 from habit_app.errors import AppError
-from habit_app.services import lifecycle
+from habit_app.services.habits import lifecycle
 from habit_app.ui.arguments import as_id
 from habit_app.ui.runtime import run
 from habit_app.ui.states import reloading

@@ -10,11 +10,11 @@ import reflex as rx
 from habit_app.db.session import Session
 from habit_app.domain.schedules import parse_schedule
 from habit_app.errors import AppError
-from habit_app.services import habits, versions
-from habit_app.services.drafts import HabitPatch
-from habit_app.services.viewers import Viewer
+from habit_app.services.habits import habits, versions
+from habit_app.services.habits.drafts import HabitPatch
+from habit_app.services.habits.wording import habit_in_words
+from habit_app.services.shared.viewers import Viewer
 from habit_app.services.views import HabitDetail, VersionView
-from habit_app.services.wording import habit_in_words
 from habit_app.ui import routes
 from habit_app.ui.arguments import as_id
 from habit_app.ui.runtime import run

@@ -7,8 +7,8 @@ import reflex as rx
 
 from habit_app.domain.calendar import week_of
 from habit_app.errors import AppError
-from habit_app.services import stats
-from habit_app.services.viewers import Viewer
+from habit_app.services.habits import stats
+from habit_app.services.shared.viewers import Viewer
 from habit_app.services.views import DaysView, RecordedDay
 from habit_app.ui import routes
 from habit_app.ui.arguments import as_place

@@ -1,0 +1,126 @@
+"""All badges as their owner sees them: won, or how far it is still to go."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import Session
+
+from habit_app import text
+from habit_app.db import badges as store
+from habit_app.db import habits as habit_store
+from habit_app.domain import badges as domain
+from habit_app.domain.badges import (
+    CHAIN,
+    CHAIN_DAYS,
+    CODES,
+    COMEBACK,
+    EARLY_BIRD,
+    EARLY_ENTRIES,
+    FIRST_STEP,
+    LOGS,
+    MISSES,
+    PERFECT_WEEK,
+    STREAKS,
+)
+from habit_app.domain.calendar import week_of
+from habit_app.services.badges import badges, evidence
+from habit_app.services.evaluation import evaluations
+from habit_app.services.habits import cards
+from habit_app.services.shared.viewers import Viewer
+
+GOALS = {
+    FIRST_STEP: 1,
+    **STREAKS,
+    **LOGS,
+    PERFECT_WEEK: 7,
+    COMEBACK: MISSES,
+    EARLY_BIRD: EARLY_ENTRIES,
+    CHAIN: CHAIN_DAYS,
+}
+"""What each badge takes: days or entries."""
+
+
+@dataclass(frozen=True, slots=True)
+class BadgeProgress:
+    """How much of what a badge takes is there; all of it once it is won."""
+
+    now: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
+class BadgeView:
+    """A badge: won when and by which habit, or how far it is."""
+
+    code: str
+    title: str
+    text: str
+    unlocked_at: datetime | None
+    habit_id: UUID | None
+    habit_title: str | None
+    progress: BadgeProgress
+
+
+def list_badges(session: Session, *, viewer: Viewer) -> list[BadgeView]:
+    """Return every badge, in the order in which people may win them."""
+    won = {row.code: row for row in store.list_badges(session, viewer.id)}
+    reached = _reached(session, viewer, set(CODES) - set(won))
+    return [_view(viewer.locale, code, won.get(code), reached.get(code, 0)) for code in CODES]
+
+
+def _view(locale: str, code: str, row: Any | None, now: int) -> BadgeView:
+    goal = GOALS[code]
+    return BadgeView(
+        code=code,
+        title=text.say(locale, f"badges.{code}.title"),
+        text=text.say(locale, f"badges.{code}.text"),
+        unlocked_at=row.unlocked_at if row else None,
+        habit_id=row.habit_id if row else None,
+        habit_title=row.habit_title if row else None,
+        progress=BadgeProgress(goal if row else min(now, goal), goal),
+    )
+
+
+def _reached(session: Session, viewer: Viewer, missing: set[str]) -> dict[str, int]:
+    """How far each missing badge is, from the caches as they are today."""
+    every = habit_store.list_rows(session, viewer.id)
+    rows = [row for row in every if row.deleted_at is None]
+    forward = evaluations.bring_forward(session, viewer=viewer, rows=rows)
+    caches = [{**row._mapping, **cards.newer_columns(row, forward)} for row in rows]  # noqa: SLF001
+    span = max((badges.span_in(cache) for cache in caches), default=0)
+    logs = sum(row.logs for row in every)
+    return {
+        **dict.fromkeys(STREAKS, span),
+        **dict.fromkeys(LOGS, logs),
+        FIRST_STEP: int(any(row.last_day for row in rows)),
+        PERFECT_WEEK: _whole_days(viewer, caches),
+        COMEBACK: max((domain.days_back(_states(cache)) for cache in caches), default=0),
+        EARLY_BIRD: len(evidence.early_days(session, viewer)) if EARLY_BIRD in missing else 0,
+        CHAIN: _full_days(session, viewer, rows) if CHAIN in missing else 0,
+    }
+
+
+def _states(cache: Mapping[str, Any]) -> list[str]:
+    return [state for state, _, _ in cache["standing"]["cells"]]
+
+
+def _whole_days(viewer: Viewer, caches: Sequence[Mapping[str, Any]]) -> int:
+    """Days of this week that are over, while nothing was missed in it."""
+    today = viewer.today()
+    first, _ = week_of(today, viewer.week_start)
+    missed = any(badges.broke(cache, first, today) for cache in caches)
+    return 0 if missed or not caches else (today - first).days
+
+
+def _full_days(session: Session, viewer: Viewer, rows: Sequence[habit_store.HabitRow]) -> int:
+    """Days on which the best of the chains was done whole since it is as it is."""
+    made = {row.chain_id: row.chain_since for row in rows if row.chain_id}
+    if not made:
+        return 0
+    days = store.list_full_days(session, viewer.id, min(made.values()))
+    whole = Counter(row.chain_id for row in days if row.day >= made[row.chain_id])
+    return max(whole.values(), default=0)

@@ -1,0 +1,98 @@
+"""Use-cases on what was recorded: reading entries, taking one back."""
+
+from dataclasses import asdict, dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from sqlmodel import Session
+
+from habit_app.db import checkins as store
+from habit_app.db.habits import HabitRow
+from habit_app.domain.checkins import Said, Statement
+from habit_app.domain.days import day_states, lookback
+from habit_app.domain.entries import EntryStatus
+from habit_app.services.checkins.checkins import Checkin, check_in
+from habit_app.services.evaluation import evaluations
+from habit_app.services.habits.drafts import amount_of, thousandths
+from habit_app.services.habits.habits import require
+from habit_app.services.shared import long_work
+from habit_app.services.shared.viewers import Viewer
+from habit_app.services.views import EntryView, Page
+
+
+@dataclass(frozen=True, slots=True)
+class EntryQuery:
+    """Which entries a list holds; days are inclusive."""
+
+    first: date | None = None
+    last: date | None = None
+    status: str | None = None
+    skip: int = 0
+    limit: int = 20
+
+
+def list_entries(
+    session: Session, *, viewer: Viewer, habit_id: UUID, query: EntryQuery
+) -> Page[EntryView]:
+    """Return one page of a habit's entries, newest first, each with what its day came to."""
+    row = require(session, viewer, habit_id)
+    found, total = store.page_entries(session, habit_id, **asdict(query))
+    states = _states(session, viewer, row, found[-1].day, found[0].day) if found else {}
+    views = [
+        EntryView(
+            habit_id=habit_id,
+            day=entry.day,
+            status=entry.status,
+            value=None if entry.value is None else amount_of(entry.value),
+            note=entry.note,
+            state=states[entry.day],
+            source=entry.source,
+            recorded_at=entry.recorded_at,
+        )
+        for entry in found
+    ]
+    return Page(views, total, query.skip, query.limit)
+
+
+def noted_days(session: Session, *, viewer: Viewer, first: date) -> set[tuple[UUID, date]]:
+    """Which days of the viewer's habits have a note, from the first on."""
+    found = store.list_noted(session, viewer.id, first=first)
+    return {(row.habit_id, row.day) for row in found}
+
+
+def _states(
+    session: Session, viewer: Viewer, row: HabitRow, first: date, last: date
+) -> dict[date, str]:
+    """What the days in a range came to."""
+    rules = evaluations.rules_of(row, row.pauses, viewer.week_start)
+    today, start = viewer.today(), evaluations.start_of(row)
+    reach = timedelta(days=lookback(rules))
+    around = evaluations.entries_in(
+        (entry.day, entry.status, entry.value)
+        for entry in store.list_entries(session, row.id, first=first - reach, last=last + reach)
+        if entry.day <= today
+    )
+    (days,) = long_work.each(
+        viewer.id,
+        [around],
+        lambda found: day_states(rules, found, first, last, today, start=start),
+        days=lambda found: (last - first).days + long_work.ENTRY_COSTS * len(found),
+    )
+    return {day.day: str(day.state) for day in days}
+
+
+def remove(session: Session, *, viewer: Viewer, habit_id: UUID, day: date) -> None:
+    """Take a day's entry back; a day without one is left alone."""
+    require(session, viewer, habit_id)
+    if store.list_entries(session, habit_id, first=day, last=day):
+        clear = Checkin(Statement(said=Said.CLEAR), day=day)
+        check_in(session, viewer=viewer, habit_id=habit_id, checkin=clear)
+
+
+def put_back(session: Session, *, viewer: Viewer, habit_id: UUID, entry: EntryView) -> None:
+    """Say again what was recorded on a day before it was taken back."""
+    said = None if entry.status == EntryStatus.NOTE else Said(entry.status)
+    value = None if entry.value is None else thousandths(entry.value)
+    statement = Statement(said=said, value=value, note=entry.note, sets_note=entry.note is not None)
+    checkin = Checkin(statement, day=entry.day, source="web")
+    check_in(session, viewer=viewer, habit_id=habit_id, checkin=checkin)

@@ -1,0 +1,1 @@
+"""The demo account of a laptop install."""

@@ -1,0 +1,222 @@
+"""Folding histories anew, without holding a lock meanwhile.
+
+A fold over decades takes longer than anybody should wait for a lock. Who finds under the lock
+that one is needed leaves it again (`FoldFirst`): the folding is done with nothing held, and the
+use-case runs once more from its beginning. What was folded counts if the owner's revision is
+still the one that it was read at.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextvars import ContextVar
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from typing import Any, TypeAlias, TypeVar
+from uuid import UUID
+
+from sqlmodel import Session
+
+from habit_app import revisions
+from habit_app.db import checkins as entry_store
+from habit_app.db import habits as habit_store
+from habit_app.db import imports as revision_store
+from habit_app.db.session import read_only
+from habit_app.domain.days import day_states, lookback
+from habit_app.domain.entries import Entry, EntryStatus
+from habit_app.domain.evaluation import Checkpoint
+from habit_app.domain.habits import Rules
+from habit_app.errors import Conflict
+from habit_app.services.evaluation import evaluations
+from habit_app.services.evaluation.evaluations import FROM_EVER, Assessment, PauseIndex
+from habit_app.services.shared import long_work
+from habit_app.services.shared.long_work import ENTRY_COSTS
+from habit_app.services.shared.viewers import Viewer
+
+ALLOWED = long_work.FREE
+"""Cost that may be folded under the lock."""
+TRIES = 5
+
+T = TypeVar("T")
+Said: TypeAlias = tuple[tuple[date, Entry | None], ...]
+"""Days that the transaction itself writes, each with its new entry, where one is left."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """What decides about an evaluation, beside what is stored: from the checkpoint before `first`.
+
+    `shown` are the first and the last of the days whose states are asked for, too. `cost`
+    estimates it all in days.
+    """
+
+    owner_id: UUID
+    habit_id: UUID
+    rules: Rules
+    today: date
+    first: date | None
+    said: Said = ()
+    shown: tuple[date, date] | None = None
+    cost: int = field(default=0, compare=False)
+
+
+class FoldFirst(Exception):
+    """These folds are to be made before the lock is taken again."""
+
+    def __init__(self, folds: Sequence[Fold]) -> None:
+        super().__init__(f"{len(folds)} folds")
+        self.folds = folds
+
+
+Made: TypeAlias = dict[Fold, tuple[int, Assessment]]
+_made: ContextVar[Made | None] = ContextVar("made_folds", default=None)
+
+
+def folding_first(work: Callable[[], T]) -> T:
+    """Do work that opens its own transaction; again, whenever it needs folds that take long."""
+    made: Made = {}
+    token, end = _made.set(made), long_work.deadline()
+    try:
+        for _ in range(TRIES):
+            try:
+                return work()
+            except FoldFirst as wanted:
+                folds = wanted.folds
+            with long_work.paid(folds[0].owner_id, sum(fold.cost for fold in folds)):
+                for fold in folds:
+                    made[fold] = _make(fold, end)
+        raise Conflict("Your habits kept changing meanwhile. Try again.", "changed-meanwhile")
+    finally:
+        _made.reset(token)
+
+
+def _make(fold: Fold, end: float) -> tuple[int, Assessment]:
+    """Read what a fold needs, at one revision, and fold it with nothing held."""
+    long_work.in_time(end)
+    with read_only() as session:
+        revision = revision_store.revision_of(session, fold.owner_id)
+        points = _points(session, [fold])
+        entries = _entries(session, [fold], points)[fold.habit_id]
+    with long_work.lane():
+        return revision, _assess(fold, entries, points.get(fold.habit_id))
+
+
+def reassess(
+    session: Session,
+    *,
+    viewer: Viewer,
+    habit_ids: Collection[UUID],
+    first: date | None,
+) -> None:
+    """Fold habits again from the last checkpoint before `first` (None: from the start), store it.
+
+    For every change of what is asked or of when nothing is asked.
+    """
+    rows = habit_store.list_rows(session, viewer.id, habit_store.HABIT.c.id.in_(habit_ids))
+    pauses = PauseIndex(habit_store.list_pauses(session, viewer.id))
+    folds = [
+        fold_of(row, evaluations.rules_of(row, pauses.of(row.id), viewer.week_start), viewer, first)
+        for row in rows
+    ]
+    assessments = assess_all(session, folds)
+    entry_store.drop_checkpoints(session, list(habit_ids), first or FROM_EVER)
+    evaluations.store(session, assessments)
+
+
+def fold_of(
+    row: habit_store.HabitRow,
+    rules: Rules,
+    viewer: Viewer,
+    first: date | None,
+    said: Said = (),
+    shown: tuple[date, date] | None = None,
+) -> Fold:
+    """A fold of a habit, with what it may cost at the most."""
+    today = viewer.today()
+    days = (today - min(rules.start, first or rules.start)).days
+    cost = max(days, 1) + ENTRY_COSTS * row.logs
+    return Fold(viewer.id, row.id, rules, today, first, said, shown, cost)
+
+
+def assess_all(session: Session, folds: Sequence[Fold]) -> dict[UUID, Assessment]:
+    """Evaluate habits: as it was folded before, here where that is quick, else `FoldFirst`."""
+    made = _made.get()
+    found = {fold.habit_id: done for fold in folds if (done := _known(session, made, fold))}
+    missing = [fold for fold in folds if fold.habit_id not in found]
+    if not missing:
+        return found
+    points = _points(session, missing)
+    if made is not None and sum(_cost(fold, points) for fold in missing) > ALLOWED:
+        raise FoldFirst(missing)
+    entries = _entries(session, missing, points)
+    for fold in missing:
+        own = entries[fold.habit_id]
+        found[fold.habit_id] = _assess(fold, own, points.get(fold.habit_id))
+    return found
+
+
+def assess_loaded(
+    session: Session, fold: Fold, entries: Sequence[Entry], since: Checkpoint | None
+) -> Assessment:
+    """The same for one habit whose entries are at hand."""
+    made = _made.get()
+    if done := _known(session, made, fold):
+        return done
+    days = (fold.today - (since.day if since else fold.rules.start)).days
+    if made is not None and days + ENTRY_COSTS * len(entries) > ALLOWED:
+        raise FoldFirst([fold])
+    return _with_states(fold, entries, evaluations.assess(fold.rules, entries, fold.today, since))
+
+
+def _known(session: Session, made: Made | None, fold: Fold) -> Assessment | None:
+    """What was folded before, if nothing of the owner's has changed since it was read."""
+    revision, done = (made or {}).get(fold, (None, None))
+    return done if revision is not None and revision == _begun_at(session, fold) else None
+
+
+def _begun_at(session: Session, fold: Fold) -> int | None:
+    """The revision that this transaction goes on from; None where it holds no lock."""
+    return revisions.before(session, fold.owner_id)
+
+
+def _points(session: Session, folds: Iterable[Fold]) -> dict[UUID, Checkpoint]:
+    before = {fold.habit_id: fold.first for fold in folds if fold.first}
+    found = entry_store.last_checkpoints(session, before) if before else {}
+    return {key: Checkpoint(day, state) for key, (day, state) in found.items()}
+
+
+def _cost(fold: Fold, points: Mapping[UUID, Checkpoint]) -> int:
+    """From a near checkpoint no more is read than there are days."""
+    if fold.habit_id not in points:
+        return fold.cost
+    days = (fold.today - points[fold.habit_id].day).days
+    return min(fold.cost, days * (1 + ENTRY_COSTS))
+
+
+def _entries(
+    session: Session, folds: Sequence[Fold], points: Mapping[UUID, Checkpoint]
+) -> dict[UUID, list[Any]]:
+    spans = {}
+    for fold in folds:
+        point = points.get(fold.habit_id)
+        since = point.day + timedelta(days=1) if point else FROM_EVER
+        spans[fold.habit_id] = min(since, evaluations.cells_need(fold.rules, fold.today))
+        if fold.shown:
+            reach = fold.shown[0] - timedelta(days=lookback(fold.rules))
+            spans[fold.habit_id] = min(spans[fold.habit_id], reach)
+    return entry_store.list_spans(session, spans, max(fold.today for fold in folds))
+
+
+def _assess(fold: Fold, rows: Iterable[Any], since: Checkpoint | None) -> Assessment:
+    said = dict(fold.said)
+    entries = [Entry(e.day, EntryStatus(e.status), e.value) for e in rows if e.day not in said]
+    if said:
+        entries += [entry for entry in said.values() if entry]
+        entries.sort(key=lambda entry: entry.day)
+    return _with_states(fold, entries, evaluations.assess(fold.rules, entries, fold.today, since))
+
+
+def _with_states(fold: Fold, entries: Sequence[Entry], done: Assessment) -> Assessment:
+    if fold.shown is None:
+        return done
+    start = done.evaluation.start
+    days = day_states(fold.rules, entries, *fold.shown, fold.today, start=start)
+    return replace(done, states={day.day: str(day.state) for day in days})

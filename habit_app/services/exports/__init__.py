@@ -1,0 +1,1 @@
+"""Exports: everything of an account, to take along."""

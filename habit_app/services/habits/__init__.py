@@ -1,0 +1,1 @@
+"""Habits: made, found, listed, changed, paused, chained; and what their history says."""

@@ -1,0 +1,150 @@
+"""View models of habits, built from their rows and from how they stand."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from itertools import pairwise
+from typing import Any
+from uuid import UUID
+
+from habit_app.db.habits import HabitRow
+from habit_app.domain.schedules import frequency_of
+from habit_app.services.evaluation import evaluations
+from habit_app.services.evaluation.evaluations import Assessment
+from habit_app.services.habits.drafts import amount_of
+from habit_app.services.views import HabitToday, HabitView, PreviousStreak, Quota, StreakView
+
+PLAIN = [
+    "id",
+    "title",
+    "category",
+    "color",
+    "icon",
+    "kind",
+    "unit",
+    "time_of_day",
+    "reminder_times",
+    "reminder_days",
+    "start_date",
+    "end_date",
+    "position",
+    "created_at",
+    "updated_at",
+]
+"""The fields that are shown as they are stored."""
+
+
+def habit_views(
+    rows: Sequence[HabitRow], *, today: date, forward: Mapping[UUID, Assessment]
+) -> list[HabitView]:
+    """Build the short forms. `forward` holds the evaluations of habits with an older cache."""
+    before = predecessors(rows)
+    return [habit_view(row, today, before.get(row.id), newer_columns(row, forward)) for row in rows]
+
+
+def newer_columns(row: HabitRow, forward: Mapping[UUID, Assessment]) -> dict[str, Any]:
+    """What an evaluation says that is newer than the row's own cache."""
+    return evaluations.columns_of(forward[row.id]) if row.id in forward else {}
+
+
+def habit_view(
+    row: HabitRow, today: date, after_habit_id: UUID | None, newer: Mapping[str, Any]
+) -> HabitView:
+    """Build one short form from the row, with `newer` columns before its own."""
+    return HabitView(**habit_fields(row, today, after_habit_id, newer))
+
+
+def habit_fields(
+    row: HabitRow, today: date, after_habit_id: UUID | None, newer: Mapping[str, Any]
+) -> dict[str, Any]:
+    """The fields that short form, whole form and Today's card have in common."""
+    own = row._mapping  # noqa: SLF001 - SQLAlchemy's public name for a row as a mapping
+    cache: Mapping[Any, Any] = {**own, **newer} if newer else own
+    standing = cache["standing"]
+    schedule, target, direction = _version_on(row, today)
+    return {
+        **{name: own[name] for name in PLAIN},
+        "target": amount_of(target),
+        "direction": direction,
+        "frequency": frequency_of(evaluations.schedule_in(schedule, row.start_date)),
+        "schedule": json.loads(schedule),
+        "after_habit_id": after_habit_id,
+        "archived": own["archived_at"] is not None,
+        "today": HabitToday(
+            day=today,
+            state=standing["state"],
+            due=standing["due"],
+            value=amount_of(standing["value"]),
+            completed=standing["completed"],
+            quota_left=standing["quota_left"],
+            quota=_quota(standing),
+            paused=standing["paused"],
+        ),
+        "streak": cache["streak"],
+        "streak_unit": cache["streak_unit"],
+        "previous_streak": _previous(standing),
+        "longest_streak": _longest(cache),
+        "strength": round(cache["strength"], 6),
+        "last_completed": cache["last_completed"],
+        "last_day": cache["last_day"],
+        "completed": standing["completed"],
+        "risk": None,
+    }
+
+
+def asked_on(row: HabitRow, day: date) -> tuple[dict[str, Any], int, str]:
+    """What the version valid on a day asks: schedule, target in thousandths, direction."""
+    schedule, target, direction = _version_on(row, day)
+    return json.loads(schedule), target, direction
+
+
+def _version_on(row: HabitRow, day: date) -> tuple[str, int, str]:
+    versions = evaluations.versions_in(row)
+    valid = [version for version in versions if version[0] <= day]
+    return (valid[-1] if valid else versions[0])[1:]
+
+
+def predecessors(rows: Iterable[HabitRow]) -> dict[UUID, UUID]:
+    """Return, for each link of a chain but the first, the habit that it follows."""
+    return {
+        after.id: before.id
+        for chain in chains_in(rows).values()
+        for before, after in pairwise(chain)
+    }
+
+
+def chains_in(rows: Iterable[HabitRow]) -> dict[UUID, list[HabitRow]]:
+    """Return the chains among the rows, each in its order."""
+    chains: dict[UUID, list[HabitRow]] = {}
+    for row in rows:
+        if row.chain_id is not None:
+            chains.setdefault(row.chain_id, []).append(row)
+    return {
+        chain_id: sorted(links, key=lambda row: row.chain_position)
+        for chain_id, links in chains.items()
+    }
+
+
+def _quota(standing: Mapping[str, Any]) -> Quota | None:
+    """What is kept of what is asked; a cache of an older release does not know it."""
+    found = standing.get("quota")
+    return Quota(*map(amount_of, found)) if found else None
+
+
+def _previous(standing: Mapping[str, Any]) -> PreviousStreak | None:
+    """The run before the unit changed; a cache of an older release does not know it."""
+    run = standing.get("previous_streak")
+    return (
+        PreviousStreak(run["length"], run["unit"], date.fromisoformat(run["to"])) if run else None
+    )
+
+
+def _longest(cache: Mapping[str, Any]) -> StreakView | None:
+    if not cache["longest_length"]:
+        return None
+    return StreakView(
+        cache["longest_length"],
+        cache["longest_unit"],
+        cache["longest_first"],
+        cache["longest_last"],
+    )

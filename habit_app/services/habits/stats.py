@@ -1,0 +1,101 @@
+"""What the whole history of a habit says."""
+
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import Session
+
+from habit_app.db import checkins as entry_store
+from habit_app.domain.days import day_states, lookback
+from habit_app.domain.history import summarise
+from habit_app.domain.streaks import Run
+from habit_app.services.evaluation import evaluations
+from habit_app.services.habits.drafts import amount_of
+from habit_app.services.habits.habits import require
+from habit_app.services.shared import long_work
+from habit_app.services.shared.viewers import Viewer
+from habit_app.services.views import (
+    DaysView,
+    HabitStats,
+    MonthShares,
+    RecordedDay,
+    Shares,
+    StreakView,
+    StrengthPoint,
+    Totals,
+)
+
+BEST = 10
+
+
+def habit_stats(session: Session, *, viewer: Viewer, habit_id: UUID) -> HabitStats:
+    """Evaluate a habit's whole history: figures, shares, strength by day, best streaks.
+
+    A long history is charged, and waits for those of others.
+    """
+    row = require(session, viewer, habit_id)
+    rules = evaluations.rules_of(row, row.pauses, viewer.week_start)
+    today = viewer.today()
+    entries = evaluations.entries_in(
+        (entry.day, entry.status, entry.value)
+        for entry in entry_store.list_entries(session, habit_id, last=today)
+    )
+    (history,) = long_work.each(
+        viewer.id,
+        [entries],
+        lambda found: summarise(rules, found, today),
+        days=lambda found: (today - rules.start).days + long_work.ENTRY_COSTS * len(found),
+    )
+    now = history.now
+    return HabitStats(
+        streak=now.streak,
+        streak_unit=now.streak_unit,
+        longest_streak=streak_view(now.longest) if now.longest else None,
+        strength=round(now.strength, 6),
+        rate_7d=history.rate_7d,
+        rate_30d=history.rate_30d,
+        totals=Totals(history.totals.entries, history.totals.kept, amount_of(history.totals.value)),
+        by_weekday=[Shares(**shares(due, kept)) for due, kept in history.by_weekday],
+        by_month=[
+            MonthShares(**shares(due, kept), month=month) for month, due, kept in history.by_month
+        ],
+        strength_series=[
+            StrengthPoint(day, round(strength, 6)) for day, strength in history.strength_series
+        ],
+        streaks=[streak_view(run) for run in best_runs(history.runs)],
+    )
+
+
+def best_runs(runs: list[Run]) -> list[Run]:
+    """The runs that span the most days, the longest first; the newer first among equals."""
+    return sorted(runs, key=lambda run: (run.last - run.first, run.last), reverse=True)[:BEST]
+
+
+def streak_view(run: Run) -> StreakView:
+    return StreakView(run.length, run.unit, run.first, run.last)
+
+
+def shares(due: int, kept: int) -> dict[str, Any]:
+    return {"due": due, "kept": kept, "rate": kept / due if due else None}
+
+
+def days_between(
+    session: Session, *, viewer: Viewer, habit_id: UUID, first: date, last: date
+) -> DaysView:
+    """Return the days in a range, none later than today, with state, amount and note."""
+    row = require(session, viewer, habit_id)
+    rules = evaluations.rules_of(row, row.pauses, viewer.week_start)
+    today, start = viewer.today(), evaluations.start_of(row)
+    since = first - timedelta(days=lookback(rules))
+    recorded = entry_store.list_entries(session, habit_id, first=since, last=today)
+    notes = {entry.day: entry.note for entry in recorded}
+    entries = evaluations.entries_in((entry.day, entry.status, entry.value) for entry in recorded)
+    days = day_states(rules, entries, first, min(last, today), today, start=start)
+    return DaysView(
+        start,
+        [
+            RecordedDay(day.day, str(day.state), day.due, amount_of(day.value), notes.get(day.day))
+            for day in days
+        ],
+    )

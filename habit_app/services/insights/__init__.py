@@ -1,0 +1,1 @@
+"""Looking back: weeks, reports of them, and who leads a week."""

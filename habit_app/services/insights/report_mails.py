@@ -1,0 +1,131 @@
+"""The mail of a weekly report: in the reader's language, with a chart, at most once."""
+
+import smtplib
+from dataclasses import replace
+from datetime import date
+from uuid import UUID
+
+from habit_app import clock
+from habit_app.db import accounts as account_store
+from habit_app.db import reports as store
+from habit_app.db.session import unit_of_work
+from habit_app.db.tables import User
+from habit_app.domain.schedules import WEEKDAYS
+from habit_app.integrations import charts, mail
+from habit_app.integrations.charts import Bar
+from habit_app.integrations.mail import InlineImage, Mail
+from habit_app.services.accounts import mails
+from habit_app.services.accounts.mails import ending
+from habit_app.services.insights import reports
+from habit_app.services.insights.views import StreakChange, WeekdayShare, WeeklyInsights
+from habit_app.services.shared.action_links import link_to
+from habit_app.settings import get_settings
+from habit_app.text import say
+from habit_app.text.formats import day_in_words, percent
+
+NOT_TAKEN = (
+    smtplib.SMTPResponseException,
+    smtplib.SMTPRecipientsRefused,
+    mail.NotReachedError,
+)
+"""The server said no, or was never reached: the mail did not go out and may be tried again."""
+
+CHART = "week"
+
+
+def deliver(*, user_id: UUID, week: date) -> None:
+    """Send the mail of a report, once: it is claimed before, and not sent again after a crash."""
+    with unit_of_work() as session:
+        user = account_store.find_user_or_none(session, user_id)
+        if user is None or not user.is_active or not reports.is_reachable(user):
+            return
+        row = store.find_report(session, user_id, week)
+        if row is None:
+            return
+        content = reports.CONTENT.validate_python(row.content)
+        letter = compose(user, content, name=f"week-{row.id}")
+        if store.claim_mail(session, user_id, week, clock.utc_now()) is None:
+            return
+    try:
+        mail.send(letter)
+    except NOT_TAKEN:
+        with unit_of_work() as session:
+            store.release_mail(session, user_id, week)
+        raise
+
+
+def compose(user: User, week: WeeklyInsights, *, name: str) -> Mail:
+    """Write the mail: text, HTML and the chart inside of it."""
+    language, address = user.locale, get_settings().address
+    days = [_day_name(one, language) for one in week.by_weekday]
+    end = link_to(user.id, "end-reports")
+    bars = [Bar(day, one.kept, one.due) for day, one in zip(days, week.by_weekday, strict=True)]
+    letter = mails.render(
+        "report",
+        to=user.email,
+        language=language,
+        subject=say(language, "report.subject", kept=week.kept, due=week.due),
+        name=name,
+        headers=ending(end),
+        week=week,
+        greeting=say(language, "mail.greeting", name=user.full_name),
+        title=say(
+            language,
+            "report.title",
+            begin=_named(week.week.from_, week, language),
+            end=_named(week.week.to, week, language),
+        ),
+        lead=_lead(week, language),
+        chart=CHART,
+        chart_alt=_chart_in_words(week, days, language),
+        size=(charts.WIDTH, charts.HEIGHT),
+        streaks=_streaks(week, language),
+        badges=say(language, "report.badges", count=len(week.badges)) if week.badges else "",
+        url=f"{address}/insights?week={week.week.from_}",
+        stop=end,
+    )
+    return replace(letter, images=[InlineImage(CHART, charts.bars(bars))])
+
+
+def _named(day: date, week: WeeklyInsights, language: str) -> str:
+    return day_in_words(day, locale=language, today=week.week.to)
+
+
+def _day_name(one: WeekdayShare, language: str) -> str:
+    return say(language, f"weekday.{WEEKDAYS[one.day.weekday()]}")
+
+
+def _lead(week: WeeklyInsights, language: str) -> str:
+    """The week in a sentence or two."""
+    said = say(
+        language,
+        "report.lead",
+        kept=week.kept,
+        due=week.due,
+        rate=_percent(week.rate or 0, language),
+    )
+    if week.previous_rate is None:
+        return said
+    before = say(language, "report.against", rate=_percent(week.previous_rate, language))
+    return f"{said} {before}"
+
+
+def _percent(share: float, language: str) -> str:
+    return percent(share, locale=language)
+
+
+def _chart_in_words(week: WeeklyInsights, days: list[str], language: str) -> str:
+    told = [
+        say(language, "report.chart_day", day=day, kept=one.kept, due=one.due)
+        for day, one in zip(days, week.by_weekday, strict=True)
+    ]
+    return say(language, "report.chart_alt", days=", ".join(told))
+
+
+def _streaks(week: WeeklyInsights, language: str) -> list[str]:
+    def told(key: str, one: StreakChange) -> str:
+        length = say(language, f"unit.{one.unit}", count=one.length)
+        return say(language, f"insights.{key}", title=one.title, length=length)
+
+    won = [told("won", one) for one in week.streaks_won]
+    return won + [told("lost", one) for one in week.streaks_lost]

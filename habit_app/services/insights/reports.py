@@ -1,0 +1,224 @@
+"""Weekly reports: what a whole week came to, told once, in the inbox and by mail."""
+
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from pydantic import TypeAdapter
+from sqlmodel import Session
+from uuid_utils.compat import uuid7
+
+from habit_app import clock, jobs
+from habit_app.db import accounts as account_store
+from habit_app.db import habits as habit_store
+from habit_app.db import reports as store
+from habit_app.db.session import read_only, unit_of_work
+from habit_app.db.tables import User
+from habit_app.domain.calendar import ONE_DAY, WeekStart, local_instant, week_of
+from habit_app.domain.weeks import WEEK
+from habit_app.errors import Conflict, invalid_field
+from habit_app.integrations import mail
+from habit_app.services.insights import weeks as insights
+from habit_app.services.insights.views import WeeklyInsights, WeeklyReport, WeekSpan
+from habit_app.services.jobs.runner import TRANSIENT
+from habit_app.services.shared import viewers
+from habit_app.services.shared.announcements import Announcement, announce
+from habit_app.services.shared.viewers import Viewer
+
+logger = logging.getLogger(__name__)
+
+MAIL = "reports.email"
+TELL = "reports.tell"
+MORNING = 7 * 60
+"""When a report comes on the first day of the week after: at 07:00 local."""
+CHUNK = 500
+
+Place = tuple[str, str, int]
+"""Where weeks begin alike: zone, week start, day start."""
+
+CONTENT = TypeAdapter(WeeklyInsights)
+
+
+def weekly(session: Session, *, viewer: Viewer, day: date | None = None) -> WeeklyReport:
+    """Return the report of a whole week, at first the last one: as it was told, where it was."""
+    first = _whole_week(viewer, day)
+    row = store.find_report(session, viewer.id, first)
+    if row is None:
+        found = insights.weekly(session, viewer=viewer, day=first)
+        return _report(found, told_at=None, mailed_at=None)
+    content = CONTENT.validate_python(row.content)
+    return _report(content, told_at=row.created_at, mailed_at=row.mailed_at)
+
+
+def _report(
+    found: WeeklyInsights, *, told_at: datetime | None, mailed_at: datetime | None
+) -> WeeklyReport:
+    told: dict[str, Any] = {one.name: getattr(found, one.name) for one in fields(found)}
+    return WeeklyReport(**told, told_at=told_at, mailed_at=mailed_at)
+
+
+def _whole_week(viewer: Viewer, day: date | None) -> date:
+    """The first day of the week that holds a day; refuses one that is not over."""
+    running, _ = week_of(viewer.today(), viewer.week_start)
+    if day is None:
+        return running - WEEK
+    first, _ = week_of(day, viewer.week_start)
+    if first >= running:
+        raise invalid_field("week", "This week is not over yet.", "week-not-over")
+    return first
+
+
+def ask_mail(session: Session, *, viewer: Viewer, day: date | None = None) -> WeekSpan:
+    """Send a week's report by mail, once; refuses where there is nothing or nowhere to send."""
+    first = _whole_week(viewer, day)
+    row = store.find_report(session, viewer.id, first)
+    if row is not None and row.mailed_at is not None:
+        raise Conflict("This report was sent already.", "report-mailed-already")
+    if not is_reachable(account_store.find_user(session, viewer.id)):
+        raise Conflict("Confirm the e-mail address first.", "address-unconfirmed")
+    if row is None and not tell(session, viewer=viewer, first=first):
+        raise Conflict("Nothing was due in that week.", "nothing-due")
+    _ask(session, viewer, first)
+    return WeekSpan(first, first + WEEK - ONE_DAY)
+
+
+def is_reachable(user: User) -> bool:
+    """Whether a mail may go to a user: only to an address that is confirmed."""
+    return user.email_confirmed_at is not None or not mail.is_configured()
+
+
+def _ask(session: Session, viewer: Viewer, first: date) -> None:
+    jobs.ask(
+        session,
+        MAIL,
+        owner_id=viewer.id,
+        key=f"{MAIL}/{viewer.id}/{first}/{viewer.today()}",
+        user_id=str(viewer.id),
+        week=first.isoformat(),
+    )
+
+
+def tell(session: Session, *, viewer: Viewer, first: date) -> bool:
+    """Keep a week's report and put it into the inbox; False where nothing was due.
+
+    What is there already stays as it was told.
+    """
+    return keep(session, viewer=viewer, found=insights.weekly(session, viewer=viewer, day=first))
+
+
+def keep(session: Session, *, viewer: Viewer, found: WeeklyInsights) -> bool:
+    """The same with a week that was looked back at before, with no lock held."""
+    if not found.due:
+        return False
+    first = found.week.from_
+    habit_store.lock_owner(session, viewer.id)
+    now = clock.utc_now()
+    row = {
+        "id": uuid7(),
+        "user_id": viewer.id,
+        "week": first,
+        "content": CONTENT.dump_python(found, mode="json", by_alias=True),
+        "created_at": now,
+    }
+    if store.put_report(session, row):
+        announce(
+            session,
+            [
+                Announcement(
+                    user_id=viewer.id,
+                    kind="report",
+                    subject=first.isoformat(),
+                    scheduled_for=now,
+                    day=first,
+                    payload={"kept": found.kept, "due": found.due},
+                    channels=[],
+                )
+            ],
+        )
+    return True
+
+
+def due_weeks(places: list[Place], now: datetime) -> Mapping[Place, date]:
+    """Say for whom the morning of the report has come, and which week it is about.
+
+    For a day long: who slept through the hour gets it later on that day. Where days begin
+    after seven, the week is over only then.
+    """
+    found = {}
+    for place in places:
+        zone, week_start, day_start = place
+        today = now.astimezone(ZoneInfo(zone)).date()
+        first, _ = week_of(today, WeekStart(week_start))
+        begins = local_instant(first, max(MORNING, day_start), zone)
+        if begins and begins <= now < begins + timedelta(days=1):
+            found[place] = first - WEEK
+    return found
+
+
+def due_users(
+    session: Session, now: datetime, *, after: UUID | None = None, limit: int = CHUNK
+) -> list[tuple[User, date]]:
+    """Return users who are to be told of their last week now, by id, with its first day."""
+    weeks = due_weeks(list(store.list_zones(session)), now)
+    return [
+        (user, weeks[user.timezone, user.week_start, user.day_start])
+        for user in store.list_untold(session, weeks, after=after, limit=limit)
+    ]
+
+
+def ask_due(now: datetime) -> int:
+    """Ask for the reports of everybody whose morning has come, so many people at a time."""
+    asked, after = 0, None
+    while True:
+        with unit_of_work() as session:
+            chunk = due_users(session, now, after=after)
+            if chunk:
+                jobs.ask(session, TELL, people=" ".join(user.id.hex for user, _ in chunk))
+        asked += len(chunk)
+        if len(chunk) < CHUNK:
+            return asked
+        after = chunk[-1][0].id
+
+
+def tell_people(user_ids: Sequence[UUID], now: datetime) -> int:
+    """Tell people of their last week; return how many were told.
+
+    A transaction for each: running it twice, or at the same time, tells nobody twice.
+    """
+    told = 0
+    for user_id in user_ids:
+        with read_only() as session:
+            user = account_store.find_user_or_none(session, user_id)
+        if user is None or not user.is_active or not user.weekly_report:
+            continue
+        place = (user.timezone, user.week_start, user.day_start)
+        if first := due_weeks([place], now).get(place):
+            told += _send_or_log(user, first)
+    return told
+
+
+def _send_or_log(user: User, first: date) -> bool:
+    """One whose week cannot be told keeps nobody else from theirs."""
+    try:
+        return _send(user, first)
+    except TRANSIENT:
+        raise
+    except Exception:
+        logger.exception("The week of %s could not be told", user.id)
+        return False
+
+
+def _send(user: User, first: date) -> bool:
+    viewer = viewers.of_user(user)
+    with read_only() as session:
+        found = insights.weekly(session, viewer=viewer, day=first)
+    with unit_of_work() as session:
+        if not keep(session, viewer=viewer, found=found):
+            return False
+        if is_reachable(user):
+            _ask(session, viewer, first)
+    return True

@@ -1,0 +1,208 @@
+"""A week looked back at: what was kept, what changed, and what may be missed next."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
+
+from sqlmodel import Session
+
+from habit_app.db import checkins as entry_store
+from habit_app.db import habits as habit_store
+from habit_app.db import reports as store
+from habit_app.db.habits import HABIT
+from habit_app.domain import weeks
+from habit_app.domain.calendar import ONE_DAY, local_instant, week_of
+from habit_app.domain.days import lookback
+from habit_app.domain.entries import Entry, EntryStatus
+from habit_app.domain.evaluation import Checkpoint
+from habit_app.domain.risk import Risk
+from habit_app.domain.weeks import WEEK, DayShare, HabitWeek, Streak
+from habit_app.errors import invalid_field
+from habit_app.services.evaluation import evaluations
+from habit_app.services.insights.views import (
+    AtRisk,
+    HabitShare,
+    StillDue,
+    StreakChange,
+    UnlockedBadge,
+    WeekdayShare,
+    WeeklyInsights,
+    WeekSpan,
+)
+from habit_app.services.predictions.forecasts import MEMORY, Known, judge
+from habit_app.services.predictions.reasons import words_for
+from habit_app.services.shared import long_work
+from habit_app.services.shared.viewers import Viewer
+
+MOST_AT_RISK = 5
+
+
+def weekly(session: Session, *, viewer: Viewer, day: date | None = None) -> WeeklyInsights:
+    """Look back at the week that holds a day, by the viewer's week start; at first this one.
+
+    What is at risk is told with this week and the last whole one: it is about what comes next.
+    """
+    today = viewer.today()
+    first, last = week_of(day or today, viewer.week_start)
+    if first > today:
+        raise invalid_field("week", "That week has not come yet.", "future-week")
+    tells_next = today - last <= WEEK
+    habits = _read(session, viewer, first, today, tells_next=tells_next)
+    told = _look_back(viewer, habits, first, today)
+    whole = weeks.sum_up(first, list(told.values()))
+    badges = store.list_badges(session, viewer.id, *_instants(viewer, first, last))
+    return WeeklyInsights(
+        week=WeekSpan(first, last),
+        kept=whole.share.kept,
+        due=whole.share.due,
+        rate=whole.share.rate,
+        previous_rate=whole.before.rate,
+        by_habit=_by_habit(habits, told),
+        by_weekday=[_day(one) for one in whole.days],
+        best_day=_day(whole.best) if whole.best else None,
+        weakest_day=_day(whole.weakest) if whole.weakest else None,
+        streaks_won=_changes(habits, {key: one.won for key, one in told.items()}),
+        streaks_lost=_changes(habits, {key: one.lost for key, one in told.items()}),
+        badges=[UnlockedBadge(row.code, row.habit_id, row.unlocked_at) for row in badges],
+        at_risk=_at_risk(viewer, habits, today) if tells_next else [],
+        still_due=_still_due(habits, first, today) if today <= last else [],
+    )
+
+
+def _look_back(
+    viewer: Viewer, habits: Sequence[Known], first: date, today: date
+) -> dict[UUID, HabitWeek]:
+    """The week of each habit; one of long ago is charged where it is far from a checkpoint."""
+
+    def look(habit: Known) -> HabitWeek:
+        return weeks.look_back(
+            habit.rules, habit.entries, first, today, start=habit.start, since=habit.since
+        )
+
+    def days(habit: Known) -> int:
+        since = habit.since.day if habit.since else habit.start
+        return max((first - since).days, 0) + long_work.ENTRY_COSTS * len(habit.entries)
+
+    weeks_told = long_work.each(viewer.id, habits, look, days=days)
+    return {habit.row.id: told for habit, told in zip(habits, weeks_told, strict=True)}
+
+
+def _still_due(habits: Sequence[Known], first: date, today: date) -> list[StillDue]:
+    """What the running week asks for and is not decided yet, in the user's order."""
+    return [
+        StillDue(habit.row.id, habit.row.title)
+        for habit in habits
+        if weeks.asks_yet(habit.rules, habit.entries, first, today, start=habit.start)
+    ]
+
+
+def _read(
+    session: Session, viewer: Viewer, first: date, today: date, *, tells_next: bool
+) -> list[Known]:
+    """Read all habits with as many entries as the week needs, in four statements."""
+    rows = habit_store.list_rows(session, viewer.id, HABIT.c.deleted_at.is_(None))
+    pauses = evaluations.PauseIndex(habit_store.list_pauses(session, viewer.id))
+    ids = [row.id for row in rows]
+    points = {
+        key: Checkpoint(*point)
+        for key, point in entry_store.last_checkpoints(session, dict.fromkeys(ids, first)).items()
+    }
+    rules = {
+        row.id: evaluations.rules_of(row, pauses.of(row.id), viewer.week_start) for row in rows
+    }
+    starts = {row.id: evaluations.start_of(row) for row in rows}
+    spans, until = {}, first
+    for key in ids:
+        since = points[key].day + ONE_DAY if key in points else starts[key]
+        spans[key] = min(since, weeks.needed_from(rules[key], first))
+        until = max(until, weeks.needed_until(rules[key], first, today))
+        if tells_next:
+            spans[key] = min(spans[key], today - MEMORY - timedelta(days=lookback(rules[key])))
+    entries = entry_store.list_spans(session, spans, today if tells_next else until)
+    return [
+        Known(
+            row,
+            rules[row.id],
+            starts[row.id],
+            [Entry(e.day, EntryStatus(e.status), e.value) for e in entries[row.id]],
+            points.get(row.id),
+        )
+        for row in rows
+    ]
+
+
+def _instants(viewer: Viewer, first: date, last: date) -> tuple[datetime, datetime]:
+    """The instants between which the days of a week lie."""
+
+    def begin(day: date) -> datetime:
+        instant = local_instant(day, viewer.day_start, viewer.timezone)
+        return instant or datetime(day.year, day.month, day.day, tzinfo=UTC)
+
+    return begin(first), begin(last + ONE_DAY)
+
+
+def _by_habit(habits: Sequence[Known], told: Mapping[UUID, HabitWeek]) -> list[HabitShare]:
+    """The habits that had something due in this week or the one before, in the user's order."""
+    found = []
+    for habit in habits:
+        one, row = told[habit.row.id], habit.row
+        if one.share.due or one.before.due:
+            found.append(
+                HabitShare(
+                    habit_id=row.id,
+                    title=row.title,
+                    color=row.color,
+                    icon=row.icon,
+                    kept=one.share.kept,
+                    due=one.share.due,
+                    rate=one.share.rate,
+                    previous_kept=one.before.kept,
+                    previous_due=one.before.due,
+                    previous_rate=one.before.rate,
+                )
+            )
+    return found
+
+
+def _day(one: DayShare) -> WeekdayShare:
+    return WeekdayShare(one.day, one.share.due, one.share.kept, one.share.rate)
+
+
+def _changes(habits: Sequence[Known], streaks: Mapping[UUID, Streak | None]) -> list[StreakChange]:
+    return [
+        StreakChange(habit.row.id, habit.row.title, streak.length, streak.unit)
+        for habit in habits
+        if (streak := streaks[habit.row.id])
+    ]
+
+
+def _at_risk(viewer: Viewer, habits: Sequence[Known], today: date) -> list[AtRisk]:
+    """The habits most likely to be missed the next time, the likeliest first."""
+    (judged,) = long_work.each(
+        viewer.id,
+        [habits],
+        lambda known: judge(known, today),
+        days=lambda known: MEMORY.days * len(known),
+    )
+    found = [one for one in judged if one.risk.is_at_risk]
+    found.sort(key=lambda one: -one.risk.probability)
+    return [_with_words(one.habit, one.risk, viewer.locale) for one in found[:MOST_AT_RISK]]
+
+
+def _with_words(habit: Known, risk: Risk, language: str) -> AtRisk:
+    reason, suggestion, reasons = words_for(
+        risk, language=language, limit=habit.has_limit(risk.unit.first)
+    )
+    return AtRisk(
+        habit_id=habit.row.id,
+        title=habit.row.title,
+        color=habit.row.color,
+        icon=habit.row.icon,
+        unit=WeekSpan(risk.unit.first, risk.unit.last),
+        probability=round(risk.probability, 6),
+        band=str(risk.band),
+        source="rules",
+        reason=reason,
+        suggestion=suggestion,
+        reasons=list(reasons),
+    )

@@ -1,0 +1,5 @@
+"""What people are told.
+
+The *inbox* is what they read here, *content* its words. *Dispatch* decides on what has come
+due. A *delivery* is one message on one channel, a *transport* carries it.
+"""

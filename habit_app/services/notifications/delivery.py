@@ -1,0 +1,145 @@
+"""Sending what was decided on, a few at a time.
+
+A delivery is claimed before it is sent. What certainly did not arrive is tried again; what may
+have arrived is unknown and never sent again, except to webhooks, which know it by its id. Mail
+goes one after the other over one connection; channels outside are called side by side, each for
+itself. Who does not answer, or took its share of a run, is left alone until the next run: one
+person's server holds up nobody else's messages.
+"""
+
+import logging
+import smtplib
+import time
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
+from contextvars import copy_context
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from habit_app import clock
+from habit_app.db import deliveries as store
+from habit_app.db.session import unit_of_work
+from habit_app.errors import AppError
+from habit_app.services.notifications.transports import AwayError, NotSentError, Post
+
+AT_ONCE = 20
+"""Deliveries that are claimed together, so that a crash leaves no more than these unknown."""
+LONGEST = 240.0
+"""Seconds for which one job goes on sending; the rest is the next one's."""
+STILL_ALIVE = 15.0
+"""Seconds after which a job that goes on takes its lease anew."""
+SHARE = 10.0
+"""Seconds of a run that one channel outside may take."""
+TRIES = 5
+IN_VAIN = 2
+"""Messages in a row that got no answer, after which a server is left alone."""
+PUT_BACK = timedelta(minutes=1)
+
+MAIL = "mail"
+Way = Literal["mail", "call"]
+
+logger = logging.getLogger(__name__)
+
+
+class _NotTriedError(Exception):
+    """It waits for the next run, and lost no try."""
+
+
+def send_waiting(way: Way, alive: Callable[[int, int], None] = lambda _done, _of: None) -> int:
+    """Send what waits until nothing does, or the time of one job is over; return how many.
+
+    `alive` is told now and then how many were dealt with: the job's lease is taken anew.
+    """
+    done, end = 0, time.monotonic() + LONGEST
+    with Post() as post, ThreadPoolExecutor(AT_ONCE) as hands:
+        run = _Run(way, post)
+        while time.monotonic() < end and not run.is_over:
+            with unit_of_work() as session:
+                claimed = store.claim(session, way, clock.utc_now(), AT_ONCE)
+            if not claimed:
+                break
+            each = [hands.submit(copy_context().run, run.send, line) for line in run.lines(claimed)]
+            while wait(each, STILL_ALIVE).not_done:
+                alive(done, 0)
+            results = [result for line in each for result in line.result()]
+            with unit_of_work() as session:
+                store.put_results(session, results)
+                store.settle(session, {one.notification_id for one in claimed}, clock.utc_now())
+            done += len(claimed)
+            alive(done, 0)
+    return done
+
+
+class _Run:
+    """One job's sending, which remembers where it waited in vain."""
+
+    def __init__(self, way: Way, post: Post) -> None:
+        self._way, self._post = way, post
+        self._left_alone: set[Hashable] = set()
+        self._taken: dict[Hashable, float] = defaultdict(float)
+        self._in_vain: dict[Hashable, int] = defaultdict(int)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing else would get through: all mail goes over one server."""
+        return self._way == MAIL and MAIL in self._left_alone
+
+    def lines(self, claimed: Sequence[Any]) -> list[list[Any]]:
+        """What is sent one after the other: all mail, or what goes to one channel."""
+        found: dict[Hashable, list[Any]] = defaultdict(list)
+        for one in claimed:
+            found[_line(one)].append(one)
+        return list(found.values())
+
+    def send(self, line: Sequence[Any]) -> list[dict[str, Any]]:
+        """Send one line, and say what became of each."""
+        return [self._result(one) for one in line]
+
+    def _result(self, one: Any) -> dict[str, Any]:
+        now, tries = clock.utc_now(), one.attempts
+        status, why, at = "sent", None, now
+        try:
+            self._try(one, now)
+        except _NotTriedError:
+            status, at, tries = "waiting", now + PUT_BACK, tries - 1
+        except AppError as refusal:
+            status, why = "failed", refusal.code
+        except NotSentError as error:
+            again = error.again and tries < TRIES
+            status, why = ("waiting" if again else "failed"), str(error)[:300]
+            at = now + timedelta(minutes=2 ** (tries - 1)) if again else now
+            logger.warning("Notification %s by %s: %s", one.notification_id, one.channel_kind, why)
+        except Exception:
+            status, why = "unknown", "no-answer"
+            logger.exception("Notification %s by %s", one.notification_id, one.channel_kind)
+        return {"delivery": one.id, "new_status": status, "tries": tries, "why": why, "at": at}
+
+    def _try(self, one: Any, now: datetime) -> None:
+        if not one.is_wanted:
+            raise NotSentError("called-off", again=False)
+        if one.ends_at and now > one.ends_at:
+            raise NotSentError("too-late", again=False)
+        line, began = _line(one), time.monotonic()
+        if line in self._left_alone:
+            raise _NotTriedError
+        try:
+            self._post.send(one)
+        except AwayError:
+            self._left_alone.add(line)
+            raise
+        except (OSError, smtplib.SMTPException):
+            self._in_vain[line] += 1
+            if self._in_vain[line] >= IN_VAIN:
+                self._left_alone.add(line)
+            raise
+        else:
+            self._in_vain[line] = 0
+        finally:
+            self._taken[line] += time.monotonic() - began
+            if line != MAIL and self._taken[line] > SHARE:
+                self._left_alone.add(line)
+
+
+def _line(one: Any) -> Hashable:
+    return MAIL if one.channel_kind == "email" else one.channel_id

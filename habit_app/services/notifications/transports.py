@@ -1,0 +1,189 @@
+"""Handing one notification to one channel: mail, Apprise, webhook."""
+
+import smtplib
+from contextlib import ExitStack, suppress
+from datetime import date
+from types import SimpleNamespace
+from typing import Any, Self
+from uuid import UUID
+
+import httpx
+
+from habit_app import clock
+from habit_app.domain.calendar import open_day
+from habit_app.integrations import apprise, mail, webhooks
+from habit_app.integrations.addresses import ForbiddenTargetError
+from habit_app.integrations.mail import Mail
+from habit_app.services.accounts import mails
+from habit_app.services.notifications import content
+from habit_app.services.notifications.content import Notice, links_of
+from habit_app.services.shared import encryption
+from habit_app.services.shared.action_links import link_to
+from habit_app.settings import get_settings
+from habit_app.text import say
+
+OK = 250
+"""What a mail server answers that goes on listening."""
+
+
+class NotSentError(Exception):
+    """It was not taken. `again`: it may do so later; `code` says why."""
+
+    def __init__(self, why: str, *, again: bool, code: str = "not-sent") -> None:
+        super().__init__(why)
+        self.again, self.code = again, code
+
+
+class AwayError(NotSentError):
+    """Nothing gets through there at the moment, so nothing else would either."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why, again=True)
+
+
+class Post:
+    """Sends notifications, over one connection to the mail server as long as that holds."""
+
+    def __init__(self) -> None:
+        self._line = ExitStack()
+        self._server: smtplib.SMTP | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._hang_up()
+
+    def send(self, one: Any) -> None:
+        """Send one delivery; raises NotSentError, or anything else where nobody knows."""
+        notice = content.notice_of(one, one.locale, _today_of(one))
+        if one.channel_kind == "email":
+            self._mail(one, notice)
+        elif one.channel_kind == "apprise":
+            _tell(one, notice)
+        else:
+            _call(one, notice)
+
+    def send_test(self, channel: Any, job_id: UUID) -> None:
+        """Send a message that only shows that the channel works."""
+        if channel.kind == "email" and not mail.is_configured():
+            raise NotSentError("No mail server is set up.", again=False, code="no-mail-server")
+        if channel.kind == "email" and channel.email_confirmed_at is None:
+            why = "The e-mail address is not confirmed."
+            raise NotSentError(why, again=False, code="email-unconfirmed")
+        self.send(
+            SimpleNamespace(
+                id=job_id,
+                notification_id=job_id,
+                channel_id=channel.id,
+                channel_kind=channel.kind,
+                address=channel.address,
+                secret=channel.secret,
+                kind="note",
+                title=say(channel.locale, "notice.test.title"),
+                body=say(channel.locale, "notice.test.text", name=channel.name),
+                payload={},
+                habit_id=None,
+                day=None,
+                scheduled_for=clock.utc_now(),
+                email=channel.email,
+                locale=channel.locale,
+            )
+        )
+
+    def _mail(self, one: Any, notice: Notice) -> None:
+        message = mail.message_of(compose(one, notice))
+        server = self._connected()
+        try:
+            server.send_message(message)
+        except smtplib.SMTPResponseException as error:
+            self._hang_up()
+            raise NotSentError(f"SMTP {error.smtp_code}", again=error.smtp_code < 500) from None  # noqa: PLR2004
+        except smtplib.SMTPNotSupportedError as refusal:
+            raise NotSentError(str(refusal)[:200], again=False) from None
+        except smtplib.SMTPRecipientsRefused as error:
+            code = next(iter(error.recipients.values()))[0]
+            raise NotSentError(f"SMTP {code}", again=code < 500) from None  # noqa: PLR2004
+        except Exception:
+            self._hang_up()
+            raise
+
+    def _connected(self) -> smtplib.SMTP:
+        """A connection that answers, made anew where the old one does not."""
+        with suppress(smtplib.SMTPException, OSError):  # it may have hung up meanwhile
+            if self._server is not None and self._server.noop()[0] == OK:
+                return self._server
+        self._hang_up()
+        try:
+            self._server = self._line.enter_context(mail.connection())
+        except (smtplib.SMTPException, OSError) as away:
+            raise AwayError(f"The mail server is away: {away}"[:200]) from None
+        return self._server
+
+    def _hang_up(self) -> None:
+        self._server = None
+        with suppress(smtplib.SMTPException, OSError):  # it may be gone already
+            self._line.close()
+
+
+def _today_of(one: Any) -> date | None:
+    """The reader's open day, where the notification is about a day."""
+    if one.day is None:
+        return None
+    return open_day(clock.utc_now(), one.timezone, one.day_start, one.lived_through)
+
+
+def compose(one: Any, notice: Notice) -> Mail:
+    """Write a notification as a mail, with what can be done at once and a way to end it."""
+    end = link_to(one.channel_id, "unsubscribe")
+    return mails.render(
+        "notice",
+        to=one.email,
+        language=one.locale,
+        subject=notice.title,
+        name=str(one.id),
+        headers=mails.ending(end),
+        notice=notice,
+        links=links_of(notice, one.notification_id, one.locale),
+        home=get_settings().address,
+        end=end,
+    )
+
+
+def _tell(one: Any, notice: Notice) -> None:
+    links = links_of(notice, one.notification_id, one.locale)
+    body = "\n".join([*notice.sentences, *(f"{words}: {address}" for words, address in links)])
+    try:
+        apprise.tell(_address(one), title=notice.title, body=body or notice.title)
+    except apprise.NotToldError as refusal:
+        raise NotSentError(str(refusal), again=False) from None
+    except ForbiddenTargetError as refusal:
+        raise NotSentError(refusal.message, again=False, code=refusal.code) from None
+
+
+def _call(one: Any, notice: Notice) -> None:
+    links = links_of(notice, one.notification_id, one.locale)
+    body = {
+        "type": f"notification.{one.kind}",
+        "timestamp": one.scheduled_for.isoformat(),
+        "data": {
+            "id": str(one.notification_id),
+            "title": notice.title,
+            "text": " ".join(notice.sentences),
+            "habit_id": one.habit_id and str(one.habit_id),
+            "day": one.day and one.day.isoformat(),
+            "actions": {act: address for act, (_, address) in zip(notice.acts, links, strict=True)},
+        },
+    }
+    try:
+        webhooks.call(_address(one), encryption.unlock(one.secret), name=str(one.id), body=body)
+    except webhooks.NotTakenError as refusal:
+        raise NotSentError(str(refusal), again=refusal.again) from None
+    except ForbiddenTargetError as refusal:
+        raise NotSentError(refusal.message, again=False, code=refusal.code) from None
+    except (httpx.HTTPError, OSError) as away:  # the same name again: the other side knows it
+        raise AwayError(f"No answer: {type(away).__name__}") from None
+
+
+def _address(one: Any) -> str:
+    return encryption.unlock(one.address)

@@ -1,0 +1,1 @@
+"""Nudges: a word before a habit is missed, planned once a habit day."""

@@ -1,0 +1,1 @@
+"""What is likely to be missed next, and why: a *risk* is a chance with its reasons."""

@@ -1,0 +1,121 @@
+"""The risk of what is due next: read from a person's history, judged by rules."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from sqlmodel import Session
+
+from habit_app.db import checkins as entry_store
+from habit_app.db import habits as habit_store
+from habit_app.db.habits import HabitRow
+from habit_app.domain.days import day_states, lookback
+from habit_app.domain.due_units import next_due, outcomes
+from habit_app.domain.entries import Entry, EntryStatus
+from habit_app.domain.evaluation import Checkpoint
+from habit_app.domain.habits import Rules
+from habit_app.domain.reminders import OPEN
+from habit_app.domain.risk import Risk, rule, start_rate
+from habit_app.services.evaluation import evaluations
+from habit_app.services.shared.viewers import Viewer
+
+MEMORY = timedelta(days=180)
+"""How far back outcomes are looked at for a risk; older ones weigh next to nothing."""
+KNOWN_FROM = 3
+"""Outcomes from which on a habit can be said to be at risk: a new one is only new."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is read of a habit: its rules, and its entries as far back as somebody needs."""
+
+    row: HabitRow
+    rules: Rules
+    start: date
+    entries: list[Entry]
+    since: Checkpoint | None = None
+
+    def has_limit(self, day: date) -> bool:
+        """Whether a day is kept by doing little or nothing."""
+        return self.rules.version_on(day).at_most
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A habit with the risk of its next due unit; `after_miss`: the last one was skipped."""
+
+    habit: Known
+    risk: Risk
+    after_miss: bool
+
+
+def read_active(session: Session, *, viewer: Viewer) -> list[Known]:
+    """Read the viewer's active habits as far back as a risk looks, in three statements."""
+    today = viewer.today()
+    rows = habit_store.list_rows(session, viewer.id, habit_store.active())
+    pauses = evaluations.PauseIndex(habit_store.list_pauses(session, viewer.id))
+    rules = {
+        row.id: evaluations.rules_of(row, pauses.of(row.id), viewer.week_start) for row in rows
+    }
+    spans = {key: today - MEMORY - timedelta(days=lookback(value)) for key, value in rules.items()}
+    entries = entry_store.list_spans(session, spans, today)
+    return [
+        Known(
+            row,
+            rules[row.id],
+            evaluations.start_of(row),
+            [Entry(e.day, EntryStatus(e.status), e.value) for e in entries[row.id]],
+        )
+        for row in rows
+    ]
+
+
+def judge(habits: Sequence[Known], today: date) -> list[Judged]:
+    """Judge the next due unit of each active habit, starting from its owner's other habits.
+
+    Limits are left out of that start: they are kept by doing nothing.
+    """
+    past = {
+        habit.row.id: outcomes(
+            habit.rules, habit.entries, today, since=today - MEMORY, start=habit.start
+        )
+        for habit in habits
+    }
+    shares = {
+        habit.row.id: (sum(one.kept for one in past[habit.row.id]), len(past[habit.row.id]))
+        for habit in habits
+        if not habit.has_limit(today)
+    }
+    kept, due = (sum(share[place] for share in shares.values()) for place in (0, 1))
+    found = []
+    for habit in habits:
+        known = past[habit.row.id]
+        if len(known) < KNOWN_FROM or habit.row.archived_at is not None:
+            continue
+        unit = next_due(habit.rules, habit.entries, today, start=habit.start)
+        if unit is None:
+            continue
+        own = shares.get(habit.row.id, (0, 0))
+        p0 = start_rate(others=(kept - own[0], due - own[1]))
+        found.append(Judged(habit, rule(known, unit, p0), not known[-1].kept))
+    return found
+
+
+def judge_open(session: Session, *, viewer: Viewer) -> dict[UUID, Judged]:
+    """The risks of what is open today. It takes long: no lock should be held meanwhile."""
+    today = viewer.today()
+    return {
+        one.habit.row.id: one
+        for one in judge(read_active(session, viewer=viewer), today)
+        if _is_open(one, today)
+    }
+
+
+def _is_open(one: Judged, today: date) -> bool:
+    """Whether the unit that the risk is about is open today, and nothing was said of the day."""
+    unit, habit = one.risk.unit, one.habit
+    if not unit.first <= today <= unit.last:
+        return False
+    (day,) = day_states(habit.rules, habit.entries, today, today, today, start=habit.start)
+    return day.due and day.state in OPEN

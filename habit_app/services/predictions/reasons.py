@@ -1,0 +1,70 @@
+"""A risk in words: why a habit may be missed, and one small thing to try."""
+
+from collections.abc import Sequence
+
+from habit_app.domain.risk import Factor, Reason, Risk
+from habit_app.domain.schedules import WEEKDAYS
+from habit_app.services.insights.views import ReasonView
+from habit_app.text import knows, say
+
+SHOWN = 3
+
+
+def reasons_in_words(risk: Risk, *, language: str) -> list[ReasonView]:
+    """Say the reasons that move a risk most, the largest first."""
+    telling = [reason for reason in risk.reasons if reason.effect and _has_numbers(reason)]
+    largest = sorted(telling, key=lambda reason: -abs(reason.effect))[:SHOWN]
+    return [
+        ReasonView(
+            str(reason.factor), round(reason.effect, 6), reason_in_words(risk, reason, language)
+        )
+        for reason in largest
+    ]
+
+
+def top_reason(risk: Risk) -> Reason:
+    """What speaks most for a miss; the start, where nothing is known that does."""
+    speaking = [reason for reason in risk.reasons if reason.effect > 0 and _has_numbers(reason)]
+    return max(speaking, key=lambda reason: reason.effect, default=risk.reasons[0])
+
+
+def _has_numbers(reason: Reason) -> bool:
+    return reason.of > 0
+
+
+def reason_in_words(risk: Risk, reason: Reason, language: str) -> str:
+    """Say one reason by what was kept, for a part is no miss: "You kept 1 of the last 4." """
+    if reason.factor is Factor.BASE:
+        return say(language, "risk.reason.base")
+    if reason.factor is Factor.QUOTA_LEFT:
+        return say(language, "risk.reason.quota_left", count=reason.count, of=reason.of)
+    kept = reason.of - reason.count
+    key = f"risk.reason.{reason.factor}_{'missed' if reason.effect > 0 else 'kept'}"
+    more = {
+        "some": kept,
+        "days": _weekday(risk, "days", language),
+        "day": _weekday(risk, "day", language),
+    }
+    if reason.of > 1 and not kept and knows(language, f"{key}_none.other"):
+        key = f"{key}_none"
+    return say(language, key, count=reason.of, **more)
+
+
+def suggestion_for(risk: Risk, reason: Reason, language: str, *, limit: bool) -> str:
+    """Say one small thing to try against a reason; of a limit nothing is to be done."""
+    key = f"risk.{'limit' if limit else 'suggestion'}.{reason.factor}"
+    return say(language, key, day=_weekday(risk, "day", language))
+
+
+def _weekday(risk: Risk, form: str, language: str) -> str:
+    return say(language, f"risk.{form}.{WEEKDAYS[risk.unit.first.weekday()]}")
+
+
+def words_for(risk: Risk, *, language: str, limit: bool) -> tuple[str, str, Sequence[ReasonView]]:
+    """The top reason, what to try against it, and the largest reasons."""
+    top = top_reason(risk)
+    return (
+        reason_in_words(risk, top, language),
+        suggestion_for(risk, top, language, limit=limit),
+        reasons_in_words(risk, language=language),
+    )

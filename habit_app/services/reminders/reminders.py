@@ -1,0 +1,118 @@
+"""Use-cases on reminders: scheduling those of the next hour, and again after every change."""
+
+import logging
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import Session
+
+from habit_app import clock
+from habit_app.db import reminders as store
+from habit_app.db.session import unit_of_work
+from habit_app.domain.calendar import open_day
+from habit_app.domain.reminders import Due, due_between, next_after
+from habit_app.services.jobs.runner import TRANSIENT
+from habit_app.services.shared.announcements import Announcement, announce
+
+logger = logging.getLogger(__name__)
+
+HORIZON = timedelta(hours=1)
+CHUNK = 1_000
+A_MOMENT = timedelta(minutes=1)
+"""After which a habit is tried again that could not be scheduled."""
+
+
+def schedule_all() -> None:
+    """Schedule the reminders of the next hour, however many, in commits of a bearable size."""
+    more = True
+    while more:
+        try:
+            with unit_of_work() as session:
+                more = schedule_due(session)
+        except TRANSIENT:
+            raise
+        except Exception:
+            logger.exception("Reminders are scheduled one by one")
+            more = all(_schedule_next() for _ in range(CHUNK))
+
+
+def _schedule_next() -> bool:
+    """Schedule the next habit's reminders, if there is one; put off what cannot be scheduled."""
+    now = clock.utc_now()
+    rows: Sequence[Any] = []
+    try:
+        with unit_of_work() as session:
+            rows = store.claim_due(session, now + HORIZON, 1)
+            _schedule(session, rows, now)
+    except TRANSIENT:
+        raise
+    except Exception:
+        if not rows:
+            raise
+        logger.exception("Reminders of %s cannot be scheduled", rows[0].id)
+        with unit_of_work() as session:
+            store.put_next(session, [{"habit_id": rows[0].id, "at": now + HORIZON + A_MOMENT}])
+    return bool(rows)
+
+
+def schedule_due(session: Session) -> bool:
+    """Schedule the reminders of the next hour, of so many habits; whether there may be more."""
+    now = clock.utc_now()
+    rows = store.claim_due(session, now + HORIZON, CHUNK)
+    _schedule(session, rows, now)
+    return len(rows) == CHUNK
+
+
+def reschedule(
+    session: Session, *, owner_id: UUID, habit_ids: Collection[UUID] | None = None
+) -> None:
+    """Schedule anew what was changed: some habits' times, or all (None) with the owner's zone.
+
+    Reminders that have come due already stay as they are, and are not said again.
+    """
+    now = clock.utc_now()
+    rows = store.list_of(session, owner_id, habit_ids)
+    store.drop_scheduled(session, [row.id for row in rows], now)
+    _schedule(session, rows, now, since=now)
+
+
+def _schedule(
+    session: Session, rows: Sequence[Any], now: datetime, since: datetime | None = None
+) -> None:
+    wanted = [
+        _announcement(row, due)
+        for row in rows
+        for due in _still_worth_saying(row, since or row.next_reminder_at, now)
+    ]
+    known = store.known_subjects(session, {(one.user_id, one.subject) for one in wanted})
+    announce(session, [one for one in wanted if (one.user_id, one.subject) not in known])
+    moved = [(row.id, at) for row in rows if (at := _next(row, now)) != row.next_reminder_at]
+    store.put_next(session, [{"habit_id": habit_id, "at": at} for habit_id, at in moved])
+
+
+def _still_worth_saying(row: Any, since: datetime, now: datetime) -> list[Due]:
+    """The reminders up to the horizon; of those missed meanwhile the last, while its day lasts."""
+    asked = row.reminder_times, row.timezone, row.day_start
+    dues = due_between(*asked, since, now + HORIZON, row.reminder_days)
+    missed = [due for due in dues if due.at < now]
+    today = open_day(now, row.timezone, row.day_start, row.lived_through)
+    late = [due for due in missed[-1:] if due.day == today]
+    return late + dues[len(missed) :]
+
+
+def _announcement(row: Any, due: Due) -> Announcement:
+    return Announcement(
+        user_id=row.owner_id,
+        kind="reminder",
+        subject=f"{row.id.hex}/{due.day}/{due.time}",
+        scheduled_for=due.at,
+        habit_id=row.id,
+        day=due.day,
+    )
+
+
+def _next(row: Any, now: datetime) -> datetime | None:
+    asked = row.reminder_times, row.timezone, row.day_start
+    return next_after(*asked, now + HORIZON, row.reminder_days)

@@ -1,0 +1,71 @@
+"""Requests with an `Idempotency-Key`: the first one acts, the others get its answer."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlmodel import Session
+
+from habit_app import clock
+from habit_app.db import idempotency as store
+from habit_app.errors import Conflict, Malformed
+from habit_app.services.shared.viewers import Viewer
+
+LIFE = timedelta(hours=24)
+WORK = timedelta(minutes=10)
+"""After which a request that claimed its key and never came back is taken for dead."""
+LONGEST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """What the first request with a key was answered; without a body where it held a secret."""
+
+    status: int
+    body: bytes | None
+    location: str | None
+
+
+def recall(session: Session, *, viewer: Viewer, key: str, fingerprint: bytes) -> Remembered | None:
+    """Return what this request was answered before; None when it is the first and may act.
+
+    The key is kept in the transaction of the act, so that both are there or neither is; where
+    an act has transactions of its own, whoever claims the key has to `free` it when that fails.
+    One that comes with another request is refused.
+    """
+    if not (0 < len(key) <= LONGEST and key.isascii() and key.isprintable()):
+        raise Malformed(f"A key has 1 to {LONGEST} printable ASCII letters.", "idempotency-key")
+    if _claim(session, viewer, key, fingerprint):
+        return None
+    known = store.find_key(session, viewer.id, key)
+    if known.fingerprint != fingerprint:
+        raise Conflict("This key came with another request before.", "idempotency-key-reused")
+    if known.status:
+        return Remembered(known.status, known.body, known.location)
+    if known.created_at < clock.utc_now() - WORK:
+        free(session, viewer=viewer, key=key)
+        if _claim(session, viewer, key, fingerprint):
+            return None
+    raise Conflict("The first request with this key still runs.", "idempotency-key-in-use")
+
+
+def _claim(session: Session, viewer: Viewer, key: str, fingerprint: bytes) -> bool:
+    now = clock.utc_now()
+    values = {
+        "user_id": viewer.id,
+        "key": key,
+        "fingerprint": fingerprint,
+        "status": 0,
+        "created_at": now,
+    }
+    return store.claim_key(session, values, expired=now - LIFE)
+
+
+def remember(session: Session, *, viewer: Viewer, key: str, answer: Remembered) -> None:
+    """Keep what the first request was answered."""
+    values = {"status": answer.status, "body": answer.body, "location": answer.location}
+    store.complete_key(session, viewer.id, key, values)
+
+
+def free(session: Session, *, viewer: Viewer, key: str) -> None:
+    """Let go of a key whose request was refused: it is as good as forgotten."""
+    store.complete_key(session, viewer.id, key, {"created_at": clock.utc_now() - 2 * LIFE})
