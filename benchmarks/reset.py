@@ -27,9 +27,9 @@ from sqlalchemy import Connection, text
 
 from benchmarks.reset_mix import DAY, MIX, ZONES, make_templates
 from habit_app.db import migrations
-from habit_app.db.habits import HABIT, USER, VERSION
+from habit_app.db.queries.habits import HABIT, USER, VERSION
+from habit_app.db.queries.new_day import NUMBERS, Zone
 from habit_app.db.session import get_engine
-from habit_app.db.turns import NUMBERS, Zone
 from habit_app.domain.calendar import next_turn
 from habit_app.services.evaluation import new_day as reset
 from habit_app.settings import get_settings

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from habit_app.db.checkins import LOG, list_entries
+from habit_app.db.queries.checkins import LOG, list_entries
 from habit_app.db.session import read_only, unit_of_work
 from habit_app.domain.checkins import Said, Statement
 from habit_app.services.checkins import checkins

@@ -17,7 +17,7 @@ from sqlalchemy.exc import TimeoutError as NoTurnError
 from sqlmodel import Session
 
 from habit_app import jobs, revisions
-from habit_app.db.jobs import put_jobs
+from habit_app.db.queries.jobs import put_jobs
 from habit_app.settings import Settings, get_settings, private_folder
 
 __all__ = ["Session", "get_engine", "is_postgresql", "ping", "read_only", "unit_of_work", "writing"]

@@ -8,8 +8,8 @@ from sqlalchemy import event
 from starlette.testclient import TestClient
 
 from habit_app import clock
-from habit_app.db import jobs as store
 from habit_app.db import migrations
+from habit_app.db.queries import jobs as store
 from habit_app.db.session import get_engine, unit_of_work
 from tests.conftest import forget
 from tests.makers import bearer, make_user

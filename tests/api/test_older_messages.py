@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 from starlette.testclient import TestClient
 
-from habit_app.db.habits import ENTRY
+from habit_app.db.queries.habits import ENTRY
 from habit_app.db.session import read_only, unit_of_work
 from habit_app.domain.checkins import Said, Statement
 from habit_app.services.checkins import checkins

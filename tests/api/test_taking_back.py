@@ -8,7 +8,7 @@ import pytest
 import time_machine
 from starlette.testclient import TestClient
 
-from habit_app.db.habits import ENTRY
+from habit_app.db.queries.habits import ENTRY
 from habit_app.db.session import unit_of_work
 from tests.makers import bearer, make_habit, make_user
 

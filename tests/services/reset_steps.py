@@ -8,7 +8,7 @@ from uuid import UUID
 import time_machine
 from sqlalchemy import select
 
-from habit_app.db.habits import HABIT
+from habit_app.db.queries.habits import HABIT
 from habit_app.db.session import read_only, unit_of_work
 from habit_app.services.accounts import profiles
 from habit_app.services.accounts.profiles import ProfilePatch

@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 import time_machine
 
-from habit_app.db.checkins import LOG
+from habit_app.db.queries.checkins import LOG
 from habit_app.db.session import read_only, unit_of_work
 from habit_app.domain.checkins import Said
 from habit_app.errors import Conflict, Invalid, NotFound

@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from sqlalchemy import select
 
-from habit_app.db.habits import CHECKPOINT, HABIT
+from habit_app.db.queries.habits import CHECKPOINT, HABIT
 from habit_app.db.session import read_only, unit_of_work
 from habit_app.domain.checkins import Said
 from habit_app.domain.timeline import kept_ends

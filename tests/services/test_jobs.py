@@ -12,7 +12,7 @@ import time_machine
 from sqlalchemy import text
 
 from habit_app import clock, jobs
-from habit_app.db import jobs as store
+from habit_app.db.queries import jobs as store
 from habit_app.db.session import read_only, unit_of_work
 from habit_app.services.jobs import runner as work
 from habit_app.services.jobs.runner import LEASE, TRIES, Job

@@ -10,10 +10,10 @@ from sqlalchemy import func, select
 from starlette.testclient import TestClient
 
 from habit_app import clock
-from habit_app.db import accounts as account_store
 from habit_app.db import session as database
-from habit_app.db.badges import BADGE
-from habit_app.db.checkins import LOG
+from habit_app.db.queries import accounts as account_store
+from habit_app.db.queries.badges import BADGE
+from habit_app.db.queries.checkins import LOG
 from habit_app.db.session import read_only
 from habit_app.domain import due_units, evaluation, history, weeks
 from habit_app.services.evaluation import evaluations, folding, new_day

@@ -13,7 +13,7 @@ from sqlalchemy import select, update
 from sqlmodel import Session
 from starlette.testclient import TestClient
 
-from habit_app.db.habits import USER
+from habit_app.db.queries.habits import USER
 from habit_app.db.session import read_only, unit_of_work
 from habit_app.domain.calendar import habit_day, next_turn
 from habit_app.services.evaluation import new_day

@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 from sqlalchemy import delete
 from sqlmodel import Session
 
-from habit_app.db.habits import USER
+from habit_app.db.queries.habits import USER
+from habit_app.db.queries.new_day import NUMBERS
 from habit_app.db.session import unit_of_work
 from habit_app.db.tables import Entry as EntryRow
 from habit_app.db.tables import Habit, HabitVersion, Pause
 from habit_app.db.tables.habits import FROM_EVER
-from habit_app.db.turns import NUMBERS
 from habit_app.domain.calendar import ONE_DAY
 from habit_app.domain.checkins import Statement
 from habit_app.domain.entries import Entry, EntryStatus

@@ -6,8 +6,8 @@ import pytest
 import time_machine
 from sqlalchemy import func, select
 
-from habit_app.db import checkins as entry_store
-from habit_app.db.habits import CHECKPOINT
+from habit_app.db.queries import checkins as entry_store
+from habit_app.db.queries.habits import CHECKPOINT
 from habit_app.db.session import read_only, unit_of_work
 from habit_app.domain.checkins import Said, Statement
 from habit_app.services.checkins import batches

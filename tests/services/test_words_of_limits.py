@@ -8,8 +8,8 @@ import time_machine
 from sqlalchemy import select
 
 from habit_app import clock
-from habit_app.db.checkins import NUDGE
-from habit_app.db.notifications import NOTIFICATION
+from habit_app.db.queries.checkins import NUDGE
+from habit_app.db.queries.notifications import NOTIFICATION
 from habit_app.db.session import read_only, unit_of_work
 from habit_app.domain.checkins import Said, Statement
 from habit_app.domain.days import DayState

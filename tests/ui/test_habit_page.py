@@ -64,7 +64,7 @@ def test_ten_years_cost_as_many_statements_as_a_week(
         }
         for day in days_before(3650)
     ]
-    from habit_app.db import habits as store
+    from habit_app.db.queries import habits as store
 
     with unit_of_work() as session:
         store.insert_rows(session, store.ENTRY, rows)

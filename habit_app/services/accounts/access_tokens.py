@@ -9,8 +9,8 @@ from pydantic import AwareDatetime, Field
 from sqlmodel import Session
 
 from habit_app import clock
-from habit_app.db import sign_ins as store
-from habit_app.db.habits import lock_owner
+from habit_app.db.queries import sign_ins as store
+from habit_app.db.queries.habits import lock_owner
 from habit_app.db.tables import AccessToken
 from habit_app.errors import Conflict, NotFound, invalid_field
 from habit_app.services.habits.drafts import Body, Line

@@ -10,8 +10,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from sqlmodel import Session
 
 from habit_app import jobs
-from habit_app.db import accounts as store
-from habit_app.db import sign_ins as sign_in_store
+from habit_app.db.queries import accounts as store
+from habit_app.db.queries import sign_ins as sign_in_store
 from habit_app.db.session import read_only
 from habit_app.db.tables import User
 from habit_app.integrations import mail

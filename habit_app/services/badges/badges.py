@@ -15,8 +15,8 @@ from sqlmodel import Session
 from uuid_utils.compat import uuid7
 
 from habit_app import clock, jobs
-from habit_app.db import badges as store
-from habit_app.db import habits as habit_store
+from habit_app.db.queries import badges as store
+from habit_app.db.queries import habits as habit_store
 from habit_app.domain.badges import (
     CHAIN,
     CODES,

@@ -10,9 +10,9 @@ from uuid import UUID
 from sqlmodel import Session
 
 from habit_app import clock
-from habit_app.db import badges as store
-from habit_app.db import checkins as entry_store
-from habit_app.db import habits as habit_store
+from habit_app.db.queries import badges as store
+from habit_app.db.queries import checkins as entry_store
+from habit_app.db.queries import habits as habit_store
 from habit_app.domain import badges as rules_of_badges
 from habit_app.domain.badges import (
     CHAIN,

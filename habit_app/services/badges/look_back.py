@@ -8,10 +8,10 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from habit_app.db import accounts as account_store
-from habit_app.db import badges as store
-from habit_app.db import checkins as entry_store
-from habit_app.db import habits as habit_store
+from habit_app.db.queries import accounts as account_store
+from habit_app.db.queries import badges as store
+from habit_app.db.queries import checkins as entry_store
+from habit_app.db.queries import habits as habit_store
 from habit_app.db.session import read_only, unit_of_work
 from habit_app.domain import badges as domain
 from habit_app.domain.badges import (

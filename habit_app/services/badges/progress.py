@@ -10,8 +10,8 @@ from uuid import UUID
 from sqlmodel import Session
 
 from habit_app import text
-from habit_app.db import badges as store
-from habit_app.db import habits as habit_store
+from habit_app.db.queries import badges as store
+from habit_app.db.queries import habits as habit_store
 from habit_app.domain import badges as domain
 from habit_app.domain.badges import (
     CHAIN,

@@ -13,10 +13,10 @@ from uuid import UUID
 from sqlmodel import Session
 
 from habit_app import clock
-from habit_app.db import batches as store
-from habit_app.db import checkins as entry_store
-from habit_app.db import habits as habit_store
-from habit_app.db import nudges as nudge_store
+from habit_app.db.queries import batches as store
+from habit_app.db.queries import checkins as entry_store
+from habit_app.db.queries import habits as habit_store
+from habit_app.db.queries import nudges as nudge_store
 from habit_app.domain.checkins import counts_as_kept
 from habit_app.domain.entries import DayRecord, Entry
 from habit_app.domain.habits import Rules

@@ -10,9 +10,9 @@ from sqlmodel import Session
 from uuid_utils.compat import uuid7
 
 from habit_app import clock
-from habit_app.db import checkins as store
-from habit_app.db import habits as habit_store
-from habit_app.db import nudges as nudge_store
+from habit_app.db.queries import checkins as store
+from habit_app.db.queries import habits as habit_store
+from habit_app.db.queries import nudges as nudge_store
 from habit_app.domain.badges import is_early, is_log
 from habit_app.domain.checkins import Said, Statement, counts_as_kept, is_decided
 from habit_app.domain.days import day_states, lookback

@@ -6,8 +6,8 @@ recorded on the later one: then that day is lived, and stays open.
 
 from sqlmodel import Session
 
-from habit_app.db import habits as store
-from habit_app.db import nudges as nudge_store
+from habit_app.db.queries import habits as store
+from habit_app.db.queries import nudges as nudge_store
 from habit_app.domain.calendar import habit_day
 from habit_app.services.evaluation import folding
 from habit_app.services.shared.viewers import Viewer

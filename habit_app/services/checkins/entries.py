@@ -6,8 +6,8 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from habit_app.db import checkins as store
-from habit_app.db.habits import HabitRow
+from habit_app.db.queries import checkins as store
+from habit_app.db.queries.habits import HabitRow
 from habit_app.domain.checkins import Said, Statement
 from habit_app.domain.days import day_states, lookback
 from habit_app.domain.entries import EntryStatus

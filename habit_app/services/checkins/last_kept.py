@@ -6,8 +6,8 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from habit_app.db import checkins as store
-from habit_app.db import habits as habit_store
+from habit_app.db.queries import checkins as store
+from habit_app.db.queries import habits as habit_store
 from habit_app.domain.checkins import counts_as_kept
 from habit_app.domain.entries import Entry, EntryStatus
 from habit_app.domain.habits import Rules

@@ -10,9 +10,9 @@ from uuid import UUID
 from sqlmodel import Session
 from uuid_utils.compat import uuid7
 
-from habit_app.db import badges as badge_store
-from habit_app.db import checkins as entry_store
-from habit_app.db import habits as habit_store
+from habit_app.db.queries import badges as badge_store
+from habit_app.db.queries import checkins as entry_store
+from habit_app.db.queries import habits as habit_store
 from habit_app.domain.entries import EntryStatus
 from habit_app.services.badges import badges, look_back
 from habit_app.services.evaluation import folding

@@ -16,8 +16,8 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from habit_app.db import checkins as entry_store
-from habit_app.db import habits as habit_store
+from habit_app.db.queries import checkins as entry_store
+from habit_app.db.queries import habits as habit_store
 from habit_app.domain.calendar import WeekStart
 from habit_app.domain.days import day_states, lookback
 from habit_app.domain.entries import Entry, EntryStatus

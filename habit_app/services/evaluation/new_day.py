@@ -15,10 +15,10 @@ from uuid import UUID
 from sqlmodel import Session
 
 from habit_app import clock
-from habit_app.db import habits as habit_store
-from habit_app.db import turns as store
+from habit_app.db.queries import habits as habit_store
+from habit_app.db.queries import new_day as store
+from habit_app.db.queries.new_day import Zone
 from habit_app.db.session import read_only, unit_of_work
-from habit_app.db.turns import Zone
 from habit_app.domain.calendar import WeekStart, habit_day, next_turn, open_day
 from habit_app.domain.evaluation import Checkpoint, evaluate
 from habit_app.domain.habits import Rules

@@ -13,7 +13,7 @@ from typing import IO, Any
 from pydantic import TypeAdapter
 
 from habit_app import clock
-from habit_app.db import exports as store
+from habit_app.db.queries import exports as store
 from habit_app.db.session import read_only
 from habit_app.integrations.importers.own_tables import VERSION
 from habit_app.services.accounts import profiles

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
-from habit_app.db.habits import HabitRow
+from habit_app.db.queries.habits import HabitRow
 from habit_app.domain.schedules import frequency_of
 from habit_app.services.evaluation import evaluations
 from habit_app.services.evaluation.evaluations import Assessment

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlmodel import Session
 from uuid_utils.compat import uuid7
 
-from habit_app.db import habits as store
+from habit_app.db.queries import habits as store
 from habit_app.domain import chains
 from habit_app.domain.schedules import RuleError
 from habit_app.errors import Conflict, FieldError, invalid_field

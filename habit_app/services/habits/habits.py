@@ -8,8 +8,8 @@ from uuid import UUID
 from sqlmodel import Session
 
 from habit_app import clock
-from habit_app.db import badges as badge_store
-from habit_app.db import habits as store
+from habit_app.db.queries import badges as badge_store
+from habit_app.db.queries import habits as store
 from habit_app.db.tables import Habit, HabitVersion
 from habit_app.db.tables.habits import FROM_EVER
 from habit_app.domain.habits import Direction, Kind, check_rules, schedule_of_frequency

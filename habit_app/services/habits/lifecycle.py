@@ -8,8 +8,8 @@ from uuid import UUID
 from sqlmodel import Session
 
 from habit_app import clock
-from habit_app.db import checkins as checkin_store
-from habit_app.db import habits as store
+from habit_app.db.queries import checkins as checkin_store
+from habit_app.db.queries import habits as store
 from habit_app.db.tables import Pause
 from habit_app.db.tables.habits import FROM_EVER
 from habit_app.errors import NotFound, invalid_field

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from habit_app import clock
-from habit_app.db import habits as store
+from habit_app.db.queries import habits as store
 from habit_app.services.evaluation import evaluations
 from habit_app.services.habits import cards
 from habit_app.services.habits.habits import TRASH_DAYS

@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import Field
 from sqlmodel import Session
 
-from habit_app.db import habits as store
+from habit_app.db.queries import habits as store
 from habit_app.db.tables import Pause
 from habit_app.errors import Conflict, NotFound, invalid_field
 from habit_app.services.evaluation import folding

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from habit_app.db import checkins as entry_store
+from habit_app.db.queries import checkins as entry_store
 from habit_app.domain.days import day_states, lookback
 from habit_app.domain.history import summarise
 from habit_app.domain.streaks import Run

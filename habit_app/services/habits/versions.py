@@ -4,7 +4,7 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from habit_app.db import habits as store
+from habit_app.db.queries import habits as store
 from habit_app.errors import Conflict, NotFound
 from habit_app.services.evaluation import folding
 from habit_app.services.habits.habits import require

@@ -16,9 +16,9 @@ from sqlmodel import Session
 
 from habit_app import clock
 from habit_app.db import bulk
-from habit_app.db import checkins as entry_store
-from habit_app.db import habits as habit_store
-from habit_app.db import imports as store
+from habit_app.db.queries import checkins as entry_store
+from habit_app.db.queries import habits as habit_store
+from habit_app.db.queries import imports as store
 from habit_app.db.session import read_only, unit_of_work
 from habit_app.db.tables import ImportRun
 from habit_app.db.tables.habits import FROM_EVER

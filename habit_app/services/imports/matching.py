@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from habit_app.db.habits import HabitRow
+from habit_app.db.queries.habits import HabitRow
 from habit_app.integrations.importers.history import ImportedHabit
 from habit_app.integrations.importers.own import TRACKER as OWN
 

@@ -14,9 +14,9 @@ from uuid import UUID
 from sqlmodel import Session
 from uuid_utils.compat import uuid7
 
-from habit_app.db import habits as habit_store
-from habit_app.db import imports as store
-from habit_app.db.habits import HabitRow
+from habit_app.db.queries import habits as habit_store
+from habit_app.db.queries import imports as store
+from habit_app.db.queries.habits import HabitRow
 from habit_app.db.tables import Habit, HabitVersion
 from habit_app.domain.badges import is_log
 from habit_app.domain.evaluation import evaluate

@@ -15,11 +15,11 @@ from uuid import UUID
 from pydantic import TypeAdapter
 from sqlmodel import Session
 
-from habit_app.db import badges as badge_store
-from habit_app.db import checkins as entry_store
-from habit_app.db import habits as habit_store
-from habit_app.db import import_undo as undo_store
-from habit_app.db import imports as store
+from habit_app.db.queries import badges as badge_store
+from habit_app.db.queries import checkins as entry_store
+from habit_app.db.queries import habits as habit_store
+from habit_app.db.queries import import_undo as undo_store
+from habit_app.db.queries import imports as store
 from habit_app.db.session import unit_of_work
 from habit_app.db.tables import HabitVersion, Pause
 from habit_app.domain.entries import Entry, EntryStatus

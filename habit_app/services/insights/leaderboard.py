@@ -14,7 +14,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from habit_app import clock, jobs
-from habit_app.db import leaderboard as store
+from habit_app.db.queries import leaderboard as store
 from habit_app.db.session import read_only, unit_of_work
 from habit_app.domain.calendar import WeekStart, local_instant, open_day
 from habit_app.domain.days import lookback

@@ -6,8 +6,8 @@ from datetime import date
 from uuid import UUID
 
 from habit_app import clock
-from habit_app.db import accounts as account_store
-from habit_app.db import reports as store
+from habit_app.db.queries import accounts as account_store
+from habit_app.db.queries import reports as store
 from habit_app.db.session import unit_of_work
 from habit_app.db.tables import User
 from habit_app.domain.schedules import WEEKDAYS

@@ -6,10 +6,10 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from habit_app.db import checkins as entry_store
-from habit_app.db import habits as habit_store
-from habit_app.db import reports as store
-from habit_app.db.habits import HABIT
+from habit_app.db.queries import checkins as entry_store
+from habit_app.db.queries import habits as habit_store
+from habit_app.db.queries import reports as store
+from habit_app.db.queries.habits import HABIT
 from habit_app.domain import weeks
 from habit_app.domain.calendar import ONE_DAY, local_instant, week_of
 from habit_app.domain.days import lookback

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from habit_app import __version__, clock
-from habit_app.db import jobs as store
+from habit_app.db.queries import jobs as store
 from habit_app.errors import Conflict, NotFound
 from habit_app.services.jobs import health
 from habit_app.services.shared import audit

@@ -9,8 +9,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
 from habit_app import clock
-from habit_app.db import jobs as store
 from habit_app.db import migrations
+from habit_app.db.queries import jobs as store
 from habit_app.db.session import ping, read_only, unit_of_work
 from habit_app.errors import Unavailable
 from habit_app.settings import get_settings

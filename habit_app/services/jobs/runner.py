@@ -15,7 +15,7 @@ from sqlalchemy.exc import TimeoutError as NoConnectionLeftError
 from sqlmodel import Session
 
 from habit_app import clock, jobs
-from habit_app.db import jobs as store
+from habit_app.db.queries import jobs as store
 from habit_app.db.session import read_only, unit_of_work
 from habit_app.errors import AppError, NotFound
 from habit_app.request_ids import begin_request

@@ -8,10 +8,10 @@ from uuid import NAMESPACE_URL, UUID, uuid4, uuid5
 from sqlmodel import Session
 
 from habit_app import clock
-from habit_app.db import accounts as account_store
-from habit_app.db import channels as channel_store
-from habit_app.db import habits as habit_store
-from habit_app.db import notifications as store
+from habit_app.db.queries import accounts as account_store
+from habit_app.db.queries import channels as channel_store
+from habit_app.db.queries import habits as habit_store
+from habit_app.db.queries import notifications as store
 from habit_app.domain.checkins import Said, Statement
 from habit_app.errors import AppError, Conflict, NotFound
 from habit_app.services.checkins import checkins

@@ -18,7 +18,7 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from habit_app import clock
-from habit_app.db import deliveries as store
+from habit_app.db.queries import deliveries as store
 from habit_app.db.session import unit_of_work
 from habit_app.errors import AppError
 from habit_app.services.notifications.transports import AwayError, NotSentError, Post

@@ -12,12 +12,12 @@ from sqlmodel import Session
 from uuid_utils.compat import uuid7
 
 from habit_app import clock, jobs
-from habit_app.db import channels as channel_store
-from habit_app.db import deliveries as store
-from habit_app.db import jobs as job_store
-from habit_app.db import notifications as notification_store
-from habit_app.db import nudges as nudge_store
-from habit_app.db.reminders import SNOOZED
+from habit_app.db.queries import channels as channel_store
+from habit_app.db.queries import deliveries as store
+from habit_app.db.queries import jobs as job_store
+from habit_app.db.queries import notifications as notification_store
+from habit_app.db.queries import nudges as nudge_store
+from habit_app.db.queries.reminders import SNOOZED
 from habit_app.db.session import read_only, unit_of_work
 from habit_app.domain.days import DayState
 from habit_app.domain.reminders import Silence, is_quiet, silence_of, silence_past

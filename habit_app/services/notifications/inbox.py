@@ -11,11 +11,11 @@ from sqlmodel import Session
 from uuid_utils.compat import uuid7
 
 from habit_app import clock
-from habit_app.db import channels as channel_store
-from habit_app.db import notifications as store
-from habit_app.db import nudges as nudge_store
-from habit_app.db.habits import lock_owner
-from habit_app.db.reminders import SNOOZED
+from habit_app.db.queries import channels as channel_store
+from habit_app.db.queries import notifications as store
+from habit_app.db.queries import nudges as nudge_store
+from habit_app.db.queries.habits import lock_owner
+from habit_app.db.queries.reminders import SNOOZED
 from habit_app.errors import Conflict, NotFound, invalid_field
 from habit_app.services.habits import habits
 from habit_app.services.habits.drafts import Body, Line, Note

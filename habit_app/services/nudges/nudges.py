@@ -12,10 +12,10 @@ from sqlmodel import Session
 from uuid_utils.compat import uuid7
 
 from habit_app import clock, jobs
-from habit_app.db import accounts as account_store
-from habit_app.db import nudges as store
-from habit_app.db.habits import lock_owner
-from habit_app.db.reminders import SNOOZED
+from habit_app.db.queries import accounts as account_store
+from habit_app.db.queries import nudges as store
+from habit_app.db.queries.habits import lock_owner
+from habit_app.db.queries.reminders import SNOOZED
 from habit_app.db.session import read_only, unit_of_work
 from habit_app.db.tables import User
 from habit_app.domain import nudges as rules

@@ -7,9 +7,9 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from habit_app.db import checkins as entry_store
-from habit_app.db import habits as habit_store
-from habit_app.db.habits import HabitRow
+from habit_app.db.queries import checkins as entry_store
+from habit_app.db.queries import habits as habit_store
+from habit_app.db.queries.habits import HabitRow
 from habit_app.domain.days import day_states, lookback
 from habit_app.domain.due_units import next_due, outcomes
 from habit_app.domain.entries import Entry, EntryStatus

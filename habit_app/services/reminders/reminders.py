@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from habit_app import clock
-from habit_app.db import reminders as store
+from habit_app.db.queries import reminders as store
 from habit_app.db.session import unit_of_work
 from habit_app.domain.calendar import open_day
 from habit_app.domain.reminders import Due, due_between, next_after

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from uuid_utils.compat import uuid7
 
 from habit_app import clock
-from habit_app.db import audit as store
+from habit_app.db.queries import audit as store
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from datetime import timedelta
 from sqlmodel import Session
 
 from habit_app import clock
-from habit_app.db import idempotency as store
+from habit_app.db.queries import idempotency as store
 from habit_app.errors import Conflict, Malformed
 from habit_app.services.shared.viewers import Viewer
 

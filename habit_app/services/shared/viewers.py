@@ -11,7 +11,7 @@ from sqlalchemy import Row
 from sqlmodel import Session
 
 from habit_app import clock
-from habit_app.db import accounts as store
+from habit_app.db.queries import accounts as store
 from habit_app.db.tables import User
 from habit_app.domain.calendar import WeekStart, open_day
 from habit_app.errors import NotAllowed, NotFound

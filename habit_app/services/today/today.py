@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from habit_app import clock
-from habit_app.db import habits as store
+from habit_app.db.queries import habits as store
 from habit_app.domain.habits import is_asked
 from habit_app.services.evaluation import evaluations
 from habit_app.services.evaluation.evaluations import Assessment

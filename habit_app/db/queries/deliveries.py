@@ -21,10 +21,10 @@ from sqlalchemy import (
 )
 from sqlmodel import Session
 
-from habit_app.db.accounts import USER
-from habit_app.db.habits import HABIT
-from habit_app.db.notifications import CHANNEL, NOTIFICATION
-from habit_app.db.reminders import SNOOZED
+from habit_app.db.queries.accounts import USER
+from habit_app.db.queries.habits import HABIT
+from habit_app.db.queries.notifications import CHANNEL, NOTIFICATION
+from habit_app.db.queries.reminders import SNOOZED
 from habit_app.db.tables import metadata
 
 DELIVERY = metadata.tables["delivery"]

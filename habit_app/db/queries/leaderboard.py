@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Row, delete, exists, func, or_, select, tr
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel
 
-from habit_app.db.habits import ENTRY, HABIT, USER, pauses_of, versions_of
+from habit_app.db.queries.habits import ENTRY, HABIT, USER, pauses_of, versions_of
 from habit_app.db.session import is_postgresql
 
 SCORE = SQLModel.metadata.tables["score"]

@@ -9,8 +9,8 @@ from sqlalchemy import Row, and_, exists, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel
 
-from habit_app.db.accounts import USER
-from habit_app.db.habits import HABIT
+from habit_app.db.queries.accounts import USER
+from habit_app.db.queries.habits import HABIT
 from habit_app.db.session import is_postgresql
 from habit_app.db.tables import User
 

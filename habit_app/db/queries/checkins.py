@@ -26,8 +26,15 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel
 
-from habit_app.db.badges import beside_checkin
-from habit_app.db.habits import CHECKPOINT, ENTRY, HABIT, pauses_of, predecessor_of, versions_of
+from habit_app.db.queries.badges import beside_checkin
+from habit_app.db.queries.habits import (
+    CHECKPOINT,
+    ENTRY,
+    HABIT,
+    pauses_of,
+    predecessor_of,
+    versions_of,
+)
 from habit_app.db.session import is_postgresql
 from habit_app.db.tables import metadata
 from habit_app.db.types import json_row, json_rows

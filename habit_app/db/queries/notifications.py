@@ -24,8 +24,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
 from habit_app import revisions
-from habit_app.db.accounts import USER
-from habit_app.db.habits import ENTRY, HABIT, VERSION, pauses_of, versions_of
+from habit_app.db.queries.accounts import USER
+from habit_app.db.queries.habits import ENTRY, HABIT, VERSION, pauses_of, versions_of
 from habit_app.db.session import is_postgresql
 from habit_app.db.tables import metadata
 

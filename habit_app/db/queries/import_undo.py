@@ -9,10 +9,10 @@ from uuid import UUID
 from sqlalchemy import Row, delete, insert, select, update
 from sqlmodel import Session
 
-from habit_app.db.badges import BADGE
-from habit_app.db.checkins import LOG
-from habit_app.db.habits import ENTRY, HABIT, PAUSE
-from habit_app.db.imports import SOURCE
+from habit_app.db.queries.badges import BADGE
+from habit_app.db.queries.checkins import LOG
+from habit_app.db.queries.habits import ENTRY, HABIT, PAUSE
+from habit_app.db.queries.imports import SOURCE
 
 WORD = ("status", "value", "note", "source", "recorded_at")
 

@@ -22,7 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel
 
-from habit_app.db.habits import ENTRY, HABIT, VERSION
+from habit_app.db.queries.habits import ENTRY, HABIT, VERSION
 from habit_app.db.session import is_postgresql
 from habit_app.db.tables.habits import EARLY
 from habit_app.db.types import json_rows

@@ -8,9 +8,9 @@ from uuid import UUID
 from sqlalchemy import Row, bindparam, delete, select, tuple_, update
 from sqlmodel import Session
 
-from habit_app.db.accounts import USER
-from habit_app.db.habits import HABIT, active
-from habit_app.db.notifications import NOTIFICATION
+from habit_app.db.queries.accounts import USER
+from habit_app.db.queries.habits import HABIT, active
+from habit_app.db.queries.notifications import NOTIFICATION
 
 SNOOZED = "/again"
 """How the subject of a reminder ends that was put off by hand."""

@@ -9,10 +9,10 @@ from sqlalchemy import ColumnElement, Row, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
-from habit_app.db.accounts import USER
-from habit_app.db.checkins import LOG, NUDGE
-from habit_app.db.habits import HABIT
-from habit_app.db.notifications import NOTIFICATION
+from habit_app.db.queries.accounts import USER
+from habit_app.db.queries.checkins import LOG, NUDGE
+from habit_app.db.queries.habits import HABIT
+from habit_app.db.queries.notifications import NOTIFICATION
 from habit_app.db.session import is_postgresql
 
 _SELECT = select(NUDGE, HABIT.c.title).join(HABIT, HABIT.c.id == NUDGE.c.habit_id)

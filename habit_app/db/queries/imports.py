@@ -9,8 +9,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel
 
 from habit_app.db.bulk import Batch, batch_of
-from habit_app.db.checkins import LOG
-from habit_app.db.habits import ENTRY, HABIT, USER, VERSION
+from habit_app.db.queries.checkins import LOG
+from habit_app.db.queries.habits import ENTRY, HABIT, USER, VERSION
 from habit_app.db.session import get_engine
 from habit_app.db.tables import Habit, HabitVersion, ImportRun, Pause
 

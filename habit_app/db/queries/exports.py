@@ -7,14 +7,14 @@ from uuid import UUID
 from sqlalchemy import Row, Select, select
 from sqlmodel import Session
 
-from habit_app.db.accounts import SESSION, TOKEN
-from habit_app.db.audit import AUDIT
-from habit_app.db.badges import BADGE
-from habit_app.db.checkins import LOG, NUDGE
-from habit_app.db.habits import ENTRY, HABIT, PAUSE, VERSION
-from habit_app.db.imports import RUN
-from habit_app.db.notifications import CHANNEL, NOTIFICATION
-from habit_app.db.reports import REPORT
+from habit_app.db.queries.accounts import SESSION, TOKEN
+from habit_app.db.queries.audit import AUDIT
+from habit_app.db.queries.badges import BADGE
+from habit_app.db.queries.checkins import LOG, NUDGE
+from habit_app.db.queries.habits import ENTRY, HABIT, PAUSE, VERSION
+from habit_app.db.queries.imports import RUN
+from habit_app.db.queries.notifications import CHANNEL, NOTIFICATION
+from habit_app.db.queries.reports import REPORT
 
 AT_ONCE = 2000
 HIDDEN = {

@@ -8,8 +8,8 @@ from uuid import UUID
 from sqlalchemy import Row, delete, select, update
 from sqlmodel import Session
 
-from habit_app.db.accounts import USER
-from habit_app.db.notifications import CHANNEL
+from habit_app.db.queries.accounts import USER
+from habit_app.db.queries.notifications import CHANNEL
 from habit_app.db.tables import Channel
 
 
