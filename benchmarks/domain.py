@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 from benchmarks.api import RESULTS
 from habit_app.domain.entries import Entry, EntryStatus
-from habit_app.domain.evaluation import evaluate
+from habit_app.domain.evaluation.evaluation import evaluate
 from habit_app.domain.habits import Kind, Rules, Version
 from habit_app.domain.schedules import Daily
 

@@ -6,11 +6,11 @@ from datetime import date, datetime, timedelta
 from typing import TypeAlias
 
 from habit_app.domain.calendar import habit_day
-from habit_app.domain.days import DayState
 from habit_app.domain.entries import Entry, EntryStatus
+from habit_app.domain.evaluation.days import DayState
+from habit_app.domain.evaluation.history import AWAY, KEPT, Unit
+from habit_app.domain.evaluation.streaks import Run
 from habit_app.domain.habits import Kind, Rules
-from habit_app.domain.history import AWAY, KEPT, Unit
-from habit_app.domain.streaks import Run
 
 FIRST_STEP, PERFECT_WEEK, COMEBACK = "first_step", "perfect_week", "comeback"
 EARLY_BIRD, CHAIN = "early_bird", "chain_5"

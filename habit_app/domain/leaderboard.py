@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from habit_app.domain.calendar import WeekStart, week_of
-from habit_app.domain.history import Unit
+from habit_app.domain.evaluation.history import Unit
 
 LEAST_UNITS = 5
 """Counted units from which on somebody is ranked."""

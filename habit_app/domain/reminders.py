@@ -7,7 +7,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from habit_app.domain.calendar import ONE_DAY, habit_day, local_instant
-from habit_app.domain.days import DayState
+from habit_app.domain.evaluation.days import DayState
 from habit_app.domain.schedules import WEEKDAYS
 
 AHEAD = 4

@@ -11,8 +11,8 @@ from enum import StrEnum
 from itertools import pairwise
 from math import comb, exp, log
 
-from habit_app.domain.due_units import DueUnit, Outcome, Quota, next_due, outcomes
 from habit_app.domain.entries import Entry
+from habit_app.domain.evaluation.due_units import DueUnit, Outcome, Quota, next_due, outcomes
 from habit_app.domain.habits import Rules
 
 DECAY = 0.5 ** (1 / 5)

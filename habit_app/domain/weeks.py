@@ -7,11 +7,11 @@ from datetime import date, timedelta
 from types import MappingProxyType
 
 from habit_app.domain.calendar import ONE_DAY
-from habit_app.domain.days import lookback
 from habit_app.domain.entries import Entry
-from habit_app.domain.evaluation import Checkpoint, evaluate
+from habit_app.domain.evaluation.days import lookback
+from habit_app.domain.evaluation.evaluation import Checkpoint, evaluate
+from habit_app.domain.evaluation.history import Unit, units
 from habit_app.domain.habits import Rules, is_asked
-from habit_app.domain.history import Unit, units
 
 WEEK = timedelta(days=7)
 WORTH_TELLING: Mapping[str, int] = MappingProxyType({"day": 3, "week": 2, "month": 2})

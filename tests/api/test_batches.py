@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 from starlette.testclient import TestClient
 
-from habit_app.domain import evaluation
+from habit_app.domain.evaluation import evaluation
 from habit_app.services.evaluation import evaluations
 from tests.makers import bearer, make_habit, make_user
 

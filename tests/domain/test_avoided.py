@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 
 from habit_app.domain.badges import is_log
 from habit_app.domain.checkins import Said, Statement, counts_as_kept, record_of
-from habit_app.domain.days import DayState, day_states
 from habit_app.domain.entries import DayRecord, Entry, EntryStatus
-from habit_app.domain.evaluation import evaluate
+from habit_app.domain.evaluation.days import DayState, day_states
+from habit_app.domain.evaluation.evaluation import evaluate
+from habit_app.domain.evaluation.history import counted, summarise
 from habit_app.domain.habits import Direction, Kind, Pause, Rules, Version, check_rules
-from habit_app.domain.history import counted, summarise
 from habit_app.domain.schedules import (
     Daily,
     EveryNDays,

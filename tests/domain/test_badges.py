@@ -11,11 +11,18 @@ from hypothesis import strategies as st
 from habit_app.db.tables.habits import EARLY
 from habit_app.domain import badges
 from habit_app.domain.entries import Entry, EntryStatus
-from habit_app.domain.evaluation import evaluate
+from habit_app.domain.evaluation.evaluation import evaluate
+from habit_app.domain.evaluation.history import (
+    Unit,
+    all_runs,
+    counted,
+    needed_for,
+    summarise,
+    units,
+)
+from habit_app.domain.evaluation.streaks import Run
 from habit_app.domain.habits import Direction, Kind, Version
-from habit_app.domain.history import Unit, all_runs, counted, needed_for, summarise, units
 from habit_app.domain.schedules import Daily, PerMonth, PerWeek, Rolling
-from habit_app.domain.streaks import Run
 from tests.domain.test_edges import MONDAY, after, done, habit
 from tests.domain.test_invariants import START, TODAY, bounded, days_from, habits, histories
 

@@ -7,12 +7,12 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from habit_app.domain.days import day_states
-from habit_app.domain.due_units import Quota, next_due
 from habit_app.domain.entries import Entry, EntryStatus
-from habit_app.domain.evaluation import evaluate
+from habit_app.domain.evaluation.days import day_states
+from habit_app.domain.evaluation.due_units import Quota, next_due
+from habit_app.domain.evaluation.evaluation import evaluate
+from habit_app.domain.evaluation.history import counted, summarise, units
 from habit_app.domain.habits import ONE, Direction, Kind, Pause, Rules, Version
-from habit_app.domain.history import counted, summarise, units
 from habit_app.domain.schedules import Daily, PerMonth, PerWeek, Schedule, Weekdays
 from habit_app.domain.weeks import Share, look_back
 from tests.domain.test_invariants import START as BEGIN

@@ -6,11 +6,11 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from habit_app.domain.calendar import WeekStart, habit_day, local_instant, week_of
-from habit_app.domain.days import DayState, day_states
 from habit_app.domain.entries import Entry, EntryStatus
-from habit_app.domain.evaluation import evaluate
+from habit_app.domain.evaluation.days import DayState, day_states
+from habit_app.domain.evaluation.evaluation import evaluate
+from habit_app.domain.evaluation.history import summarise
 from habit_app.domain.habits import Direction, Kind, Pause, Rules, Version
-from habit_app.domain.history import summarise
 from habit_app.domain.schedules import (
     Daily,
     EveryNDays,

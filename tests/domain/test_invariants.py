@@ -9,11 +9,11 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from habit_app.domain.calendar import WeekStart
-from habit_app.domain.days import DayState, day_states, lookback
 from habit_app.domain.entries import Entry, EntryStatus
-from habit_app.domain.evaluation import evaluate
+from habit_app.domain.evaluation.days import DayState, day_states, lookback
+from habit_app.domain.evaluation.evaluation import evaluate
+from habit_app.domain.evaluation.history import summarise
 from habit_app.domain.habits import Direction, Kind, Pause, Rules, Version
-from habit_app.domain.history import summarise
 from habit_app.domain.schedules import (
     WEEKDAYS,
     Daily,

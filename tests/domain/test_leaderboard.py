@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from habit_app.domain.history import Unit
+from habit_app.domain.evaluation.history import Unit
 from habit_app.domain.leaderboard import Tally, common_week, tally, weeks_scored
 from tests.domain.test_edges import MONDAY, after
 

@@ -11,14 +11,14 @@ from typing import Any
 import pytest
 
 from habit_app.domain.calendar import WeekStart, habit_day
-from habit_app.domain.days import DayState, day_states
 from habit_app.domain.entries import Entry, EntryStatus
-from habit_app.domain.evaluation import Now, evaluate
+from habit_app.domain.evaluation.days import DayState, day_states
+from habit_app.domain.evaluation.evaluation import Now, evaluate
+from habit_app.domain.evaluation.history import summarise
+from habit_app.domain.evaluation.rolling import covered_days
+from habit_app.domain.evaluation.strength import measure_of
 from habit_app.domain.habits import Direction, Kind, Rules, Version
-from habit_app.domain.history import summarise
-from habit_app.domain.rolling import covered_days
 from habit_app.domain.schedules import Daily, PerWeek, Rolling, Schedule
-from habit_app.domain.strength import measure_of
 
 TODAY = date(2015, 1, 25)
 VECTORS: dict[str, Any] = json.loads(

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from habit_app.domain.calendar import ONE_DAY
 from habit_app.domain.entries import Entry, EntryStatus
-from habit_app.domain.evaluation import Now, evaluate
+from habit_app.domain.evaluation.evaluation import Now, evaluate
+from habit_app.domain.evaluation.streaks import Run
 from habit_app.domain.habits import Direction, Kind, Pause, Rules, Version
 from habit_app.domain.schedules import (
     Daily,
@@ -21,7 +22,6 @@ from habit_app.domain.schedules import (
     Schedule,
     Weekdays,
 )
-from habit_app.domain.streaks import Run
 from tests.domain.test_changes_within_a_unit import changing
 from tests.domain.test_invariants import START, TODAY, bounded, habits, histories
 

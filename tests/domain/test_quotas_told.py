@@ -6,10 +6,10 @@ from datetime import date, timedelta
 import pytest
 
 from habit_app.domain.entries import Entry, EntryStatus
-from habit_app.domain.evaluation import evaluate
+from habit_app.domain.evaluation.evaluation import evaluate
+from habit_app.domain.evaluation.streaks import Quota
 from habit_app.domain.habits import ONE, Direction, Kind, Pause, Rules, Version
 from habit_app.domain.schedules import Daily, PerMonth, PerWeek, Rolling, Schedule
-from habit_app.domain.streaks import Quota
 
 START = date(2026, 11, 2)
 """A Monday."""

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from habit_app.domain.days import DayState
+from habit_app.domain.evaluation.days import DayState
 from habit_app.domain.reminders import (
     Silence,
     due_between,

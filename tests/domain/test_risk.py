@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from habit_app.domain.calendar import WeekStart
-from habit_app.domain.days import lookback
-from habit_app.domain.due_units import DueUnit, Outcome, Quota, next_due, outcomes
 from habit_app.domain.entries import Entry, EntryStatus
+from habit_app.domain.evaluation.days import lookback
+from habit_app.domain.evaluation.due_units import DueUnit, Outcome, Quota, next_due, outcomes
 from habit_app.domain.habits import ONE, Direction, Kind, Pause, Rules, Version
 from habit_app.domain.risk import Band, Factor, band_of, risk_of, rule, start_rate
 from habit_app.domain.schedules import (

@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from habit_app.domain.entries import Entry, EntryStatus
-from habit_app.domain.evaluation import evaluate
-from habit_app.domain.fold import load_state
+from habit_app.domain.evaluation.evaluation import evaluate
+from habit_app.domain.evaluation.fold import load_state
+from habit_app.domain.evaluation.streaks import NONE, Run
 from habit_app.domain.habits import ONE, Direction, Kind, Pause, Rules, Version
 from habit_app.domain.schedules import Daily, PerMonth, PerWeek, Rolling, Schedule
-from habit_app.domain.streaks import NONE, Run
 from tests.domain.test_invariants import SPAN, bounded, days_from, habits, histories
 from tests.domain.test_invariants import START as BEGIN
 

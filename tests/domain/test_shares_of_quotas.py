@@ -5,11 +5,11 @@ from datetime import date, timedelta
 
 import pytest
 
-from habit_app.domain.due_units import next_due
 from habit_app.domain.entries import Entry, EntryStatus
-from habit_app.domain.evaluation import evaluate
+from habit_app.domain.evaluation.due_units import next_due
+from habit_app.domain.evaluation.evaluation import evaluate
+from habit_app.domain.evaluation.history import counted, summarise
 from habit_app.domain.habits import ONE, Kind, Pause, Rules, Version
-from habit_app.domain.history import counted, summarise
 from habit_app.domain.schedules import Daily, PerMonth, PerWeek, Schedule
 from habit_app.domain.weeks import Share, look_back
 

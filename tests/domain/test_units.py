@@ -4,11 +4,11 @@ from datetime import date
 
 import pytest
 
-from habit_app.domain.days import day_states
 from habit_app.domain.entries import Entry, EntryStatus
-from habit_app.domain.evaluation import evaluate
+from habit_app.domain.evaluation.days import day_states
+from habit_app.domain.evaluation.evaluation import evaluate
+from habit_app.domain.evaluation.history import summarise
 from habit_app.domain.habits import Kind, Pause
-from habit_app.domain.history import summarise
 from habit_app.domain.schedules import Daily, PerMonth, PerWeek, Rolling, Schedule
 from tests.domain.test_edges import MONDAY, after, done, habit
 

@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from habit_app.domain.entries import Entry, EntryStatus
-from habit_app.domain.evaluation import evaluate
+from habit_app.domain.evaluation.evaluation import evaluate
+from habit_app.domain.evaluation.timeline import kept_ends
 from habit_app.domain.habits import ONE, Direction, Kind, Pause, Rules, Version
 from habit_app.domain.schedules import Daily, PerMonth, PerWeek, Rolling, Schedule, Weekdays
-from habit_app.domain.timeline import kept_ends
 from habit_app.domain.weeks import HabitWeek, Share, Streak, look_back, needed_until, sum_up
 from tests.domain.test_invariants import habits, histories
 

@@ -9,7 +9,7 @@ from starlette.testclient import TestClient
 
 from habit_app.db import session as database
 from habit_app.db.session import read_only
-from habit_app.domain import evaluation
+from habit_app.domain.evaluation import evaluation
 from habit_app.services.evaluation import evaluations, folding
 from habit_app.services.habits import habits
 from habit_app.services.shared import long_work

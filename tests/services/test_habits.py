@@ -9,7 +9,7 @@ import time_machine
 from starlette.testclient import TestClient
 
 from habit_app.db.session import read_only
-from habit_app.domain.streaks import Run
+from habit_app.domain.evaluation.streaks import Run
 from habit_app.services.habits import habits, pauses
 from habit_app.services.habits.stats import best_runs
 from habit_app.services.today.today import today_view

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from habit_app.db.queries.habits import CHECKPOINT, HABIT
 from habit_app.db.session import read_only, unit_of_work
 from habit_app.domain.checkins import Said
-from habit_app.domain.timeline import kept_ends
+from habit_app.domain.evaluation.timeline import kept_ends
 from habit_app.services.habits import habits, lifecycle
 from habit_app.services.habits.drafts import HabitPatch
 from tests.imports import TODAY, ago, all_of, bring_in, count_log, entries_of, say, ticked

@@ -15,7 +15,8 @@ from habit_app.db.queries import accounts as account_store
 from habit_app.db.queries.badges import BADGE
 from habit_app.db.queries.checkins import LOG
 from habit_app.db.session import read_only
-from habit_app.domain import due_units, evaluation, history, weeks
+from habit_app.domain import weeks
+from habit_app.domain.evaluation import due_units, evaluation, history
 from habit_app.services.evaluation import evaluations, folding, new_day
 from habit_app.services.habits import stats
 from habit_app.services.insights import reports

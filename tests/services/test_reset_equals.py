@@ -19,7 +19,7 @@ from habit_app.db.tables.habits import FROM_EVER
 from habit_app.domain.calendar import ONE_DAY
 from habit_app.domain.checkins import Statement
 from habit_app.domain.entries import Entry, EntryStatus
-from habit_app.domain.evaluation import Checkpoint, evaluate
+from habit_app.domain.evaluation.evaluation import Checkpoint, evaluate
 from habit_app.domain.habits import Direction, Kind, Rules, Version
 from habit_app.domain.habits import Pause as DomainPause
 from habit_app.domain.schedules import Daily, PerWeek, Rolling, Schedule, schedule_dict

@@ -12,8 +12,8 @@ from habit_app.db.queries.checkins import NUDGE
 from habit_app.db.queries.notifications import NOTIFICATION
 from habit_app.db.session import read_only, unit_of_work
 from habit_app.domain.checkins import Said, Statement
-from habit_app.domain.days import DayState
-from habit_app.domain.due_units import DueUnit
+from habit_app.domain.evaluation.days import DayState
+from habit_app.domain.evaluation.due_units import DueUnit
 from habit_app.domain.reminders import Silence, silence_past
 from habit_app.domain.risk import Factor, Reason, Risk
 from habit_app.services.checkins import checkins

@@ -32,7 +32,7 @@ from habit_app.domain.badges import (
     streaks_won,
 )
 from habit_app.domain.calendar import local_instant, week_of
-from habit_app.domain.streaks import Run
+from habit_app.domain.evaluation.streaks import Run
 from habit_app.services.badges import evidence
 from habit_app.services.badges.evidence import Tick
 from habit_app.services.shared.announcements import Announcement, announce

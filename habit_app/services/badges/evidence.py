@@ -24,11 +24,11 @@ from habit_app.domain.badges import (
     PERFECT_WEEK,
 )
 from habit_app.domain.calendar import week_of
-from habit_app.domain.days import day_states, lookback
 from habit_app.domain.entries import Entry
-from habit_app.domain.evaluation import Evaluation
+from habit_app.domain.evaluation.days import day_states, lookback
+from habit_app.domain.evaluation.evaluation import Evaluation
+from habit_app.domain.evaluation.history import KEPT, counted, needed_for, units
 from habit_app.domain.habits import Rules
-from habit_app.domain.history import KEPT, counted, needed_for, units
 from habit_app.services.evaluation import evaluations
 from habit_app.services.shared import long_work
 from habit_app.services.shared.viewers import Viewer

@@ -29,8 +29,8 @@ from habit_app.domain.badges import (
 from habit_app.domain.calendar import week_of
 from habit_app.domain.checkins import counts_as_kept
 from habit_app.domain.entries import Entry
+from habit_app.domain.evaluation.history import Unit, all_runs, counted, units
 from habit_app.domain.habits import Rules
-from habit_app.domain.history import Unit, all_runs, counted, units
 from habit_app.services.badges import badges, evidence
 from habit_app.services.evaluation import evaluations
 from habit_app.services.shared import viewers

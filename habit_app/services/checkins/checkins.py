@@ -15,9 +15,9 @@ from habit_app.db.queries import habits as habit_store
 from habit_app.db.queries import nudges as nudge_store
 from habit_app.domain.badges import is_early, is_log
 from habit_app.domain.checkins import Said, Statement, counts_as_kept, is_decided
-from habit_app.domain.days import day_states, lookback
 from habit_app.domain.entries import DayRecord, Entry, EntryStatus
-from habit_app.domain.evaluation import Checkpoint
+from habit_app.domain.evaluation.days import day_states, lookback
+from habit_app.domain.evaluation.evaluation import Checkpoint
 from habit_app.domain.habits import Rules
 from habit_app.errors import NotFound
 from habit_app.services.badges import badges

@@ -9,8 +9,8 @@ from sqlmodel import Session
 from habit_app.db.queries import checkins as store
 from habit_app.db.queries.habits import HabitRow
 from habit_app.domain.checkins import Said, Statement
-from habit_app.domain.days import day_states, lookback
 from habit_app.domain.entries import EntryStatus
+from habit_app.domain.evaluation.days import day_states, lookback
 from habit_app.services.checkins.checkins import Checkin, check_in
 from habit_app.services.evaluation import evaluations
 from habit_app.services.habits.drafts import amount_of, thousandths

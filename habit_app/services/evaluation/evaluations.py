@@ -19,13 +19,13 @@ from sqlmodel import Session
 from habit_app.db.queries import checkins as entry_store
 from habit_app.db.queries import habits as habit_store
 from habit_app.domain.calendar import WeekStart
-from habit_app.domain.days import day_states, lookback
 from habit_app.domain.entries import Entry, EntryStatus
-from habit_app.domain.evaluation import Checkpoint, Evaluation, Now, evaluate
+from habit_app.domain.evaluation.days import day_states, lookback
+from habit_app.domain.evaluation.evaluation import Checkpoint, Evaluation, Now, evaluate
+from habit_app.domain.evaluation.streaks import Run
+from habit_app.domain.evaluation.timeline import kept_ends
 from habit_app.domain.habits import Direction, Kind, Pause, Rules, Version
 from habit_app.domain.schedules import PerWeek, Schedule, parse_schedule
-from habit_app.domain.streaks import Run
-from habit_app.domain.timeline import kept_ends
 from habit_app.services.shared.viewers import Viewer
 
 CELLS = 14

@@ -20,9 +20,9 @@ from habit_app.db.queries import checkins as entry_store
 from habit_app.db.queries import habits as habit_store
 from habit_app.db.queries import imports as revision_store
 from habit_app.db.session import read_only
-from habit_app.domain.days import day_states, lookback
 from habit_app.domain.entries import Entry, EntryStatus
-from habit_app.domain.evaluation import Checkpoint
+from habit_app.domain.evaluation.days import day_states, lookback
+from habit_app.domain.evaluation.evaluation import Checkpoint
 from habit_app.domain.habits import Rules
 from habit_app.errors import Conflict
 from habit_app.services.evaluation import evaluations

@@ -20,7 +20,7 @@ from habit_app.db.queries import new_day as store
 from habit_app.db.queries.new_day import Zone
 from habit_app.db.session import read_only, unit_of_work
 from habit_app.domain.calendar import WeekStart, habit_day, next_turn, open_day
-from habit_app.domain.evaluation import Checkpoint, evaluate
+from habit_app.domain.evaluation.evaluation import Checkpoint, evaluate
 from habit_app.domain.habits import Rules
 from habit_app.services.evaluation import evaluations, folding
 from habit_app.services.evaluation.evaluations import Assessment

@@ -7,9 +7,9 @@ from uuid import UUID
 from sqlmodel import Session
 
 from habit_app.db.queries import checkins as entry_store
-from habit_app.domain.days import day_states, lookback
-from habit_app.domain.history import summarise
-from habit_app.domain.streaks import Run
+from habit_app.domain.evaluation.days import day_states, lookback
+from habit_app.domain.evaluation.history import summarise
+from habit_app.domain.evaluation.streaks import Run
 from habit_app.services.evaluation import evaluations
 from habit_app.services.habits.drafts import amount_of
 from habit_app.services.habits.habits import require

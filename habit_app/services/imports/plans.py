@@ -19,7 +19,7 @@ from habit_app.db.queries import imports as store
 from habit_app.db.queries.habits import HabitRow
 from habit_app.db.tables import Habit, HabitVersion
 from habit_app.domain.badges import is_log
-from habit_app.domain.evaluation import evaluate
+from habit_app.domain.evaluation.evaluation import evaluate
 from habit_app.domain.habits import Pause as Away
 from habit_app.domain.habits import Rules
 from habit_app.integrations.importers.history import ImportedHabit, ImportedHistory

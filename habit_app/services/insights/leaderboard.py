@@ -17,10 +17,10 @@ from habit_app import clock, jobs
 from habit_app.db.queries import leaderboard as store
 from habit_app.db.session import read_only, unit_of_work
 from habit_app.domain.calendar import WeekStart, local_instant, open_day
-from habit_app.domain.days import lookback
 from habit_app.domain.entries import EntryStatus
+from habit_app.domain.evaluation.days import lookback
+from habit_app.domain.evaluation.history import Unit, counted, needed_for
 from habit_app.domain.habits import Rules
-from habit_app.domain.history import Unit, counted, needed_for
 from habit_app.domain.leaderboard import LEAST_UNITS, Tally, common_week, tally, weeks_scored
 from habit_app.services.evaluation import evaluations
 from habit_app.services.jobs.runner import TRANSIENT

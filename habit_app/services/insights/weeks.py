@@ -12,9 +12,9 @@ from habit_app.db.queries import reports as store
 from habit_app.db.queries.habits import HABIT
 from habit_app.domain import weeks
 from habit_app.domain.calendar import ONE_DAY, local_instant, week_of
-from habit_app.domain.days import lookback
 from habit_app.domain.entries import Entry, EntryStatus
-from habit_app.domain.evaluation import Checkpoint
+from habit_app.domain.evaluation.days import lookback
+from habit_app.domain.evaluation.evaluation import Checkpoint
 from habit_app.domain.risk import Risk
 from habit_app.domain.weeks import WEEK, DayShare, HabitWeek, Streak
 from habit_app.errors import invalid_field

@@ -19,7 +19,7 @@ from habit_app.db.queries import notifications as notification_store
 from habit_app.db.queries import nudges as nudge_store
 from habit_app.db.queries.reminders import SNOOZED
 from habit_app.db.session import read_only, unit_of_work
-from habit_app.domain.days import DayState
+from habit_app.domain.evaluation.days import DayState
 from habit_app.domain.reminders import Silence, is_quiet, silence_of, silence_past
 from habit_app.integrations import mail
 from habit_app.services.evaluation import evaluations

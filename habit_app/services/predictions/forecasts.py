@@ -10,10 +10,10 @@ from sqlmodel import Session
 from habit_app.db.queries import checkins as entry_store
 from habit_app.db.queries import habits as habit_store
 from habit_app.db.queries.habits import HabitRow
-from habit_app.domain.days import day_states, lookback
-from habit_app.domain.due_units import next_due, outcomes
 from habit_app.domain.entries import Entry, EntryStatus
-from habit_app.domain.evaluation import Checkpoint
+from habit_app.domain.evaluation.days import day_states, lookback
+from habit_app.domain.evaluation.due_units import next_due, outcomes
+from habit_app.domain.evaluation.evaluation import Checkpoint
 from habit_app.domain.habits import Rules
 from habit_app.domain.reminders import OPEN
 from habit_app.domain.risk import Risk, rule, start_rate

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from math import sqrt
 
+from habit_app.domain.evaluation.timeline import Timeline
 from habit_app.domain.habits import Kind, Version
 from habit_app.domain.schedules import (
     EveryNDays,
@@ -20,7 +21,6 @@ from habit_app.domain.schedules import (
     Schedule,
     Weekdays,
 )
-from habit_app.domain.timeline import Timeline
 
 HALF_LIFE = 13
 MONTH = 30

@@ -6,15 +6,13 @@ from datetime import date, timedelta
 from itertools import chain, repeat
 
 from habit_app.domain.calendar import month_of, week_of
-from habit_app.domain.days import Day, DayState, day_states, lookback
 from habit_app.domain.entries import Entry, EntryStatus
-from habit_app.domain.evaluation import Now, evaluate
-from habit_app.domain.fold import begin, close_days
-from habit_app.domain.habits import Rules
-from habit_app.domain.rolling import pending
-from habit_app.domain.schedules import PerMonth, PerWeek
-from habit_app.domain.streaks import Period, Run, as_run
-from habit_app.domain.timeline import (
+from habit_app.domain.evaluation.days import Day, DayState, day_states, lookback
+from habit_app.domain.evaluation.evaluation import Now, evaluate
+from habit_app.domain.evaluation.fold import begin, close_days
+from habit_app.domain.evaluation.rolling import pending
+from habit_app.domain.evaluation.streaks import Period, Run, as_run
+from habit_app.domain.evaluation.timeline import (
     Segment,
     Timeline,
     effective_start,
@@ -23,6 +21,8 @@ from habit_app.domain.timeline import (
     segments,
     spells,
 )
+from habit_app.domain.habits import Rules
+from habit_app.domain.schedules import PerMonth, PerWeek
 
 KEPT = {DayState.DONE, DayState.IMPLIED}
 AWAY = {DayState.SKIPPED, DayState.PAUSED, DayState.REST}

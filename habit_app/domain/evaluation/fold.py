@@ -4,8 +4,7 @@ import json
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from habit_app.domain.habits import Kind, Rules, Version
-from habit_app.domain.rolling import (
+from habit_app.domain.evaluation.rolling import (
     Intervals,
     OpenDay,
     TrailingSum,
@@ -13,10 +12,11 @@ from habit_app.domain.rolling import (
     advance_sum,
     leave,
 )
+from habit_app.domain.evaluation.streaks import NONE, Period, Runs, advance_fixed, close_period
+from habit_app.domain.evaluation.strength import Strength, advance, measure_of
+from habit_app.domain.evaluation.timeline import Segment, Timeline, period_of
+from habit_app.domain.habits import Kind, Rules, Version
 from habit_app.domain.schedules import PerMonth, PerWeek, Rolling, Schedule
-from habit_app.domain.streaks import NONE, Period, Runs, advance_fixed, close_period
-from habit_app.domain.strength import Strength, advance, measure_of
-from habit_app.domain.timeline import Segment, Timeline, period_of
 
 RUNS = Runs.__slots__[:-1]
 """What is stored of the runs."""

@@ -4,15 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from habit_app.domain.days import DayState, Standing, state_today
 from habit_app.domain.entries import Entry
-from habit_app.domain.fold import State, begin, close_days, load_state
-from habit_app.domain.habits import Direction, Rules
-from habit_app.domain.outlook import look_ahead
-from habit_app.domain.rolling import pending
-from habit_app.domain.schedules import Schedule
-from habit_app.domain.streaks import NONE, Quota, Run, Runs, Stretch, as_run, best_of
-from habit_app.domain.timeline import (
+from habit_app.domain.evaluation.days import DayState, Standing, state_today
+from habit_app.domain.evaluation.fold import State, begin, close_days, load_state
+from habit_app.domain.evaluation.outlook import look_ahead
+from habit_app.domain.evaluation.rolling import pending
+from habit_app.domain.evaluation.streaks import NONE, Quota, Run, Runs, Stretch, as_run, best_of
+from habit_app.domain.evaluation.timeline import (
     Segment,
     Timeline,
     effective_start,
@@ -20,6 +18,8 @@ from habit_app.domain.timeline import (
     lay_out,
     segments,
 )
+from habit_app.domain.habits import Direction, Rules
+from habit_app.domain.schedules import Schedule
 
 AHEAD = 31
 """How many days ahead pauses are laid out: an open month is judged by the days to come, too."""

@@ -14,10 +14,10 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from habit_app.domain.calendar import ONE_DAY, days_in_month
+from habit_app.domain.evaluation.streaks import NONE, Runs, Stretch
+from habit_app.domain.evaluation.timeline import Timeline
 from habit_app.domain.habits import Version
 from habit_app.domain.schedules import Rolling
-from habit_app.domain.streaks import NONE, Runs, Stretch
-from habit_app.domain.timeline import Timeline
 
 MONTH_SIZES = (30, 31)
 

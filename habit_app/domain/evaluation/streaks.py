@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
 
+from habit_app.domain.evaluation.timeline import Timeline, due_days
 from habit_app.domain.habits import ONE, Version
 from habit_app.domain.schedules import PerMonth, PerWeek
-from habit_app.domain.timeline import Timeline, due_days
 
 Stretch: TypeAlias = tuple[int, int, int]
 """Kept units, first day, last day."""

@@ -4,13 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from habit_app.domain.days import DayState, day_states
 from habit_app.domain.entries import Entry
-from habit_app.domain.habits import Rules
-from habit_app.domain.history import units
-from habit_app.domain.schedules import PerMonth, PerWeek
-from habit_app.domain.streaks import Period, times_asked
-from habit_app.domain.timeline import (
+from habit_app.domain.evaluation.days import DayState, day_states
+from habit_app.domain.evaluation.history import units
+from habit_app.domain.evaluation.streaks import Period, times_asked
+from habit_app.domain.evaluation.timeline import (
     Segment,
     Timeline,
     effective_start,
@@ -19,6 +17,8 @@ from habit_app.domain.timeline import (
     period_of,
     spells,
 )
+from habit_app.domain.habits import Rules
+from habit_app.domain.schedules import PerMonth, PerWeek
 
 NEAR, AHEAD = 31, 800
 """Days ahead that are looked through: most habits are due within a month, every one within two

@@ -7,12 +7,19 @@ that are known today. What this leaves open is a day from which on the habit has
 from dataclasses import dataclass, replace
 
 from habit_app.domain.calendar import WeekStart
-from habit_app.domain.days import Standing
-from habit_app.domain.fold import State
+from habit_app.domain.evaluation.days import Standing
+from habit_app.domain.evaluation.fold import State
+from habit_app.domain.evaluation.streaks import Run, Stretch
+from habit_app.domain.evaluation.timeline import (
+    FOREVER,
+    Segment,
+    Timeline,
+    due_days,
+    period_of,
+    spans,
+)
 from habit_app.domain.habits import Kind, Rules
 from habit_app.domain.schedules import Daily, FixedDays, PerMonth, PerWeek, Quota, Rolling
-from habit_app.domain.streaks import Run, Stretch
-from habit_app.domain.timeline import FOREVER, Segment, Timeline, due_days, period_of, spans
 
 GAP = 366
 """More days than lie between two due days of any schedule."""

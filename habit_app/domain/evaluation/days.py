@@ -6,12 +6,10 @@ from datetime import date
 from enum import StrEnum
 
 from habit_app.domain.entries import Entry
-from habit_app.domain.fold import State
-from habit_app.domain.habits import ONE, Kind, Rules, Version
-from habit_app.domain.rolling import MONTH_SIZES, TrailingSum, covered_days
-from habit_app.domain.schedules import FixedDays, PerMonth, PerWeek, Rolling
-from habit_app.domain.streaks import Period, Quota
-from habit_app.domain.timeline import (
+from habit_app.domain.evaluation.fold import State
+from habit_app.domain.evaluation.rolling import MONTH_SIZES, TrailingSum, covered_days
+from habit_app.domain.evaluation.streaks import Period, Quota
+from habit_app.domain.evaluation.timeline import (
     Segment,
     Timeline,
     effective_start,
@@ -20,6 +18,8 @@ from habit_app.domain.timeline import (
     period_of,
     spells,
 )
+from habit_app.domain.habits import ONE, Kind, Rules, Version
+from habit_app.domain.schedules import FixedDays, PerMonth, PerWeek, Rolling
 
 
 class DayState(StrEnum):
