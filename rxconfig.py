@@ -3,7 +3,7 @@
 import reflex as rx
 
 from habit_app.settings import get_settings
-from habit_app.ui.building import SameOriginPlugin
+from habit_app.ui.reflex.building import SameOriginPlugin
 
 shared = get_settings().pages_redis_url
 

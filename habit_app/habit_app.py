@@ -12,11 +12,13 @@ from habit_app.api.cors import Cors
 from habit_app.api.hosts import Hosts
 from habit_app.asgi import Asgi
 from habit_app.settings import get_settings
-from habit_app.ui import internals, live, page_store, pages
-from habit_app.ui.gate import Gate
-from habit_app.ui.guard import Guard
-from habit_app.ui.headers import PageHeaders
-from habit_app.ui.https import Https
+from habit_app.ui import pages
+from habit_app.ui.front_door.gate import Gate
+from habit_app.ui.front_door.guard import Guard
+from habit_app.ui.front_door.headers import PageHeaders
+from habit_app.ui.front_door.https import Https
+from habit_app.ui.live import follower, page_store
+from habit_app.ui.reflex import internals
 from habit_app.worker.doorbell import ringing_in_web
 
 PAGES = Path(".web/build/client")
@@ -49,7 +51,7 @@ app = rx.App(
 )
 app.add_middleware(Guard())
 app.register_lifespan_task(ringing_in_web)
-app.register_lifespan_task(live.following)
+app.register_lifespan_task(follower.following)
 app.register_lifespan_task(page_store.watching)
 pages.add_all(app)
 

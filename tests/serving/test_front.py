@@ -12,8 +12,8 @@ from habit_app.api.app import create_api
 from habit_app.api.cors import Cors
 from habit_app.asgi import Receive, Scope, Send
 from habit_app.settings import Settings
-from habit_app.ui.gate import Gate
-from habit_app.ui.https import Https
+from habit_app.ui.front_door.gate import Gate
+from habit_app.ui.front_door.https import Https
 from tests.conftest import forget
 from tests.makers import bearer, make_user, sign_in
 

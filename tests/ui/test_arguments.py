@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 
 from habit_app.habit_app import app as _app
-from habit_app.ui import internals, sheet_form
-from habit_app.ui.arguments import as_fields
-from habit_app.ui.states import pauses
+from habit_app.ui.reflex import internals
+from habit_app.ui.reflex.arguments import as_fields
+from habit_app.ui.states.habit import pauses
+from habit_app.ui.states.habits import sheet_form
 from tests.servers.product import Product
 from tests.ui.socket import Tab
 from tests.ui.test_doors import Person, our_handlers

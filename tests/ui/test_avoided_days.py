@@ -14,9 +14,9 @@ from habit_app.services.habits.drafts import HabitPatch
 from habit_app.services.shared.viewers import Viewer
 from habit_app.services.today import today
 from habit_app.services.views import HabitDetail
-from habit_app.ui.states.day_editor import _is_avoided
-from habit_app.ui.states.day_page import DayPage, day_page
-from habit_app.ui.states.today import UNTOUCHED, _state_of, way_back
+from habit_app.ui.states.habit.day_editor import _is_avoided
+from habit_app.ui.states.today.day_page import DayPage, day_page
+from habit_app.ui.states.today.today import UNTOUCHED, _state_of, way_back
 from tests.makers import keep, make_habit, make_user
 
 TODAY = date(2026, 3, 4)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from habit_app.ui.devices import is_handheld, short_name
+from habit_app.ui.look.devices import is_handheld, short_name
 
 KIT = "AppleWebKit/537.36 (KHTML, like Gecko)"
 

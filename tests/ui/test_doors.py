@@ -14,7 +14,7 @@ from uuid import uuid4
 import pytest
 
 from habit_app.habit_app import app as _app
-from habit_app.ui import internals
+from habit_app.ui.reflex import internals
 from tests.servers.product import Product
 from tests.ui.socket import Tab
 

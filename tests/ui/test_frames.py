@@ -10,8 +10,8 @@ import pytest
 from habit_app.asgi import POLICY_VIOLATION, TRY_AGAIN_LATER, Message
 from habit_app.errors import TooMany
 from habit_app.habit_app import app as _app
-from habit_app.ui import frames, gate
-from habit_app.ui.internals import handlers
+from habit_app.ui.front_door import frames, gate
+from habit_app.ui.reflex.internals import handlers
 from tests.ui.socket import BOOT
 
 EVENT = {"name": BOOT, "payload": {}, "router_data": {"pathname": "/", "asPath": "/"}}

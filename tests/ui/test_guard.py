@@ -8,9 +8,10 @@ from uuid import uuid4
 import pytest
 
 from habit_app.services.shared.viewers import Viewer
-from habit_app.ui import guard, internals
-from habit_app.ui.guard import Guard
-from habit_app.ui.states.frame import Frame
+from habit_app.ui.front_door import guard
+from habit_app.ui.front_door.guard import Guard
+from habit_app.ui.reflex import internals
+from habit_app.ui.states.frame.frame import Frame
 from tests.conftest import forget
 from tests.makers import make_user
 

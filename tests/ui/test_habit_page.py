@@ -14,12 +14,12 @@ from habit_app.services.habits.drafts import HabitPatch
 from habit_app.services.habits.pauses import PauseDraft
 from habit_app.services.shared.viewers import Viewer
 from habit_app.services.views import HabitDetail
-from habit_app.ui.states import habit as page
-from habit_app.ui.states import history
-from habit_app.ui.states.habit import HabitState, Reading
-from habit_app.ui.states.pauses import PausesState
-from habit_app.ui.states.versions import VersionsState
-from habit_app.ui.states.year import YearState, weeks_back
+from habit_app.ui.states.habit import habit as page
+from habit_app.ui.states.habit import history
+from habit_app.ui.states.habit.habit import HabitState, Reading
+from habit_app.ui.states.habit.pauses import PausesState
+from habit_app.ui.states.habit.versions import VersionsState
+from habit_app.ui.states.habit.year import YearState, weeks_back
 from tests.conftest import NOON
 from tests.makers import keep, make_habit, make_user
 

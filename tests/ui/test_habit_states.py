@@ -12,16 +12,16 @@ from habit_app.services.accounts import profiles
 from habit_app.services.checkins import checkins
 from habit_app.services.checkins.checkins import Checkin
 from habit_app.services.shared.viewers import Viewer
-from habit_app.ui import routes
-from habit_app.ui.states import habits as habit_list
-from habit_app.ui.states import reloading, undo
-from habit_app.ui.states.frame import Loading
-from habit_app.ui.states.habit import HabitState
-from habit_app.ui.states.habits import NOTHING, HabitsState
-from habit_app.ui.states.sessions import SessionsState
-from habit_app.ui.states.settings import SettingsState
-from habit_app.ui.states.today import TodayState
-from habit_app.ui.states.tokens import TokensState
+from habit_app.ui.look import routes
+from habit_app.ui.states.frame import reloading, undo
+from habit_app.ui.states.frame.frame import Loading
+from habit_app.ui.states.habit.habit import HabitState
+from habit_app.ui.states.habits import habits as habit_list
+from habit_app.ui.states.habits.habits import NOTHING, HabitsState
+from habit_app.ui.states.settings.sessions import SessionsState
+from habit_app.ui.states.settings.settings import SettingsState
+from habit_app.ui.states.settings.tokens import TokensState
+from habit_app.ui.states.today.today import TodayState
 from tests.makers import make_habit, make_user
 
 
@@ -167,7 +167,7 @@ async def test_a_day_that_cannot_be_read_says_so_when_it_is_opened(
         raise OSError("The disk is away.")
 
     monkeypatch.setattr(TodayState, "_viewer_now", found)
-    monkeypatch.setattr("habit_app.ui.states.today.today.today_view", broken)
+    monkeypatch.setattr("habit_app.ui.states.today.today.today.today_view", broken)
     page: Any = TodayState()
     await page.open()
 

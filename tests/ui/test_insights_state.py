@@ -8,8 +8,8 @@ import pytest
 from habit_app.db.session import read_only
 from habit_app.errors import Unavailable
 from habit_app.services.shared.viewers import Viewer
-from habit_app.ui.states import insights as page_of
-from habit_app.ui.states.insights import InsightsState
+from habit_app.ui.states.insights import insights as page_of
+from habit_app.ui.states.insights.insights import InsightsState
 from tests.makers import keep, make_habit, make_user
 
 LAST = date(2026, 2, 23)

@@ -10,7 +10,7 @@ from habit_app.services.habits import habits, pauses
 from habit_app.services.habits.drafts import HabitPatch
 from habit_app.services.habits.pauses import PauseDraft
 from habit_app.settings import Settings
-from habit_app.ui.states.frame import Frame, WayBack
+from habit_app.ui.states.frame.frame import Frame, WayBack
 from tests.makers import make_user
 
 

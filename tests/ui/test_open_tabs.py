@@ -3,7 +3,7 @@
 from uuid import uuid4
 
 from habit_app.revisions import Raised
-from habit_app.ui.open_tabs import OpenTabs
+from habit_app.ui.live.open_tabs import OpenTabs
 
 ADA, EVE = uuid4(), uuid4()
 

@@ -12,13 +12,13 @@ from habit_app.services.accounts import profiles
 from habit_app.services.accounts.profiles import ProfilePatch
 from habit_app.services.insights import leaderboard
 from habit_app.services.shared.viewers import Viewer
-from habit_app.ui.states import badges as badges_page
-from habit_app.ui.states import celebration
-from habit_app.ui.states import community as community_page
-from habit_app.ui.states.badges import BadgesState
-from habit_app.ui.states.celebration import CelebrationState
-from habit_app.ui.states.community import CommunityState
-from habit_app.ui.states.frame import Frame
+from habit_app.ui.states.badges import badges as badges_page
+from habit_app.ui.states.badges.badges import BadgesState
+from habit_app.ui.states.community import community as community_page
+from habit_app.ui.states.community.community import CommunityState
+from habit_app.ui.states.frame import celebration
+from habit_app.ui.states.frame.celebration import CelebrationState
+from habit_app.ui.states.frame.frame import Frame
 from tests.makers import keep, make_habit, make_user
 
 

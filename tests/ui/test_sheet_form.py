@@ -12,10 +12,10 @@ from habit_app.services.habits import habits
 from habit_app.services.habits.drafts import CATEGORIES, HabitDraft, HabitPatch, read_form
 from habit_app.services.shared.viewers import Viewer
 from habit_app.text import LANGUAGES, catalogue
-from habit_app.ui import sheet_form
-from habit_app.ui.arguments import as_fields, as_id, as_place
-from habit_app.ui.templates import TEMPLATES
-from habit_app.ui.theme import COLORS, ICONS
+from habit_app.ui.look.templates import TEMPLATES
+from habit_app.ui.look.theme import COLORS, ICONS
+from habit_app.ui.reflex.arguments import as_fields, as_id, as_place
+from habit_app.ui.states.habits import sheet_form
 from tests.makers import make_habit, make_user
 
 TODAY = date(2026, 3, 4)

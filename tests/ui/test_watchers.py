@@ -9,9 +9,9 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from habit_app import jobs
-from habit_app.ui import live, page_store
-from habit_app.ui.live import Follower
-from habit_app.ui.page_store import PageStore
+from habit_app.ui.live import follower, page_store
+from habit_app.ui.live.follower import Follower
+from habit_app.ui.live.page_store import PageStore
 from habit_app.worker import doorbell
 
 TROUBLE = [
@@ -32,11 +32,11 @@ def looks(monkeypatch: pytest.MonkeyPatch) -> list[int]:
             raise asyncio.CancelledError
         raise TROUBLE[len(seen) - 1]
 
-    monkeypatch.setattr(live, "look", trouble)
-    monkeypatch.setattr(live.internals, "connected", lambda _: set())
-    monkeypatch.setattr(live.tabs, "users", lambda: {uuid4()})
+    monkeypatch.setattr(follower, "look", trouble)
+    monkeypatch.setattr(follower.internals, "connected", lambda _: set())
+    monkeypatch.setattr(follower.tabs, "users", lambda: {uuid4()})
     monkeypatch.setattr(Follower, "_listen_on", trouble)
-    monkeypatch.setattr(live, "AGAIN", 0)
+    monkeypatch.setattr(follower, "AGAIN", 0)
     monkeypatch.setattr(page_store, "LOOK_EVERY", 0)
     return seen
 
@@ -63,7 +63,7 @@ def test_other_processes_are_listened_to_again_after_every_error(looks: list[int
 
 def test_the_store_of_pages_is_asked_again_after_every_error(looks: list[int]) -> None:
     class Redis:
-        ping: Any = staticmethod(live.look)
+        ping: Any = staticmethod(follower.look)
 
     with pytest.raises(asyncio.CancelledError):
         asyncio.run(PageStore().watch(cast(Any, Redis())))

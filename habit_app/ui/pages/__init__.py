@@ -4,7 +4,7 @@ from typing import Any
 
 import reflex as rx
 
-from habit_app.ui import routes
+from habit_app.ui.look import routes
 from habit_app.ui.pages.account import confirm, forgot, login, reset, signup
 from habit_app.ui.pages.badges import badges
 from habit_app.ui.pages.community import community
@@ -15,19 +15,19 @@ from habit_app.ui.pages.insights import insights
 from habit_app.ui.pages.not_found import not_found
 from habit_app.ui.pages.settings import settings
 from habit_app.ui.pages.today import today
-from habit_app.ui.states.badges import BadgesState
-from habit_app.ui.states.celebration import CelebrationState
-from habit_app.ui.states.channels import ChannelsState
-from habit_app.ui.states.community import CommunityState
-from habit_app.ui.states.frame import Frame
-from habit_app.ui.states.habit import HabitState
-from habit_app.ui.states.habits import HabitsState
-from habit_app.ui.states.inbox import InboxState
-from habit_app.ui.states.insights import InsightsState
-from habit_app.ui.states.sessions import SessionsState
-from habit_app.ui.states.settings import SettingsState
-from habit_app.ui.states.today import TodayState
-from habit_app.ui.states.tokens import TokensState
+from habit_app.ui.states.badges.badges import BadgesState
+from habit_app.ui.states.community.community import CommunityState
+from habit_app.ui.states.frame.celebration import CelebrationState
+from habit_app.ui.states.frame.frame import Frame
+from habit_app.ui.states.habit.habit import HabitState
+from habit_app.ui.states.habits.habits import HabitsState
+from habit_app.ui.states.inbox.inbox import InboxState
+from habit_app.ui.states.insights.insights import InsightsState
+from habit_app.ui.states.settings.channels import ChannelsState
+from habit_app.ui.states.settings.sessions import SessionsState
+from habit_app.ui.states.settings.settings import SettingsState
+from habit_app.ui.states.settings.tokens import TokensState
+from habit_app.ui.states.today.today import TodayState
 
 SETTINGS = (SettingsState.load, ChannelsState.load, SessionsState.load, TokensState.load)
 PRIVATE = (

@@ -2,8 +2,8 @@
 
 import reflex as rx
 
-from habit_app.ui import routes
-from habit_app.ui.components.account_form import AccountForm, account_texts
+from habit_app.ui.components.account.account_form import AccountForm, account_texts
+from habit_app.ui.look import routes
 
 FORMS = "/api/v1/auth/form"
 

@@ -3,13 +3,13 @@
 import reflex as rx
 
 from habit_app.domain.badges import CODES
-from habit_app.ui.components.page_head import header
-from habit_app.ui.components.shell import shell
-from habit_app.ui.components.states import failed, once_loaded, skeleton
-from habit_app.ui.components.tick import DayText
-from habit_app.ui.states.badges import BadgesState, Medal
-from habit_app.ui.states.frame import Frame
-from habit_app.ui.texts import t
+from habit_app.ui.components.frame.page_head import header
+from habit_app.ui.components.frame.shell import shell
+from habit_app.ui.components.frame.states import failed, once_loaded, skeleton
+from habit_app.ui.components.today.tick import DayText
+from habit_app.ui.look.texts import t
+from habit_app.ui.states.badges.badges import BadgesState, Medal
+from habit_app.ui.states.frame.frame import Frame
 
 ICONS = {
     "first_step": "footprints",

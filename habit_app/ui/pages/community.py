@@ -4,13 +4,13 @@ from typing import Any
 
 import reflex as rx
 
-from habit_app.ui.components.page_head import header
-from habit_app.ui.components.page_watch import Again
-from habit_app.ui.components.rest_form import API, Field, RestForm, Toggle, with_texts
-from habit_app.ui.components.shell import shell
-from habit_app.ui.components.states import empty, failed, once_loaded, skeleton
-from habit_app.ui.states.community import CommunityState, Place
-from habit_app.ui.texts import plural, t
+from habit_app.ui.components.forms.rest_form import API, Field, RestForm, Toggle, with_texts
+from habit_app.ui.components.frame.page_head import header
+from habit_app.ui.components.frame.page_watch import Again
+from habit_app.ui.components.frame.shell import shell
+from habit_app.ui.components.frame.states import empty, failed, once_loaded, skeleton
+from habit_app.ui.look.texts import plural, t
+from habit_app.ui.states.community.community import CommunityState, Place
 
 COUNTED_EVERY = 3
 """Seconds between two looks whether one's own week is counted."""

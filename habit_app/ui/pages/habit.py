@@ -4,28 +4,28 @@ from typing import Any
 
 import reflex as rx
 
-from habit_app.ui import routes
-from habit_app.ui.components.day_editor import day_editor
-from habit_app.ui.components.habit_charts import habit_charts
-from habit_app.ui.components.habit_history import (
+from habit_app.ui.components.frame.page_head import BackLink
+from habit_app.ui.components.frame.page_watch import PageWatch
+from habit_app.ui.components.frame.shell import shell
+from habit_app.ui.components.frame.states import empty, failed, once_loaded, waiting
+from habit_app.ui.components.habit.day_editor import day_editor
+from habit_app.ui.components.habit.habit_charts import habit_charts
+from habit_app.ui.components.habit.habit_history import (
     best_streaks,
     from_to,
     habit_history,
     long_text,
     versions,
 )
-from habit_app.ui.components.habit_sheet import habit_sheet
-from habit_app.ui.components.heat_map import heat_map
-from habit_app.ui.components.page_head import BackLink
-from habit_app.ui.components.page_watch import PageWatch
-from habit_app.ui.components.pauses import pauses
-from habit_app.ui.components.shell import shell
-from habit_app.ui.components.states import empty, failed, once_loaded, waiting
-from habit_app.ui.states.frame import Frame
-from habit_app.ui.states.habit import HabitState
-from habit_app.ui.states.habit_sheet import HabitSheet
-from habit_app.ui.texts import counted, t
-from habit_app.ui.theme import accent, habit_icon
+from habit_app.ui.components.habit.heat_map import heat_map
+from habit_app.ui.components.habit.pauses import pauses
+from habit_app.ui.components.habits.habit_sheet import habit_sheet
+from habit_app.ui.look import routes
+from habit_app.ui.look.texts import counted, t
+from habit_app.ui.look.theme import accent, habit_icon
+from habit_app.ui.states.frame.frame import Frame
+from habit_app.ui.states.habit.habit import HabitState
+from habit_app.ui.states.habits.habit_sheet import HabitSheet
 
 
 def habit() -> rx.Component:

@@ -4,13 +4,13 @@ from typing import Any
 
 import reflex as rx
 
-from habit_app.ui.components.habit_row import habit_row
-from habit_app.ui.components.habit_sheet import habit_sheet, new_habit_button
-from habit_app.ui.components.shell import shell
-from habit_app.ui.components.sortable import Sortable
-from habit_app.ui.components.states import empty, failed, once_loaded, skeleton
-from habit_app.ui.states.habits import HabitsState
-from habit_app.ui.texts import t
+from habit_app.ui.components.frame.shell import shell
+from habit_app.ui.components.frame.states import empty, failed, once_loaded, skeleton
+from habit_app.ui.components.habits.habit_row import habit_row
+from habit_app.ui.components.habits.habit_sheet import habit_sheet, new_habit_button
+from habit_app.ui.components.habits.sortable import Sortable
+from habit_app.ui.look.texts import t
+from habit_app.ui.states.habits.habits import HabitsState
 
 PAUSE = 250
 """Milliseconds without a key before a search begins."""

@@ -2,16 +2,16 @@
 
 import reflex as rx
 
-from habit_app.ui import routes
-from habit_app.ui.components.inbox_item import coming_item, inbox_item
-from habit_app.ui.components.native import NativeLink
-from habit_app.ui.components.rest_form import API, Field, RestForm, with_texts
-from habit_app.ui.components.shell import shell
-from habit_app.ui.components.states import empty, failed, once_loaded, waiting
-from habit_app.ui.states.frame import Frame
-from habit_app.ui.states.inbox import InboxState
-from habit_app.ui.states.inbox_page import Day
-from habit_app.ui.texts import t
+from habit_app.ui.components.forms.rest_form import API, Field, RestForm, with_texts
+from habit_app.ui.components.frame.native import NativeLink
+from habit_app.ui.components.frame.shell import shell
+from habit_app.ui.components.frame.states import empty, failed, once_loaded, waiting
+from habit_app.ui.components.inbox.inbox_item import coming_item, inbox_item
+from habit_app.ui.look import routes
+from habit_app.ui.look.texts import t
+from habit_app.ui.states.frame.frame import Frame
+from habit_app.ui.states.inbox.inbox import InboxState
+from habit_app.ui.states.inbox.inbox_page import Day
 
 PAGE = InboxState.page
 

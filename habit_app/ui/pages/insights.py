@@ -2,12 +2,12 @@
 
 import reflex as rx
 
-from habit_app.ui import routes
-from habit_app.ui.components.shell import shell
-from habit_app.ui.components.states import empty, failed, once_loaded, waiting
-from habit_app.ui.components.week_report import at_risk, by_day, by_habit, changes
-from habit_app.ui.states.insights import InsightsState
-from habit_app.ui.texts import t
+from habit_app.ui.components.frame.shell import shell
+from habit_app.ui.components.frame.states import empty, failed, once_loaded, waiting
+from habit_app.ui.components.insights.week_report import at_risk, by_day, by_habit, changes
+from habit_app.ui.look import routes
+from habit_app.ui.look.texts import t
+from habit_app.ui.states.insights.insights import InsightsState
 
 
 def insights() -> rx.Component:

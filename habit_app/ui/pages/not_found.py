@@ -2,9 +2,9 @@
 
 import reflex as rx
 
-from habit_app.ui import routes
-from habit_app.ui.components.states import empty
-from habit_app.ui.texts import t
+from habit_app.ui.components.frame.states import empty
+from habit_app.ui.look import routes
+from habit_app.ui.look.texts import t
 
 
 def not_found() -> rx.Component:

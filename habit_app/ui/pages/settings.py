@@ -2,18 +2,16 @@
 
 import reflex as rx
 
-from habit_app.ui.components import settings_access as access
-from habit_app.ui.components import settings_channels as outside
-from habit_app.ui.components import settings_keys as keys
-from habit_app.ui.components import settings_password as credentials
-from habit_app.ui.components import settings_profile as person
-from habit_app.ui.components import settings_records as records
-from habit_app.ui.components.native import NativeLink
-from habit_app.ui.components.rest_form import with_texts
-from habit_app.ui.components.settings_section import once_read
-from habit_app.ui.components.shell import shell
-from habit_app.ui.states.settings import SettingsState
-from habit_app.ui.texts import t
+from habit_app.ui.components.forms.rest_form import with_texts
+from habit_app.ui.components.frame.native import NativeLink
+from habit_app.ui.components.frame.shell import shell
+from habit_app.ui.components.settings import access, keys, records
+from habit_app.ui.components.settings import channels as outside
+from habit_app.ui.components.settings import password as credentials
+from habit_app.ui.components.settings import profile as person
+from habit_app.ui.components.settings.section import once_read
+from habit_app.ui.look.texts import t
+from habit_app.ui.states.settings.settings import SettingsState
 
 SECTIONS = {
     "profile": person.profile,

@@ -3,21 +3,21 @@
 import reflex as rx
 
 from habit_app.services.views import WeekDay
-from habit_app.ui import routes
-from habit_app.ui.components.day_editor import day_editor
-from habit_app.ui.components.day_grid import day_grid, grid_hint
-from habit_app.ui.components.habit_card import habit_card
-from habit_app.ui.components.habit_sheet import habit_sheet, new_habit_button
-from habit_app.ui.components.onboarding import onboarding
-from habit_app.ui.components.page_watch import PageWatch
-from habit_app.ui.components.shell import shell
-from habit_app.ui.components.states import empty, failed, once_loaded
-from habit_app.ui.components.tick import DayText
-from habit_app.ui.components.zone_offer import zone_offer
-from habit_app.ui.states.day_page import CardGroup
-from habit_app.ui.states.frame import Frame
-from habit_app.ui.states.today import TodayState
-from habit_app.ui.texts import t
+from habit_app.ui.components.frame.page_watch import PageWatch
+from habit_app.ui.components.frame.shell import shell
+from habit_app.ui.components.frame.states import empty, failed, once_loaded
+from habit_app.ui.components.habit.day_editor import day_editor
+from habit_app.ui.components.habits.habit_sheet import habit_sheet, new_habit_button
+from habit_app.ui.components.today.day_grid import day_grid, grid_hint
+from habit_app.ui.components.today.habit_card import habit_card
+from habit_app.ui.components.today.onboarding import onboarding
+from habit_app.ui.components.today.tick import DayText
+from habit_app.ui.components.today.zone_offer import zone_offer
+from habit_app.ui.look import routes
+from habit_app.ui.look.texts import t
+from habit_app.ui.states.frame.frame import Frame
+from habit_app.ui.states.today.day_page import CardGroup
+from habit_app.ui.states.today.today import TodayState
 
 RING = 2 * 3.14159 * 26
 PAGE = TodayState.page

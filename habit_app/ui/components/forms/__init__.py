@@ -1,0 +1,1 @@
+"""Components of what forms are made of."""

@@ -1,0 +1,1 @@
+"""Components of what stands around every page."""

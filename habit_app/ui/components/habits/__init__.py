@@ -1,0 +1,1 @@
+"""Components of the list of habits and their sheet."""

@@ -1,0 +1,1 @@
+"""Open pages: where they are kept, and how they follow what is changed elsewhere."""

@@ -1,0 +1,1 @@
+"""How all pages look and speak: theme, texts, routes, templates."""

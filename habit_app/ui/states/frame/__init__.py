@@ -1,0 +1,1 @@
+"""States of what stands around every page."""

@@ -1,0 +1,1 @@
+"""States of the page of a habit."""

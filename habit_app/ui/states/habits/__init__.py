@@ -1,0 +1,1 @@
+"""States of the list of habits and their sheet."""
