@@ -16,8 +16,8 @@ from habit_app.services.accounts import deletion, registration
 from habit_app.services.jobs import runner
 from habit_app.services.shared.viewers import Viewer
 from habit_app.settings import get_settings
-from tests.api.channel_steps import HOOK, TELEGRAM
-from tests.api.channel_steps import V1 as CHANNELS
+from tests.api.notifications.channel_steps import HOOK, TELEGRAM
+from tests.api.notifications.channel_steps import V1 as CHANNELS
 from tests.makers import PASSWORD, bearer, make_user, sign_in
 
 BASE, ME = "/api/v1/auth", "/api/v1/users/me"

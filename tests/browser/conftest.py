@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from habit_app.clock import utc_now
 from tests import moment
-from tests.browser.settings_page import open_settings
+from tests.browser.settings.settings_page import open_settings
 from tests.browser.steps import DESK, sign_up
 from tests.servers.chromium import FLAGS, executable
 from tests.servers.product import Product, running

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from habit_app.clock import utc_now
-from tests.browser.settings_page import open_settings, save, section
+from tests.browser.settings.settings_page import open_settings, save, section
 from tests.browser.steps import PHONE, call, found_by_axe
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from habit_app.clock import utc_now
-from tests.browser.settings_page import section
+from tests.browser.settings.settings_page import section
 from tests.browser.steps import PHONE, call, found_by_axe
 from tests.servers import listener
 from tests.servers.product import Product

@@ -28,7 +28,7 @@ from tests.conftest import forget
 from tests.faults import table
 from tests.makers import make_habit, make_user
 from tests.servers.smtp import Mailbox
-from tests.services.test_reset_equals import as_from_nothing
+from tests.services.evaluation.test_new_day_equals import as_from_nothing
 from tests.worker import day_oracle
 from tests.worker.day_oracle import HOUR, STEP, Told
 from tests.worker.day_people import MORNING, Person, make_people

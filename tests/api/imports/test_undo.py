@@ -1,0 +1,170 @@
+"""Taking an import back: what it brought goes, what was here is as before, and nothing else."""
+
+import json
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from starlette.testclient import TestClient
+from time_machine import Traveller
+
+from habit_app.domain.checkins import Said
+from habit_app.services.shared.viewers import Viewer
+from tests.api.imports.test_imports import PATH, post
+from tests.api.imports.test_own_exports import document, taken_out
+from tests.imports import TODAY, ago, say, ticked
+from tests.loop_exports import database_of
+from tests.loop_model import SKIP
+from tests.makers import bearer, keep, make_habit, make_user
+from tests.own_exports import fill
+
+pytestmark = pytest.mark.usefixtures("stopped_clock")
+RECORDS = ("habits", "versions", "pauses", "entries", "log", "imports")
+
+
+def records(api: TestClient, viewer: Viewer) -> dict[str, Any]:
+    export = document(api, viewer)
+    for table in ("pauses", "log"):
+        export[table].sort(key=lambda row: str(row["id"]))
+    export["versions"] = [
+        {name: told for name, told in row.items() if name not in {"id", "created_at"}}
+        for row in export["versions"]
+    ]
+    return {name: export[name] for name in RECORDS}
+
+
+def undo(api: TestClient, headers: dict[str, str], run: Any) -> int:
+    return api.delete(f"{PATH}/{run['id']}", headers=headers).status_code
+
+
+def own_habits(api: TestClient, viewer: Viewer) -> list[Any]:
+    items = api.get("/api/v1/habits", headers=bearer(viewer)).json()["items"]
+    return [(habit["title"], habit["streak"], habit["strength"]) for habit in items]
+
+
+def test_an_import_that_is_taken_back_leaves_no_trace(
+    api: TestClient, stopped_clock: Traveller
+) -> None:
+    here, there = make_user(), make_user()
+    fill(here, stopped_clock, 5)
+    mine = make_habit(there, title="Mine", start_date=TODAY - timedelta(days=90))
+    keep(there, mine.id, ago(*range(80)))
+    before, headers = records(api, there), bearer(there)
+    standing = own_habits(api, there)
+
+    run = post(api, headers, taken_out(api, here, "zip")).json()
+    paused = own_habits(api, there)
+    answer = api.delete(f"{PATH}/{run['id']}", headers=headers)
+
+    assert (answer.status_code, answer.content) == (204, b"")
+    assert len(paused) > 10
+    assert records(api, there) == before
+    assert own_habits(api, there) == standing
+    assert api.get("/api/v1/badges", headers=headers).status_code == 200
+    assert undo(api, headers, run) == 404
+
+
+def test_what_an_import_changed_is_as_before(api: TestClient, stopped_clock: Traveller) -> None:
+    viewer = make_user()
+    theirs = ticked("Read", *range(3, 30), uuid="ab" * 16)
+    first = post(api, bearer(viewer), database_of([theirs])).json()
+    (habit,) = document(api, viewer)["habits"]
+    say(viewer, UUID(habit["id"]), Said.NO, TODAY - timedelta(days=2))
+    before = records(api, viewer)
+    theirs.marks |= {ago(0)[0]: SKIP, ago(5)[0]: SKIP}
+    theirs.name, theirs.numerator, theirs.denominator = "Read more", 3, 7
+    theirs.archived = True
+    stopped_clock.shift(timedelta(minutes=1))
+
+    second = post(api, bearer(viewer), database_of([theirs])).json()
+
+    assert document(api, viewer)["habits"][0]["title"] == "Read more"
+    assert undo(api, bearer(viewer), first) == 409
+    assert undo(api, bearer(viewer), second) == 204
+    after = records(api, viewer)
+    for name, rows in before.items():
+        assert after[name] == rows, name
+
+
+def test_a_habit_in_which_something_was_recorded_since_stays_with_that(
+    api: TestClient, stopped_clock: Traveller
+) -> None:
+    viewer = make_user()
+    headers = bearer(viewer)
+    theirs = [ticked("Read", *range(3, 30)), ticked("Run", *range(9))]
+    run = post(api, headers, database_of(theirs)).json()
+    (read,) = (row for row in document(api, viewer)["habits"] if row["title"] == "Read")
+    stopped_clock.shift(timedelta(minutes=1))
+    say(viewer, UUID(read["id"]), Said.DONE, TODAY)
+    say(viewer, UUID(read["id"]), Said.NO, TODAY - timedelta(days=3))
+
+    assert undo(api, headers, run) == 204
+
+    told = document(api, viewer)
+    days = [(entry["day"], entry["status"]) for entry in told["entries"]]
+    assert [habit["title"] for habit in told["habits"]] == ["Read"]
+    assert days == [(str(ago(3)[0]), "no"), (str(TODAY), "done")]
+    assert (told["habits"][0]["streak"], told["habits"][0]["last_day"]) == (1, str(TODAY))
+    assert {row["source"] for row in told["log"]} == {"web"}
+
+
+def test_a_dry_run_is_forgotten_and_a_strangers_import_is_not_found(api: TestClient) -> None:
+    viewer, stranger = make_user(), bearer(make_user())
+    headers = bearer(viewer)
+    planned = post(api, headers, query="?dry_run=true").json()
+    done = post(api, headers).json()
+
+    for run in (planned, done, {"id": uuid4()}):
+        assert undo(api, stranger, run) == 404
+        assert api.delete(f"{PATH}/{run['id']}").status_code == 401
+    assert undo(api, headers, planned) == 204
+    assert api.get(f"{PATH}/{planned['id']}", headers=headers).status_code == 404
+    assert api.get("/api/v1/habits", headers=headers).json()["total"] == 1
+
+
+def test_a_committed_dry_run_is_taken_back_and_its_repetition_changes_nothing(
+    sqlite_api: TestClient,
+) -> None:
+    headers = bearer(make_user())
+    run = f"{PATH}/{post(sqlite_api, headers, query='?dry_run=true').json()['id']}"
+    first, again = (sqlite_api.post(f"{run}/commit", headers=headers) for _ in range(2))
+
+    assert (first.status_code, again.json()) == (200, first.json())
+    assert sqlite_api.delete(run, headers=headers).status_code == 204
+    assert sqlite_api.get("/api/v1/habits", headers=headers).json()["total"] == 0
+
+
+def test_a_pause_of_everything_lets_other_habits_rest_until_it_is_taken_back(
+    api: TestClient,
+) -> None:
+    here, there = make_user(), make_user()
+    headers = bearer(here)
+    span = {"from": str(TODAY - timedelta(days=9)), "to": str(TODAY - timedelta(days=2))}
+    assert api.post("/api/v1/pauses", json=span, headers=headers).status_code == 201
+    make_habit(here, title="Theirs")
+    mine = make_habit(there, title="Mine", start_date=TODAY - timedelta(days=30))
+    keep(there, mine.id, ago(0, 1, 10, 11, 12))
+
+    run = post(api, bearer(there), taken_out(api, here, "json")).json()
+    rested = {title: streak for title, streak, _ in own_habits(api, there)}
+    taken = undo(api, bearer(there), run)
+
+    assert (rested["Mine"], taken) == (5, 204)
+    assert [(title, streak) for title, streak, _ in own_habits(api, there)] == [("Mine", 2)]
+
+
+def test_more_pauses_than_an_account_keeps_are_refused(sqlite_api: TestClient) -> None:
+    here, there = make_user(), make_user()
+    make_habit(here)
+    export = document(sqlite_api, here)
+    day = TODAY - timedelta(days=900)
+    export["pauses"] = [
+        {"kind": "pause", "habit_id": None, "first_day": str(at), "last_day": str(at)}
+        for at in (day + timedelta(days=number) for number in range(301))
+    ]
+
+    answer = post(sqlite_api, bearer(there), json.dumps(export).encode())
+
+    assert (answer.status_code, answer.json()["type"]) == (409, "/problems/too-many-pauses")
+    assert document(sqlite_api, there)["habits"] == []
