@@ -11,10 +11,10 @@ from habit_app.services.checkins import checkins
 from habit_app.services.checkins.checkins import Checkin
 from habit_app.services.habits import habits
 from habit_app.services.habits.lists import HabitQuery, list_habits
+from habit_app.services.habits.views import HabitDetail
 from habit_app.services.imports import imports
 from habit_app.services.imports.reports import ImportReport
 from habit_app.services.shared.viewers import Viewer
-from habit_app.services.views import HabitDetail
 from tests.loop_model import YES, LoopHabit
 
 TODAY = date(2026, 3, 4)

@@ -17,10 +17,10 @@ from habit_app.services.checkins import checkins
 from habit_app.services.checkins.checkins import Checkin
 from habit_app.services.habits import habits
 from habit_app.services.habits.drafts import HabitDraft
+from habit_app.services.habits.views import HabitDetail
 from habit_app.services.shared import viewers
 from habit_app.services.shared.audit import Origin
 from habit_app.services.shared.viewers import Viewer
-from habit_app.services.views import HabitDetail
 
 PASSWORD = "three small steps"
 _numbers = count(1)

@@ -25,7 +25,7 @@ SOURCES = (
     "habit_app/text",
     "habit_app/domain/schedules.py",
     "habit_app/services/habits/drafts.py",
-    "habit_app/services/views.py",
+    "habit_app/services/habits/views.py",
     "habit_app/habit_app.py",
     "assets",
     "reflex.lock",

@@ -20,10 +20,10 @@ from habit_app.domain.entries import Entry, EntryStatus
 from habit_app.domain.habits import Direction, Kind, Rules, Version
 from habit_app.domain.habits import Pause as Break
 from habit_app.domain.schedules import Daily, Schedule, Weekdays, schedule_dict
+from habit_app.services.accounts import registration
 from habit_app.services.checkins import checkins
 from habit_app.services.checkins.checkins import Checkin
 from habit_app.services.evaluation import evaluations
-from habit_app.services.notifications import channels
 from habit_app.services.reminders import reminders
 from habit_app.services.shared import viewers
 from habit_app.services.shared.viewers import Viewer
@@ -150,7 +150,7 @@ def make_people(count: int) -> list[Person]:
             )
             session.add(user)
             session.flush()
-            mail = channels.make_mail(user.id)
+            mail = registration.make_mail(user.id)
             for name, value in scene.channel.items():
                 setattr(mail, name, value)
             session.add(mail)

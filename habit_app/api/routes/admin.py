@@ -7,7 +7,7 @@ from habit_app.api.deps import AdminReader, AdminWriter, Id, Paged
 from habit_app.api.routing import Route
 from habit_app.services.jobs import admin
 from habit_app.services.jobs.admin import AdminJob, HealthReport, JobStatus
-from habit_app.services.views import Page
+from habit_app.services.shared.paging import Page
 
 router = APIRouter(route_class=Route, prefix="/admin", tags=["admin"])
 

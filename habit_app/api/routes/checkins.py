@@ -17,8 +17,9 @@ from habit_app.services.checkins import batches, checkins, entries
 from habit_app.services.checkins.batches import BatchItem
 from habit_app.services.checkins.checkins import Checkin
 from habit_app.services.checkins.entries import EntryQuery
+from habit_app.services.checkins.views import CheckinResult, EntryView
 from habit_app.services.habits.drafts import Amount, Body, Note, thousandths, three_places
-from habit_app.services.views import CheckinResult, EntryView, Page
+from habit_app.services.shared.paging import Page
 
 router = APIRouter(route_class=Route, tags=["check-ins"])
 

@@ -12,7 +12,8 @@ from habit_app.services.evaluation import new_day as reset
 from habit_app.services.habits import habits, lifecycle, lists, stats, versions
 from habit_app.services.habits.drafts import Body, HabitDraft, HabitPatch, HabitReplacement
 from habit_app.services.habits.lists import HabitQuery
-from habit_app.services.views import HabitDetail, HabitStats, HabitView, Page, VersionView
+from habit_app.services.habits.views import HabitDetail, HabitStats, HabitView, VersionView
+from habit_app.services.shared.paging import Page
 
 router = APIRouter(route_class=Route, prefix="/habits", tags=["habits"])
 

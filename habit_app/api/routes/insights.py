@@ -9,7 +9,8 @@ from habit_app.api.deps import Reader, Writer
 from habit_app.api.routing import Route
 from habit_app.services.habits.drafts import Body, Day
 from habit_app.services.insights import reports, weeks
-from habit_app.services.insights.views import WeeklyInsights, WeeklyReport, WeekSpan
+from habit_app.services.insights.views import WeeklyInsights, WeeklyReport
+from habit_app.services.shared.spans import WeekSpan
 
 router = APIRouter(route_class=Route, tags=["insights"])
 

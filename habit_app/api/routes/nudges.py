@@ -7,7 +7,7 @@ from habit_app.api.deps import Id, Paged, Reader, Writer
 from habit_app.api.routing import Route
 from habit_app.services.nudges import nudges
 from habit_app.services.nudges.nudges import NudgeView, Status
-from habit_app.services.views import Page
+from habit_app.services.shared.paging import Page
 
 router = APIRouter(route_class=Route, prefix="/nudges", tags=["nudges"])
 ACTS = problems.answers(401, 403, 404, 422)

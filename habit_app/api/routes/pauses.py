@@ -11,7 +11,8 @@ from habit_app.api.routing import Route
 from habit_app.services.habits import pauses
 from habit_app.services.habits.drafts import EARLIEST, Body, Day
 from habit_app.services.habits.pauses import PauseBody, Reason
-from habit_app.services.views import Page, PauseView
+from habit_app.services.habits.views import PauseView
+from habit_app.services.shared.paging import Page
 
 router = APIRouter(route_class=Route, tags=["pauses"])
 

@@ -8,7 +8,7 @@ from habit_app.api import problems
 from habit_app.api.deps import Reader
 from habit_app.api.routing import Route
 from habit_app.services.today import today
-from habit_app.services.views import TodayView
+from habit_app.services.today.views import TodayView
 
 router = APIRouter(route_class=Route, tags=["today"])
 

@@ -1,12 +1,9 @@
 """Mails about accounts: what they say, and asking for them."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache, partial
-from typing import Any, Literal
+from typing import Literal
 from uuid import UUID
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from sqlmodel import Session
 
 from habit_app import jobs
@@ -19,6 +16,7 @@ from habit_app.integrations.mail import Mail
 from habit_app.services.accounts import mail_links
 from habit_app.services.shared import audit, tokens
 from habit_app.services.shared.audit import Origin
+from habit_app.services.shared.mail_templates import render
 from habit_app.settings import get_settings
 from habit_app.text import say
 
@@ -122,43 +120,3 @@ def compose(kind: str, user: User, *, to: str, url: str, name: str) -> Mail:
     )
     subject = say(language, f"{key}.subject")
     return render("letter", to=to, language=language, subject=subject, name=name, letter=letter)
-
-
-def ending(url: str) -> dict[str, str]:
-    """The headers by which mail programs offer to end such mails, with one click."""
-    return {
-        "List-Unsubscribe": f"<{url}>",
-        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-    }
-
-
-def render(
-    template: str,
-    *,
-    to: str,
-    language: str,
-    subject: str,
-    name: str,
-    headers: Mapping[str, str] | None = None,
-    **values: Any,
-) -> Mail:
-    """Write a mail from a template, as text and as HTML."""
-    values |= {"language": language, "say": partial(say, language)}
-    return Mail(
-        to=to,
-        subject=subject,
-        text=_templates().get_template(f"{template}.txt").render(**values),
-        html=_templates().get_template(f"{template}.html").render(**values),
-        name=name,
-        headers=headers or {},
-    )
-
-
-@cache
-def _templates() -> Environment:
-    return Environment(
-        loader=PackageLoader("habit_app", "text/mails"),
-        autoescape=select_autoescape(["html"]),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-    )

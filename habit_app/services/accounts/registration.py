@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from uuid import UUID
 from zoneinfo import available_timezones
 
 from sqlmodel import Session
@@ -10,12 +11,11 @@ from habit_app import clock
 from habit_app.db.queries import accounts as store
 from habit_app.db.queries import channels as channel_store
 from habit_app.db.session import unit_of_work
-from habit_app.db.tables import User
+from habit_app.db.tables import Channel, User
 from habit_app.errors import Conflict, NotAllowed, NotFound, invalid_field
 from habit_app.services.accounts import mail_links, mails, passwords, sign_in
 from habit_app.services.accounts.sign_in import Client, SignedIn
 from habit_app.services.habits.drafts import known_zone, plain_line
-from habit_app.services.notifications import channels
 from habit_app.services.shared import audit, rate_limits
 from habit_app.services.shared.audit import Origin
 from habit_app.services.shared.email_addresses import key_of, normal_email
@@ -84,7 +84,7 @@ def new_user(wanted: SignUp, *, role: str = "user") -> User:
 def store_user(session: Session, user: User) -> None:
     if not store.insert_user(session, user):
         raise Conflict("There is an account with this e-mail address already.", "email-taken")
-    channel_store.insert_channel(session, channels.make_mail(user.id))
+    channel_store.insert_channel(session, make_mail(user.id))
 
 
 def create_user(session: Session, *, wanted: SignUp, role: str = "user") -> User:
@@ -116,3 +116,8 @@ def local_zone() -> str:
     path = Path("/etc/localtime")
     name = str(path.resolve()).partition("zoneinfo/")[2]
     return name if name in available_timezones() else "UTC"
+
+
+def make_mail(user_id: UUID) -> Channel:
+    """The channel that every account has: mail to its own address."""
+    return Channel(user_id=user_id, kind="email", name="E-mail")

@@ -26,10 +26,10 @@ from habit_app.services.checkins import checkins, last_kept
 from habit_app.services.checkins.checkins import Checkin
 from habit_app.services.checkins.entry_views import entry_view
 from habit_app.services.checkins.statements import decide, record_in, refuse_day
+from habit_app.services.checkins.views import EntryView
 from habit_app.services.evaluation import evaluations, folding
 from habit_app.services.evaluation.evaluations import Assessment
 from habit_app.services.shared.viewers import Viewer
-from habit_app.services.views import EntryView
 
 Place = tuple[UUID, date]
 """A habit and a day."""

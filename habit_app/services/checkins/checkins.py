@@ -25,12 +25,12 @@ from habit_app.services.badges.evidence import Tick
 from habit_app.services.checkins import last_kept
 from habit_app.services.checkins.entry_views import entry_view
 from habit_app.services.checkins.statements import decide, record_in, refuse_day
+from habit_app.services.checkins.views import CheckinResult
 from habit_app.services.evaluation import evaluations, folding
 from habit_app.services.evaluation.evaluations import Assessment
 from habit_app.services.habits import cards
 from habit_app.services.habits.drafts import EARLIEST
 from habit_app.services.shared.viewers import Viewer
-from habit_app.services.views import CheckinResult
 
 REACH = timedelta(days=evaluations.CELLS + 45)
 """How far back a check-in reads at once: the cells, and what most schedules look back to."""

@@ -12,12 +12,13 @@ from habit_app.domain.checkins import Said, Statement
 from habit_app.domain.entries import EntryStatus
 from habit_app.domain.evaluation.days import day_states, lookback
 from habit_app.services.checkins.checkins import Checkin, check_in
+from habit_app.services.checkins.views import EntryView
 from habit_app.services.evaluation import evaluations
 from habit_app.services.habits.drafts import amount_of, thousandths
 from habit_app.services.habits.habits import require
 from habit_app.services.shared import long_work
+from habit_app.services.shared.paging import Page
 from habit_app.services.shared.viewers import Viewer
-from habit_app.services.views import EntryView, Page
 
 
 @dataclass(frozen=True, slots=True)

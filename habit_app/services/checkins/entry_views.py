@@ -4,8 +4,8 @@ from datetime import date, datetime
 from uuid import UUID
 
 from habit_app.domain.entries import DayRecord
+from habit_app.services.checkins.views import EntryView
 from habit_app.services.habits.drafts import amount_of
-from habit_app.services.views import EntryView
 
 
 def entry_view(

@@ -12,7 +12,7 @@ from habit_app.domain.schedules import frequency_of
 from habit_app.services.evaluation import evaluations
 from habit_app.services.evaluation.evaluations import Assessment
 from habit_app.services.habits.drafts import amount_of
-from habit_app.services.views import HabitToday, HabitView, PreviousStreak, Quota, StreakView
+from habit_app.services.habits.views import HabitToday, HabitView, PreviousStreak, Quota, StreakView
 
 PLAIN = [
     "id",

@@ -29,9 +29,9 @@ from habit_app.services.habits.drafts import (
     refused,
     thousandths,
 )
+from habit_app.services.habits.views import HabitDetail, PauseView, VersionView
 from habit_app.services.reminders import reminders
 from habit_app.services.shared.viewers import Viewer
-from habit_app.services.views import HabitDetail, PauseView, VersionView
 
 LIMIT = 500
 TRASH_LIMIT = 500

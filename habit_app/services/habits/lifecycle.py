@@ -16,9 +16,9 @@ from habit_app.errors import NotFound, invalid_field
 from habit_app.services.evaluation import folding
 from habit_app.services.habits import chains
 from habit_app.services.habits.habits import TRASH_DAYS, find, refuse_too_many, require
+from habit_app.services.habits.views import HabitDetail
 from habit_app.services.reminders import reminders
 from habit_app.services.shared.viewers import Viewer
-from habit_app.services.views import HabitDetail
 
 
 def archive(

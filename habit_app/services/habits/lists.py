@@ -12,8 +12,9 @@ from habit_app.db.queries import habits as store
 from habit_app.services.evaluation import evaluations
 from habit_app.services.habits import cards
 from habit_app.services.habits.habits import TRASH_DAYS
+from habit_app.services.habits.views import HabitView
+from habit_app.services.shared.paging import Page
 from habit_app.services.shared.viewers import Viewer
-from habit_app.services.views import HabitView, Page
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,9 @@ from habit_app.services.evaluation import folding
 from habit_app.services.habits import habits
 from habit_app.services.habits.drafts import Body, Day, Line
 from habit_app.services.habits.habits import pause_view
+from habit_app.services.habits.views import PauseView
+from habit_app.services.shared.paging import Page
 from habit_app.services.shared.viewers import Viewer
-from habit_app.services.views import Page, PauseView
 
 MOST = 300
 """Pauses that a user may have, of all habits and of single ones together."""

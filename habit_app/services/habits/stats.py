@@ -13,9 +13,7 @@ from habit_app.domain.evaluation.streaks import Run
 from habit_app.services.evaluation import evaluations
 from habit_app.services.habits.drafts import amount_of
 from habit_app.services.habits.habits import require
-from habit_app.services.shared import long_work
-from habit_app.services.shared.viewers import Viewer
-from habit_app.services.views import (
+from habit_app.services.habits.views import (
     DaysView,
     HabitStats,
     MonthShares,
@@ -25,6 +23,8 @@ from habit_app.services.views import (
     StrengthPoint,
     Totals,
 )
+from habit_app.services.shared import long_work
+from habit_app.services.shared.viewers import Viewer
 
 BEST = 10
 

@@ -15,7 +15,7 @@ from habit_app.domain.schedules import (
     Schedule,
     Weekdays,
 )
-from habit_app.services.views import HabitView, PreviousStreak
+from habit_app.services.habits.views import HabitView, PreviousStreak
 from habit_app.text.formats import day_in_words, in_words, ordinal_form
 
 SPELLED = 12

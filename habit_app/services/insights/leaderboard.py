@@ -24,8 +24,8 @@ from habit_app.domain.habits import Rules
 from habit_app.domain.leaderboard import LEAST_UNITS, Tally, common_week, tally, weeks_scored
 from habit_app.services.evaluation import evaluations
 from habit_app.services.jobs.runner import TRANSIENT
+from habit_app.services.shared.spans import Span
 from habit_app.services.shared.viewers import Viewer
-from habit_app.services.views import Span
 
 logger = logging.getLogger(__name__)
 

@@ -14,11 +14,11 @@ from habit_app.domain.schedules import WEEKDAYS
 from habit_app.integrations import charts, mail
 from habit_app.integrations.charts import Bar
 from habit_app.integrations.mail import InlineImage, Mail
-from habit_app.services.accounts import mails
-from habit_app.services.accounts.mails import ending
 from habit_app.services.insights import reports
 from habit_app.services.insights.views import StreakChange, WeekdayShare, WeeklyInsights
+from habit_app.services.shared import mail_templates
 from habit_app.services.shared.action_links import link_to
+from habit_app.services.shared.mail_templates import ending
 from habit_app.settings import get_settings
 from habit_app.text import say
 from habit_app.text.formats import day_in_words, percent
@@ -60,7 +60,7 @@ def compose(user: User, week: WeeklyInsights, *, name: str) -> Mail:
     days = [_day_name(one, language) for one in week.by_weekday]
     end = link_to(user.id, "end-reports")
     bars = [Bar(day, one.kept, one.due) for day, one in zip(days, week.by_weekday, strict=True)]
-    letter = mails.render(
+    letter = mail_templates.render(
         "report",
         to=user.email,
         language=language,

@@ -23,10 +23,11 @@ from habit_app.domain.weeks import WEEK
 from habit_app.errors import Conflict, invalid_field
 from habit_app.integrations import mail
 from habit_app.services.insights import weeks as insights
-from habit_app.services.insights.views import WeeklyInsights, WeeklyReport, WeekSpan
+from habit_app.services.insights.views import WeeklyInsights, WeeklyReport
 from habit_app.services.jobs.runner import TRANSIENT
 from habit_app.services.shared import viewers
 from habit_app.services.shared.announcements import Announcement, announce
+from habit_app.services.shared.spans import WeekSpan
 from habit_app.services.shared.viewers import Viewer
 
 logger = logging.getLogger(__name__)

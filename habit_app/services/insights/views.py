@@ -2,18 +2,10 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Annotated
 from uuid import UUID
 
-from pydantic import Field
-
-
-@dataclass(frozen=True, slots=True)
-class WeekSpan:
-    """A week of the user's, both days inclusive."""
-
-    from_: Annotated[date, Field(alias="from")]
-    to: date
+from habit_app.services.predictions.views import AtRisk
+from habit_app.services.shared.spans import WeekSpan
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,32 +54,6 @@ class UnlockedBadge:
     code: str
     habit_id: UUID | None
     unlocked_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class ReasonView:
-    """What moves a risk: `effect` in log-odds, above 0 towards a miss."""
-
-    factor: str
-    effect: float
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class AtRisk:
-    """A habit whose next due unit is likely to be missed, why, and what to try."""
-
-    habit_id: UUID
-    title: str
-    color: str
-    icon: str
-    unit: WeekSpan
-    probability: float
-    band: str
-    source: str
-    reason: str
-    suggestion: str
-    reasons: list[ReasonView]
 
 
 @dataclass(frozen=True, slots=True)

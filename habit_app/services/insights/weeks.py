@@ -20,18 +20,18 @@ from habit_app.domain.weeks import WEEK, DayShare, HabitWeek, Streak
 from habit_app.errors import invalid_field
 from habit_app.services.evaluation import evaluations
 from habit_app.services.insights.views import (
-    AtRisk,
     HabitShare,
     StillDue,
     StreakChange,
     UnlockedBadge,
     WeekdayShare,
     WeeklyInsights,
-    WeekSpan,
 )
 from habit_app.services.predictions.forecasts import MEMORY, Known, judge
 from habit_app.services.predictions.reasons import words_for
+from habit_app.services.predictions.views import AtRisk
 from habit_app.services.shared import long_work
+from habit_app.services.shared.spans import WeekSpan
 from habit_app.services.shared.viewers import Viewer
 
 MOST_AT_RISK = 5

@@ -13,8 +13,8 @@ from habit_app.errors import Conflict, NotFound
 from habit_app.services.jobs import health
 from habit_app.services.shared import audit
 from habit_app.services.shared.audit import Origin
+from habit_app.services.shared.paging import Page
 from habit_app.services.shared.viewers import Viewer
-from habit_app.services.views import Page
 
 JobStatus = Literal["queued", "running", "succeeded", "failed"]
 

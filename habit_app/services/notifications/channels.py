@@ -170,11 +170,6 @@ def _tell_owner(session: Session, viewer: Viewer) -> None:
     mails.ask(session, "channel-changed", user_id=viewer.id)
 
 
-def make_mail(user_id: UUID) -> Channel:
-    """The channel that every account has: mail to its own address."""
-    return Channel(user_id=user_id, kind="email", name="E-mail")
-
-
 def require(session: Session, viewer: Viewer, channel_id: UUID) -> Any:
     """Return the viewer's channel; a stranger's is not found."""
     row = store.find_channel(session, viewer.id, channel_id)

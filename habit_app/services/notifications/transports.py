@@ -14,10 +14,9 @@ from habit_app.domain.calendar import open_day
 from habit_app.integrations import apprise, mail, webhooks
 from habit_app.integrations.addresses import ForbiddenTargetError
 from habit_app.integrations.mail import Mail
-from habit_app.services.accounts import mails
 from habit_app.services.notifications import content
 from habit_app.services.notifications.content import Notice, links_of
-from habit_app.services.shared import encryption
+from habit_app.services.shared import encryption, mail_templates
 from habit_app.services.shared.action_links import link_to
 from habit_app.settings import get_settings
 from habit_app.text import say
@@ -136,13 +135,13 @@ def _today_of(one: Any) -> date | None:
 def compose(one: Any, notice: Notice) -> Mail:
     """Write a notification as a mail, with what can be done at once and a way to end it."""
     end = link_to(one.channel_id, "unsubscribe")
-    return mails.render(
+    return mail_templates.render(
         "notice",
         to=one.email,
         language=one.locale,
         subject=notice.title,
         name=str(one.id),
-        headers=mails.ending(end),
+        headers=mail_templates.ending(end),
         notice=notice,
         links=links_of(notice, one.notification_id, one.locale),
         home=get_settings().address,

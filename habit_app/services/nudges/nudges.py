@@ -24,15 +24,16 @@ from habit_app.domain.nudges import REMEMBERED, Candidate, Choice, Wishes
 from habit_app.domain.reminders import minute_of
 from habit_app.domain.risk import band_of
 from habit_app.errors import NotFound
-from habit_app.services.insights.views import ReasonView
+from habit_app.services.habits.views import RiskView
 from habit_app.services.jobs.runner import TRANSIENT
 from habit_app.services.predictions import forecasts
 from habit_app.services.predictions.forecasts import Judged
 from habit_app.services.predictions.reasons import reason_in_words, reasons_in_words, top_reason
+from habit_app.services.predictions.views import ReasonView
 from habit_app.services.shared import viewers
 from habit_app.services.shared.announcements import Announcement, announce
+from habit_app.services.shared.paging import Page
 from habit_app.services.shared.viewers import Viewer
-from habit_app.services.views import Page, RiskView
 from habit_app.settings import get_settings
 from habit_app.text import say
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from habit_app.domain.risk import Factor, Reason, Risk
 from habit_app.domain.schedules import WEEKDAYS
-from habit_app.services.insights.views import ReasonView
+from habit_app.services.predictions.views import ReasonView
 from habit_app.text import knows, say
 
 SHOWN = 3

@@ -16,17 +16,10 @@ from habit_app.services.evaluation import evaluations
 from habit_app.services.evaluation.evaluations import Assessment
 from habit_app.services.habits import cards
 from habit_app.services.habits.drafts import TimeOfDay, amount_of
+from habit_app.services.habits.views import DayCell, HabitToday
 from habit_app.services.nudges import nudges
 from habit_app.services.shared.viewers import Viewer
-from habit_app.services.views import (
-    DayCell,
-    HabitToday,
-    Progress,
-    TodayGroup,
-    TodayHabit,
-    TodayView,
-    WeekDay,
-)
+from habit_app.services.today.views import Progress, TodayGroup, TodayHabit, TodayView, WeekDay
 
 AWAY = {"rest", "paused"}
 KEPT = {"done", "implied"}

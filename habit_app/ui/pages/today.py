@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from habit_app.services.views import WeekDay
+from habit_app.services.today.views import WeekDay
 from habit_app.ui.components.frame.page_watch import PageWatch
 from habit_app.ui.components.frame.shell import shell
 from habit_app.ui.components.frame.states import empty, failed, once_loaded

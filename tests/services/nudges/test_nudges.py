@@ -12,12 +12,12 @@ from habit_app.db.queries import accounts as account_store
 from habit_app.db.queries.checkins import NUDGE
 from habit_app.db.queries.notifications import NOTIFICATION
 from habit_app.db.session import read_only, unit_of_work
+from habit_app.services.habits.views import HabitDetail
 from habit_app.services.jobs import runner
 from habit_app.services.nudges import nudges
 from habit_app.services.predictions import forecasts
 from habit_app.services.shared.viewers import Viewer
 from habit_app.services.today import today
-from habit_app.services.views import HabitDetail
 from habit_app.worker.rounds import ROUNDS
 from tests.conftest import forget
 from tests.makers import keep, make_habit, make_user

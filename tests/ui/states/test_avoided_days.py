@@ -11,9 +11,9 @@ from habit_app.services.checkins import checkins
 from habit_app.services.checkins.checkins import Checkin
 from habit_app.services.habits import habits
 from habit_app.services.habits.drafts import HabitPatch
+from habit_app.services.habits.views import HabitDetail
 from habit_app.services.shared.viewers import Viewer
 from habit_app.services.today import today
-from habit_app.services.views import HabitDetail
 from habit_app.ui.states.habit.day_editor import _is_avoided
 from habit_app.ui.states.today.day_page import DayPage, day_page
 from habit_app.ui.states.today.today import UNTOUCHED, _state_of, way_back

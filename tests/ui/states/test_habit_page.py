@@ -12,8 +12,8 @@ from habit_app.services.checkins.entries import EntryQuery
 from habit_app.services.habits import habits, pauses
 from habit_app.services.habits.drafts import HabitPatch
 from habit_app.services.habits.pauses import PauseDraft
+from habit_app.services.habits.views import HabitDetail
 from habit_app.services.shared.viewers import Viewer
-from habit_app.services.views import HabitDetail
 from habit_app.ui.states.habit import habit as page
 from habit_app.ui.states.habit import history
 from habit_app.ui.states.habit.habit import HabitState, Reading

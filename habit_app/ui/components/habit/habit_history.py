@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from habit_app.services.views import StreakView
+from habit_app.services.habits.views import StreakView
 from habit_app.ui.components.today.day_words import habit_words
 from habit_app.ui.components.today.tick import DayText
 from habit_app.ui.look.texts import counted, t

@@ -10,9 +10,10 @@ from habit_app.db.session import Session
 from habit_app.errors import AppError
 from habit_app.services.checkins import entries
 from habit_app.services.checkins.entries import EntryQuery
+from habit_app.services.checkins.views import EntryView
 from habit_app.services.habits import habits
+from habit_app.services.habits.views import HabitDetail
 from habit_app.services.shared.viewers import Viewer
-from habit_app.services.views import EntryView, HabitDetail
 from habit_app.ui.look import routes
 from habit_app.ui.reflex.arguments import as_day, as_id
 from habit_app.ui.reflex.runtime import look

@@ -12,17 +12,12 @@ from habit_app.domain.calendar import week_of
 from habit_app.errors import AppError, NotFound
 from habit_app.services.checkins import entries
 from habit_app.services.checkins.entries import EntryQuery
+from habit_app.services.checkins.views import EntryView
 from habit_app.services.habits import habits, lifecycle, stats
+from habit_app.services.habits.views import DaysView, HabitDetail, HabitStats, StreakView
 from habit_app.services.habits.wording import before_in_words, quota_in_words
+from habit_app.services.shared.paging import Page as PageOf
 from habit_app.services.shared.viewers import Viewer
-from habit_app.services.views import (
-    DaysView,
-    EntryView,
-    HabitDetail,
-    HabitStats,
-    StreakView,
-)
-from habit_app.services.views import Page as PageOf
 from habit_app.text import formats
 from habit_app.ui.look import routes
 from habit_app.ui.reflex.runtime import look, run

@@ -11,9 +11,9 @@ from habit_app.db.session import Session
 from habit_app.errors import AppError
 from habit_app.services.checkins import entries
 from habit_app.services.checkins.entries import EntryQuery
+from habit_app.services.checkins.views import EntryView
+from habit_app.services.shared.paging import Page as PageOf
 from habit_app.services.shared.viewers import Viewer
-from habit_app.services.views import EntryView
-from habit_app.services.views import Page as PageOf
 from habit_app.text import amount
 from habit_app.ui.look import routes
 from habit_app.ui.reflex.arguments import as_day, as_id

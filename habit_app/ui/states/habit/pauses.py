@@ -12,8 +12,8 @@ from habit_app.db.session import Session
 from habit_app.errors import AppError, Invalid
 from habit_app.services.habits import pauses
 from habit_app.services.habits.pauses import PauseBody, PauseDraft
+from habit_app.services.habits.views import PauseView
 from habit_app.services.shared.viewers import Viewer
-from habit_app.services.views import PauseView
 from habit_app.ui.look import routes
 from habit_app.ui.reflex.arguments import as_fields, as_id
 from habit_app.ui.reflex.runtime import run

@@ -12,9 +12,9 @@ from habit_app.domain.schedules import parse_schedule
 from habit_app.errors import AppError
 from habit_app.services.habits import habits, versions
 from habit_app.services.habits.drafts import HabitPatch
+from habit_app.services.habits.views import HabitDetail, VersionView
 from habit_app.services.habits.wording import habit_in_words
 from habit_app.services.shared.viewers import Viewer
-from habit_app.services.views import HabitDetail, VersionView
 from habit_app.ui.look import routes
 from habit_app.ui.reflex.arguments import as_id
 from habit_app.ui.reflex.runtime import run

@@ -8,8 +8,8 @@ import reflex as rx
 from habit_app.domain.calendar import week_of
 from habit_app.errors import AppError
 from habit_app.services.habits import stats
+from habit_app.services.habits.views import DaysView, RecordedDay
 from habit_app.services.shared.viewers import Viewer
-from habit_app.services.views import DaysView, RecordedDay
 from habit_app.ui.look import routes
 from habit_app.ui.reflex.arguments import as_place
 from habit_app.ui.reflex.runtime import look

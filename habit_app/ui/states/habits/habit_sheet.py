@@ -10,8 +10,8 @@ from habit_app.db.session import Session
 from habit_app.errors import AppError
 from habit_app.services.habits import habits, lists
 from habit_app.services.habits.drafts import HabitDraft, HabitPatch, read_form
+from habit_app.services.habits.views import HabitDetail
 from habit_app.services.shared.viewers import Viewer
-from habit_app.services.views import HabitDetail
 from habit_app.text.formats import day_in_words
 from habit_app.ui.look.templates import BY_NAME
 from habit_app.ui.reflex.arguments import as_fields, as_id

@@ -13,9 +13,9 @@ from habit_app.domain.schedules import parse_schedule
 from habit_app.errors import AppError
 from habit_app.services.habits import lifecycle, lists
 from habit_app.services.habits.lists import HabitQuery
+from habit_app.services.habits.views import HabitView
 from habit_app.services.habits.wording import habit_in_words, streak_in_words
 from habit_app.services.shared.viewers import Viewer
-from habit_app.services.views import HabitView
 from habit_app.text.formats import whole_percent
 from habit_app.ui.reflex.arguments import as_id, as_place
 from habit_app.ui.reflex.runtime import look, run

@@ -14,8 +14,8 @@ from habit_app.domain.habits import ONE, Direction, Kind, check_rules
 from habit_app.domain.schedules import EveryNDays, Schedule, parse_schedule
 from habit_app.errors import AppError
 from habit_app.services.habits.drafts import thousandths
+from habit_app.services.habits.views import HabitDetail
 from habit_app.services.habits.wording import habit_in_words
-from habit_app.services.views import HabitDetail
 
 Form = dict[str, str]
 FIELD_OF = {

@@ -7,16 +7,10 @@ from datetime import date
 from typing import Any, TypeAlias
 from uuid import UUID
 
+from habit_app.services.habits.views import DayCell, HabitToday
 from habit_app.services.habits.wording import quota_in_words, streak_in_words
 from habit_app.services.shared.viewers import Viewer
-from habit_app.services.views import (
-    DayCell,
-    HabitToday,
-    Progress,
-    TodayHabit,
-    TodayView,
-    WeekDay,
-)
+from habit_app.services.today.views import Progress, TodayHabit, TodayView, WeekDay
 from habit_app.text.formats import whole_percent
 
 

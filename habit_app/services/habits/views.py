@@ -3,20 +3,12 @@
 Values are decimals as people write them (the database keeps thousandths), ratios 0-1.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Annotated, Any, Generic, TypeVar
+from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import Field
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """Days from and to, both inclusive; no `to` means: until further notice."""
-
-    from_: Annotated[date, Field(serialization_alias="from")]
-    to: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,31 +134,6 @@ class HabitDetail(HabitView):
 
 
 @dataclass(frozen=True, slots=True)
-class EntryView:
-    """What was recorded on a day, and what it came to."""
-
-    habit_id: UUID
-    day: date
-    status: str
-    value: float | None
-    note: str | None
-    state: str
-    source: str
-    recorded_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class CheckinResult:
-    """Answer to a check-in. `entry` is empty after a clear; `applied` is false for a queued
-    statement that lost against a newer one about the same day; `badges` names what it won."""
-
-    entry: EntryView | None
-    habit: HabitView
-    applied: bool = True
-    badges: list[str] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
 class Shares:
     """Kept of due; no rate where nothing was due."""
 
@@ -233,67 +200,3 @@ class DaysView:
 
     start: date
     days: list[RecordedDay]
-
-
-@dataclass(frozen=True, slots=True)
-class TodayHabit(HabitView):
-    """A card of Today: the habit, its place in a chain, its nudge and its last days.
-
-    `after_title` names the habit that it follows; `is_next` says that this one has been kept.
-    """
-
-    chain: list[UUID]
-    after_title: str | None
-    is_next: bool
-    nudge: str | None
-    days: list[DayCell]
-
-
-@dataclass(frozen=True, slots=True)
-class TodayGroup:
-    time_of_day: str
-    habits: list[TodayHabit]
-
-
-@dataclass(frozen=True, slots=True)
-class WeekDay:
-    day: date
-    due: int
-    kept: int
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    due: int
-    kept: int
-
-
-@dataclass(frozen=True, slots=True)
-class TodayView:
-    """The day's page: what is due, in the order in which people live it.
-
-    `resting` are the habits that ask nothing of the day; `tomorrow_first` is the habit that
-    tomorrow begins with, once all is done.
-    """
-
-    day: date
-    greeting_period: str
-    week: list[WeekDay]
-    groups: list[TodayGroup]
-    resting: list[TodayHabit]
-    progress: Progress
-    tomorrow_first: str | None
-    tasks: list[dict[str, Any]]
-
-
-T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Page(Generic[T]):
-    """One page of a list, and how many items there are in all."""
-
-    items: list[T]
-    total: int
-    skip: int
-    limit: int
