@@ -5,7 +5,8 @@ Who may import whom stands in `pyproject.toml` and is checked by import-linter.
 
 import ast
 import re
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,8 @@ from habit_app.settings import Settings
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "habit_app"
 REASON = "longer than the rule:"
+MOST_MODULES = 20
+"""Modules of one folder: more of them are a hall, in which nobody finds anything."""
 VAGUE = {"utils", "util", "helpers", "helper", "manager", "managers", "data", "info", "misc"}
 
 STOPWATCHES = {
@@ -163,6 +166,12 @@ def silent_modules(trees: Iterator[Tree]) -> list[str]:
     return [path for path, _, tree in trees if not ast.get_docstring(tree)]
 
 
+def full_folders(paths: Iterable[str]) -> list[str]:
+    modules = [path for path in paths if not path.endswith("__init__.py")]
+    folders = Counter(path.rpartition("/")[0] for path in modules)
+    return [f"{folder}: {count}" for folder, count in folders.items() if count > MOST_MODULES]
+
+
 def number_fields(trees: Iterator[Tree]) -> list[str]:
     """Fields of a browser's own kind of number drop the comma of 1,5, and store 15."""
     return [path for path, text, _ in trees if re.search(r"""type=["']number["']""", text)]
@@ -250,6 +259,12 @@ def test_the_house_keeps(name: str) -> None:
     rule, _ = RULES[name]
 
     assert rule(sources()) == []
+
+
+def test_no_folder_is_a_hall() -> None:
+    for root in (PACKAGE, ROOT / "tests"):
+        assert full_folders(path for path, *_ in sources(root)) == []
+    assert full_folders(f"services/room{number}.py" for number in range(21)) != []
 
 
 @pytest.mark.parametrize("name", RULES)

@@ -2,6 +2,8 @@
 
 import re
 import tomllib
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -171,3 +173,14 @@ def test_every_test_that_the_page_on_security_names_is_there() -> None:
 
     assert len(named) > 30
     assert named - there == set()
+
+
+def test_the_words_of_the_glossary_are_those_of_the_code() -> None:
+    named = re.findall(r"\| `([\w.]+)` \|", (ROOT / "docs" / "glossary.md").read_text())
+    assert len(named) > 30
+    for name in named:
+        module, _, last = f"habit_app.{name}".rpartition(".")
+        if last[0].isupper():
+            assert hasattr(import_module(module), last), name
+        else:
+            assert find_spec(f"habit_app.{name}") is not None, name
