@@ -1,13 +1,13 @@
 """Queries on deliveries: one notification to one channel, claimed before it is sent."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
-    Row,
     and_,
     bindparam,
     case,
@@ -28,13 +28,46 @@ from habit_app.db.queries.reminders import SNOOZED
 from habit_app.db.tables import metadata
 
 DELIVERY = metadata.tables["delivery"]
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One message that was claimed to be sent: the words, the way, and the person."""
+
+    id: UUID
+    attempts: int
+    ends_at: datetime | None
+    notification_id: UUID
+    channel_id: UUID
+    channel_kind: str
+    address: bytes | None
+    secret: bytes | None
+    """Both sealed; mail needs neither."""
+    kind: str
+    subject: str
+    habit_id: UUID | None
+    day: date | None
+    title: str
+    body: str
+    payload: dict[str, Any]
+    scheduled_for: datetime
+    email: str
+    locale: str
+    timezone: str
+    day_start: int
+    lived_through: date | None
+    """With zone and start of the day it says which day the reader's is."""
+    is_wanted: bool
+    """Whether what was decided still holds."""
+
+
 TO_SEND = (
     DELIVERY.c.id,
     DELIVERY.c.attempts,
     DELIVERY.c.ends_at,
     DELIVERY.c.notification_id,
     DELIVERY.c.channel_id,
-    CHANNEL.c.kind.label("channel_kind"),
+    CHANNEL.c.kind,
     CHANNEL.c.address,
     CHANNEL.c.secret,
     NOTIFICATION.c.kind,
@@ -46,13 +79,12 @@ TO_SEND = (
     NOTIFICATION.c.payload,
     NOTIFICATION.c.scheduled_for,
     USER.c.email,
-    USER.c.full_name,
     USER.c.locale,
     USER.c.timezone,
     USER.c.day_start,
     USER.c.lived_through,
 )
-"""What sending takes: the words, the way, and the person."""
+"""The columns of a `Delivery`, in its order; whether it is wanted comes last."""
 
 
 def insert_deliveries(session: Session, rows: Iterable[Mapping[str, Any]]) -> None:
@@ -86,8 +118,8 @@ def count_waiting(session: Session, now: datetime) -> Mapping[str, int]:
     return {row.way: row.number for row in found}
 
 
-def claim(session: Session, way: str, now: datetime, limit: int) -> Sequence[Row[Any]]:
-    """Take deliveries to be sent now, that nobody else takes: id, attempts, what, to where."""
+def claim(session: Session, way: str, now: datetime, limit: int) -> list[Delivery]:
+    """Take deliveries to be sent now, that nobody else takes."""
     ids = (
         select(DELIVERY.c.id)
         .where(DELIVERY.c.status == "waiting", DELIVERY.c.way == way, DELIVERY.c.due_at <= now)
@@ -99,7 +131,7 @@ def claim(session: Session, way: str, now: datetime, limit: int) -> Sequence[Row
     values = {"status": "sending", "due_at": now, "attempts": DELIVERY.c.attempts + 1}
     session.execute(update(DELIVERY).where(DELIVERY.c.id.in_(taken)).values(**values))
     statement = (
-        select(*TO_SEND, _is_wanted().label("is_wanted"))
+        select(*TO_SEND, _is_wanted())
         .join(NOTIFICATION, NOTIFICATION.c.id == DELIVERY.c.notification_id)
         .join(CHANNEL, CHANNEL.c.id == DELIVERY.c.channel_id)
         .join(USER, USER.c.id == NOTIFICATION.c.user_id)
@@ -107,7 +139,7 @@ def claim(session: Session, way: str, now: datetime, limit: int) -> Sequence[Row
         .where(DELIVERY.c.id.in_(taken))
         .order_by(DELIVERY.c.id)
     )
-    return session.execute(statement).all()
+    return [Delivery(*row) for row in session.execute(statement)]
 
 
 def _is_wanted() -> ColumnElement[bool]:

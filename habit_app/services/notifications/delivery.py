@@ -19,6 +19,7 @@ from typing import Any, Literal
 
 from habit_app import clock
 from habit_app.db.queries import deliveries as store
+from habit_app.db.queries.deliveries import Delivery
 from habit_app.db.session import unit_of_work
 from habit_app.errors import AppError
 from habit_app.services.notifications.transports import AwayError, NotSentError, Post
@@ -65,7 +66,9 @@ def send_waiting(way: Way, alive: Callable[[int, int], None] = lambda _done, _of
             results = [result for line in each for result in line.result()]
             with unit_of_work() as session:
                 store.put_results(session, results)
-                store.settle(session, {one.notification_id for one in claimed}, clock.utc_now())
+                store.settle(
+                    session, {delivery.notification_id for delivery in claimed}, clock.utc_now()
+                )
             done += len(claimed)
             alive(done, 0)
     return done
@@ -82,25 +85,26 @@ class _Run:
 
     @property
     def is_over(self) -> bool:
-        """Whether nothing else would get through: all mail goes over one server."""
+        """Whether nothing else would get through: all mail goes over delivery server."""
         return self._way == MAIL and MAIL in self._left_alone
 
-    def lines(self, claimed: Sequence[Any]) -> list[list[Any]]:
+    def lines(self, claimed: Sequence[Delivery]) -> list[list[Delivery]]:
         """What is sent one after the other: all mail, or what goes to one channel."""
-        found: dict[Hashable, list[Any]] = defaultdict(list)
-        for one in claimed:
-            found[_line(one)].append(one)
+        found: dict[Hashable, list[Delivery]] = defaultdict(list)
+        for delivery in claimed:
+            found[_line(delivery)].append(delivery)
         return list(found.values())
 
-    def send(self, line: Sequence[Any]) -> list[dict[str, Any]]:
+    def send(self, line: Sequence[Delivery]) -> list[dict[str, Any]]:
         """Send one line, and say what became of each."""
-        return [self._result(one) for one in line]
+        return [self._result(delivery) for delivery in line]
 
-    def _result(self, one: Any) -> dict[str, Any]:
-        now, tries = clock.utc_now(), one.attempts
+    def _result(self, delivery: Delivery) -> dict[str, Any]:
+        now, tries = clock.utc_now(), delivery.attempts
+        what = f"Notification {delivery.notification_id} by {delivery.channel_kind}"
         status, why, at = "sent", None, now
         try:
-            self._try(one, now)
+            self._try(delivery, now)
         except _NotTriedError:
             status, at, tries = "waiting", now + PUT_BACK, tries - 1
         except AppError as refusal:
@@ -109,22 +113,22 @@ class _Run:
             again = error.again and tries < TRIES
             status, why = ("waiting" if again else "failed"), str(error)[:300]
             at = now + timedelta(minutes=2 ** (tries - 1)) if again else now
-            logger.warning("Notification %s by %s: %s", one.notification_id, one.channel_kind, why)
+            logger.warning("%s: %s", what, why)
         except Exception:
             status, why = "unknown", "no-answer"
-            logger.exception("Notification %s by %s", one.notification_id, one.channel_kind)
-        return {"delivery": one.id, "new_status": status, "tries": tries, "why": why, "at": at}
+            logger.exception("%s", what)
+        return {"delivery": delivery.id, "new_status": status, "tries": tries, "why": why, "at": at}
 
-    def _try(self, one: Any, now: datetime) -> None:
-        if not one.is_wanted:
+    def _try(self, delivery: Delivery, now: datetime) -> None:
+        if not delivery.is_wanted:
             raise NotSentError("called-off", again=False)
-        if one.ends_at and now > one.ends_at:
+        if delivery.ends_at and now > delivery.ends_at:
             raise NotSentError("too-late", again=False)
-        line, began = _line(one), time.monotonic()
+        line, began = _line(delivery), time.monotonic()
         if line in self._left_alone:
             raise _NotTriedError
         try:
-            self._post.send(one)
+            self._post.send(delivery)
         except AwayError:
             self._left_alone.add(line)
             raise
@@ -141,5 +145,5 @@ class _Run:
                 self._left_alone.add(line)
 
 
-def _line(one: Any) -> Hashable:
-    return MAIL if one.channel_kind == "email" else one.channel_id
+def _line(delivery: Delivery) -> Hashable:
+    return MAIL if delivery.channel_kind == "email" else delivery.channel_id

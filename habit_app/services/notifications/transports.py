@@ -1,15 +1,15 @@
-"""Handing one notification to one channel: mail, Apprise, webhook."""
+"""Handing one delivery to its channel: mail, Apprise, webhook."""
 
 import smtplib
 from contextlib import ExitStack, suppress
 from datetime import date
-from types import SimpleNamespace
 from typing import Any, Self
 from uuid import UUID
 
 import httpx
 
 from habit_app import clock
+from habit_app.db.queries.deliveries import Delivery
 from habit_app.domain.calendar import open_day
 from habit_app.integrations import apprise, mail, webhooks
 from habit_app.integrations.addresses import ForbiddenTargetError
@@ -53,15 +53,15 @@ class Post:
     def __exit__(self, *_: object) -> None:
         self._hang_up()
 
-    def send(self, one: Any) -> None:
-        """Send one delivery; raises NotSentError, or anything else where nobody knows."""
-        notice = content.notice_of(one, one.locale, _today_of(one))
-        if one.channel_kind == "email":
-            self._mail(one, notice)
-        elif one.channel_kind == "apprise":
-            _tell(one, notice)
+    def send(self, delivery: Delivery) -> None:
+        """Send it; raises NotSentError, or anything else where nobody knows."""
+        notice = content.notice_of(delivery, delivery.locale, _today_of(delivery))
+        if delivery.channel_kind == "email":
+            self._mail(delivery, notice)
+        elif delivery.channel_kind == "apprise":
+            _tell(delivery, notice)
         else:
-            _call(one, notice)
+            _call(delivery, notice)
 
     def send_test(self, channel: Any, job_id: UUID) -> None:
         """Send a message that only shows that the channel works."""
@@ -70,28 +70,10 @@ class Post:
         if channel.kind == "email" and channel.email_confirmed_at is None:
             why = "The e-mail address is not confirmed."
             raise NotSentError(why, again=False, code="email-unconfirmed")
-        self.send(
-            SimpleNamespace(
-                id=job_id,
-                notification_id=job_id,
-                channel_id=channel.id,
-                channel_kind=channel.kind,
-                address=channel.address,
-                secret=channel.secret,
-                kind="note",
-                title=say(channel.locale, "notice.test.title"),
-                body=say(channel.locale, "notice.test.text", name=channel.name),
-                payload={},
-                habit_id=None,
-                day=None,
-                scheduled_for=clock.utc_now(),
-                email=channel.email,
-                locale=channel.locale,
-            )
-        )
+        self.send(_test_of(channel, job_id))
 
-    def _mail(self, one: Any, notice: Notice) -> None:
-        message = mail.message_of(compose(one, notice))
+    def _mail(self, delivery: Delivery, notice: Notice) -> None:
+        message = mail.message_of(compose(delivery, notice))
         server = self._connected()
         try:
             server.send_message(message)
@@ -125,57 +107,86 @@ class Post:
             self._line.close()
 
 
-def _today_of(one: Any) -> date | None:
+def _test_of(channel: Any, job_id: UUID) -> Delivery:
+    """A delivery that nobody decided on, and that is about no day."""
+    return Delivery(
+        id=job_id,
+        attempts=1,
+        ends_at=None,
+        notification_id=job_id,
+        channel_id=channel.id,
+        channel_kind=channel.kind,
+        address=channel.address,
+        secret=channel.secret,
+        kind="note",
+        subject=str(job_id),
+        habit_id=None,
+        day=None,
+        title=say(channel.locale, "notice.test.title"),
+        body=say(channel.locale, "notice.test.text", name=channel.name),
+        payload={},
+        scheduled_for=clock.utc_now(),
+        email=channel.email,
+        locale=channel.locale,
+        timezone="UTC",
+        day_start=0,
+        lived_through=None,
+        is_wanted=True,
+    )
+
+
+def _today_of(delivery: Delivery) -> date | None:
     """The reader's open day, where the notification is about a day."""
-    if one.day is None:
+    if delivery.day is None:
         return None
-    return open_day(clock.utc_now(), one.timezone, one.day_start, one.lived_through)
+    return open_day(clock.utc_now(), delivery.timezone, delivery.day_start, delivery.lived_through)
 
 
-def compose(one: Any, notice: Notice) -> Mail:
+def compose(delivery: Delivery, notice: Notice) -> Mail:
     """Write a notification as a mail, with what can be done at once and a way to end it."""
-    end = link_to(one.channel_id, "unsubscribe")
+    end = link_to(delivery.channel_id, "unsubscribe")
     return mail_templates.render(
         "notice",
-        to=one.email,
-        language=one.locale,
+        to=delivery.email,
+        language=delivery.locale,
         subject=notice.title,
-        name=str(one.id),
+        name=str(delivery.id),
         headers=mail_templates.ending(end),
         notice=notice,
-        links=links_of(notice, one.notification_id, one.locale),
+        links=links_of(notice, delivery.notification_id, delivery.locale),
         home=get_settings().address,
         end=end,
     )
 
 
-def _tell(one: Any, notice: Notice) -> None:
-    links = links_of(notice, one.notification_id, one.locale)
+def _tell(delivery: Delivery, notice: Notice) -> None:
+    links = links_of(notice, delivery.notification_id, delivery.locale)
     body = "\n".join([*notice.sentences, *(f"{words}: {address}" for words, address in links)])
     try:
-        apprise.tell(_address(one), title=notice.title, body=body or notice.title)
+        apprise.tell(_unlocked(delivery.address), title=notice.title, body=body or notice.title)
     except apprise.NotToldError as refusal:
         raise NotSentError(str(refusal), again=False) from None
     except ForbiddenTargetError as refusal:
         raise NotSentError(refusal.message, again=False, code=refusal.code) from None
 
 
-def _call(one: Any, notice: Notice) -> None:
-    links = links_of(notice, one.notification_id, one.locale)
+def _call(delivery: Delivery, notice: Notice) -> None:
+    links = links_of(notice, delivery.notification_id, delivery.locale)
     body = {
-        "type": f"notification.{one.kind}",
-        "timestamp": one.scheduled_for.isoformat(),
+        "type": f"notification.{delivery.kind}",
+        "timestamp": delivery.scheduled_for.isoformat(),
         "data": {
-            "id": str(one.notification_id),
+            "id": str(delivery.notification_id),
             "title": notice.title,
             "text": " ".join(notice.sentences),
-            "habit_id": one.habit_id and str(one.habit_id),
-            "day": one.day and one.day.isoformat(),
+            "habit_id": delivery.habit_id and str(delivery.habit_id),
+            "day": delivery.day and delivery.day.isoformat(),
             "actions": {act: address for act, (_, address) in zip(notice.acts, links, strict=True)},
         },
     }
     try:
-        webhooks.call(_address(one), encryption.unlock(one.secret), name=str(one.id), body=body)
+        address, secret = _unlocked(delivery.address), _unlocked(delivery.secret)
+        webhooks.call(address, secret, name=str(delivery.id), body=body)
     except webhooks.NotTakenError as refusal:
         raise NotSentError(str(refusal), again=refusal.again) from None
     except ForbiddenTargetError as refusal:
@@ -184,5 +195,8 @@ def _call(one: Any, notice: Notice) -> None:
         raise AwayError(f"No answer: {type(away).__name__}") from None
 
 
-def _address(one: Any) -> str:
-    return encryption.unlock(one.address)
+def _unlocked(sealed: bytes | None) -> str:
+    """What a channel outside is called by; every one has it."""
+    if sealed is None:
+        raise NotSentError("The channel has no address.", again=False)
+    return encryption.unlock(sealed)
