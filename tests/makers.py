@@ -14,7 +14,7 @@ from habit_app.services.accounts import sign_in as sign_ins
 from habit_app.services.accounts.registration import SignUp
 from habit_app.services.accounts.sign_in import Client, SignedIn
 from habit_app.services.checkins import checkins
-from habit_app.services.checkins.checkins import Checkin
+from habit_app.services.checkins.statements import Checkin
 from habit_app.services.habits import habits
 from habit_app.services.habits.drafts import HabitDraft
 from habit_app.services.habits.views import HabitDetail

@@ -12,7 +12,7 @@ from habit_app.db.session import unit_of_work
 from habit_app.db.tables import HabitVersion
 from habit_app.domain.checkins import Said, Statement
 from habit_app.services.checkins import checkins
-from habit_app.services.checkins.checkins import Checkin
+from habit_app.services.checkins.statements import Checkin
 from habit_app.services.evaluation import folding
 from habit_app.services.habits import chains, lifecycle, pauses
 from habit_app.services.shared.viewers import Viewer

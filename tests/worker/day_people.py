@@ -22,7 +22,7 @@ from habit_app.domain.habits import Pause as Break
 from habit_app.domain.schedules import Daily, Schedule, Weekdays, schedule_dict
 from habit_app.services.accounts import registration
 from habit_app.services.checkins import checkins
-from habit_app.services.checkins.checkins import Checkin
+from habit_app.services.checkins.statements import Checkin
 from habit_app.services.evaluation import evaluations
 from habit_app.services.reminders import reminders
 from habit_app.services.shared import viewers

@@ -15,8 +15,8 @@ from habit_app.domain.entries import EntryStatus
 from habit_app.errors import AppError
 from habit_app.services.checkins import batches, checkins, entries
 from habit_app.services.checkins.batches import BatchItem
-from habit_app.services.checkins.checkins import Checkin
 from habit_app.services.checkins.entries import EntryQuery
+from habit_app.services.checkins.statements import Checkin
 from habit_app.services.checkins.views import CheckinResult, EntryView
 from habit_app.services.habits.drafts import Amount, Body, Note, thousandths, three_places
 from habit_app.services.shared.paging import Page

@@ -5,7 +5,7 @@ habit is folded once, however many of its days were spoken of.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -19,13 +19,20 @@ from habit_app.db.queries import habits as habit_store
 from habit_app.db.queries import nudges as nudge_store
 from habit_app.domain.checkins import counts_as_kept
 from habit_app.domain.entries import DayRecord, Entry
-from habit_app.domain.habits import Rules
 from habit_app.errors import AppError, FieldError, Invalid, NotFound
 from habit_app.services.badges import badges
-from habit_app.services.checkins import checkins, last_kept
-from habit_app.services.checkins.checkins import Checkin
+from habit_app.services.checkins import last_kept
 from habit_app.services.checkins.entry_views import entry_view
-from habit_app.services.checkins.statements import decide, record_in, refuse_day
+from habit_app.services.checkins.statements import (
+    Checkin,
+    DaySoFar,
+    counts,
+    decide,
+    record_in,
+    refuse_day,
+    rows_of,
+    what_counts,
+)
 from habit_app.services.checkins.views import EntryView
 from habit_app.services.evaluation import evaluations, folding
 from habit_app.services.evaluation.evaluations import Assessment
@@ -74,24 +81,6 @@ def check_in_all(
     return [one if isinstance(one, AppError) else one.shown(folded, board.now) for one in found]
 
 
-@dataclass(slots=True)
-class _Day:
-    """What is known of a day, as far as the batch was judged; of the habit, what its row knows."""
-
-    row: Any
-    rules: Rules
-    before: tuple[str, int | None, str | None] | None = None
-    newest_made_at: datetime | None = None
-    said: list[tuple[Any, str, int | None, str | None, bool]] = field(default_factory=list)
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self.row, name)
-
-    @property
-    def record(self) -> DayRecord | None:
-        return record_in(*self.before) if self.before else None
-
-
 @dataclass(frozen=True, slots=True)
 class _Found:
     """A statement that was judged, and what its day holds by it."""
@@ -122,7 +111,7 @@ class _Board:
         own = [item for item in items if item.habit_id in self.rows]
         places = {(item.habit_id, item.checkin.day or self.today) for item in own}
         ops = {(item.habit_id, item.checkin.op_id) for item in own if item.checkin.op_id}
-        self.days = {(key, day): _Day(self.rows[key], self.rules[key]) for key, day in places}
+        self.days = {(key, day): DaySoFar(self.rules[key], day) for key, day in places}
         self.answers: dict[tuple[UUID, UUID], _Found] = {}
         self.before: dict[Place, DayRecord | None] = {}
         self.entries: dict[Place, Mapping[str, Any]] = {}
@@ -132,7 +121,8 @@ class _Board:
 
     def _read(self, entries: Sequence[Any], logs: Sequence[Any]) -> None:
         for entry in entries:
-            self.days[entry.habit_id, entry.day].before = (entry.status, entry.value, entry.note)
+            record = record_in(entry.status, entry.value, entry.note)
+            self.days[entry.habit_id, entry.day].record = record
         for log in logs:
             if day := self.days.get((log.habit_id, log.day)):
                 day.newest_made_at = max(log.made_at, day.newest_made_at or log.made_at)
@@ -155,55 +145,47 @@ class _Board:
             raise NotFound("There is no such habit.", "habit-not-found")
         if checkin.op_id and (answered := self.answers.get((habit_id, checkin.op_id))):
             return answered
-        day, before = self.days[place], self.days[place].record
-        refuse_day(day, place[1], self.today)
-        made_at = checkin.said_at(self.now)
-        statement = checkins.what_counts(self.viewer, day, checkin, place[1], made_at)
+        refuse_day(self.rows[habit_id].archived_at, place[1], self.today)
+        so_far = self.days[place]
+        before, made_at = so_far.record, checkin.said_at(self.now)
+        statement = what_counts(checkin, so_far, made_at)
         if statement is None:
             return _Found(*place, before, created=False)
         checkin = replace(checkin, statement=statement)
-        after = decide(statement, before, day.rules, day, place[1])
+        after = decide(statement, so_far)
         found = _Found(*place, after, before is None and after is not None, checkin.source)
         self._note(place, found, checkin, made_at)
         return found
 
     def _note(self, place: Place, found: _Found, checkin: Checkin, made_at: datetime) -> None:
         """Let what was judged count for what comes after it."""
-        day, after = self.days[place], found.record
-        self.before.setdefault(place, day.record)
-        entry, log = checkins.rows_of(
-            self.viewer, *place, after, checkin, made_at=made_at, created=found.created
+        so_far, after = self.days[place], found.record
+        self.before.setdefault(place, so_far.record)
+        entry, log = rows_of(
+            self.viewer, *place, after, checkin, now=self.now, created=found.created
         )
         self.entries[place] = entry
         self.logs.append(log)
-        words = ("id", "status", "value", "note", "took_back")
-        day.said.append(tuple(log[name] for name in words))
-        day.before = (str(after.status), after.value, after.note) if after else None
-        day.newest_made_at = max(made_at, day.newest_made_at or made_at)
+        words = (log["id"], log["status"], log["value"], log["note"], log["took_back"])
+        so_far.said.append(words)
+        so_far.record = after
+        so_far.newest_made_at = max(made_at, so_far.newest_made_at or made_at)
         if checkin.op_id:
             self.answers[place[0], checkin.op_id] = found
 
     def said(self, habit_id: UUID) -> dict[date, Entry | None]:
         """The days of a habit that the batch changes, with what they hold after it."""
         return {
-            day: _entry(day, self.days[key, day].record)
-            for key, day in sorted(self.entries)
-            if key == habit_id
+            day: self.days[key, day].entry for key, day in sorted(self.entries) if key == habit_id
         }
 
     def gained(self, habit_id: UUID) -> int:
         """By how much the batch changes the count of done and partial entries."""
         rules = self.rules[habit_id]
         return sum(
-            checkins.counts(
-                rules, day, self.before[habit_id, day], self.days[habit_id, day].record
-            )[1]
+            counts(rules, day, self.before[habit_id, day], self.days[habit_id, day].record)[1]
             for day in self.said(habit_id)
         )
-
-
-def _entry(day: date, record: DayRecord | None) -> Entry | None:
-    return Entry(day, record.status, record.value) if record else None
 
 
 def _fold(
@@ -231,10 +213,10 @@ def _write(session: Session, board: _Board, folded: Mapping[UUID, Assessment]) -
         if len(board.days[habit_id, day].said) > entry_store.WORDS + entry_store.LITTER:
             entry_store.forget_old_words(session, habit_id, day)
     store.put_entries(
-        session, [row for place, row in board.entries.items() if board.days[place].before]
+        session, [row for place, row in board.entries.items() if board.days[place].record]
     )
     store.delete_entries(
-        session, [place for place in board.entries if not board.days[place].before]
+        session, [place for place in board.entries if not board.days[place].record]
     )
     first = {key: min(board.said(key)) for key in changed}
     store.drop_checkpoints_from(session, first)

@@ -11,7 +11,8 @@ from habit_app.db.queries.habits import HabitRow
 from habit_app.domain.checkins import Said, Statement
 from habit_app.domain.entries import EntryStatus
 from habit_app.domain.evaluation.days import day_states, lookback
-from habit_app.services.checkins.checkins import Checkin, check_in
+from habit_app.services.checkins.checkins import check_in
+from habit_app.services.checkins.statements import Checkin
 from habit_app.services.checkins.views import EntryView
 from habit_app.services.evaluation import evaluations
 from habit_app.services.habits.drafts import amount_of, thousandths

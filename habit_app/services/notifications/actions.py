@@ -15,7 +15,7 @@ from habit_app.db.queries import notifications as store
 from habit_app.domain.checkins import Said, Statement
 from habit_app.errors import AppError, Conflict, NotFound
 from habit_app.services.checkins import checkins
-from habit_app.services.checkins.checkins import Checkin
+from habit_app.services.checkins.statements import Checkin
 from habit_app.services.notifications import inbox
 from habit_app.services.shared import action_links, viewers
 from habit_app.services.shared.action_links import ENDINGS, LIFE, Act

@@ -11,7 +11,7 @@ from habit_app.db.queries.habits import ENTRY
 from habit_app.db.session import read_only, unit_of_work
 from habit_app.domain.checkins import Said, Statement
 from habit_app.services.checkins import checkins
-from habit_app.services.checkins.checkins import Checkin
+from habit_app.services.checkins.statements import Checkin
 from habit_app.services.notifications import actions
 from habit_app.services.shared.viewers import Viewer
 from tests.api.notifications.test_actions import TODAY, link, reminded

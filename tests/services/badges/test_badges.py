@@ -18,7 +18,7 @@ from habit_app.domain.checkins import Said, Statement
 from habit_app.services.badges import badges, look_back, progress, words
 from habit_app.services.badges.progress import BadgeView
 from habit_app.services.checkins import checkins
-from habit_app.services.checkins.checkins import Checkin
+from habit_app.services.checkins.statements import Checkin
 from habit_app.services.demo import demo
 from habit_app.services.evaluation import new_day
 from habit_app.services.habits import chains, habits, lifecycle

@@ -13,7 +13,8 @@ from habit_app.db.queries.notifications import NOTIFICATION
 from habit_app.db.session import read_only, unit_of_work
 from habit_app.domain.checkins import Said, Statement
 from habit_app.errors import Invalid
-from habit_app.services.checkins.checkins import Checkin, check_in
+from habit_app.services.checkins.checkins import check_in
+from habit_app.services.checkins.statements import Checkin
 from habit_app.services.evaluation import folding, new_day
 from habit_app.services.habits import habits
 from habit_app.services.shared.viewers import Viewer

@@ -24,7 +24,7 @@ from habit_app.domain.habits import Direction, Kind, Rules, Version
 from habit_app.domain.habits import Pause as DomainPause
 from habit_app.domain.schedules import Daily, PerWeek, Rolling, Schedule, schedule_dict
 from habit_app.services.checkins import checkins
-from habit_app.services.checkins.checkins import Checkin
+from habit_app.services.checkins.statements import Checkin
 from habit_app.services.evaluation import evaluations, new_day
 from habit_app.services.shared.viewers import Viewer
 from tests.domain.test_invariants import START, approximately, habits, histories

@@ -12,7 +12,7 @@ from habit_app.db.session import read_only, unit_of_work
 from habit_app.domain.checkins import Said, Statement
 from habit_app.services.checkins import batches
 from habit_app.services.checkins.batches import BatchItem
-from habit_app.services.checkins.checkins import Checkin
+from habit_app.services.checkins.statements import Checkin
 from tests.makers import keep, make_habit, make_user
 
 

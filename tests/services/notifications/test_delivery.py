@@ -22,7 +22,7 @@ from habit_app.db.session import read_only, unit_of_work
 from habit_app.domain.checkins import Said, Statement
 from habit_app.integrations import webhooks
 from habit_app.services.checkins import checkins
-from habit_app.services.checkins.checkins import Checkin
+from habit_app.services.checkins.statements import Checkin
 from habit_app.services.jobs.runner import LEASE
 from habit_app.services.notifications import channels, delivery, dispatch
 from habit_app.services.notifications.channels import ChannelDraft

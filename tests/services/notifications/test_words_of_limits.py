@@ -17,7 +17,7 @@ from habit_app.domain.evaluation.due_units import DueUnit
 from habit_app.domain.reminders import Silence, silence_past
 from habit_app.domain.risk import Factor, Reason, Risk
 from habit_app.services.checkins import checkins
-from habit_app.services.checkins.checkins import Checkin
+from habit_app.services.checkins.statements import Checkin
 from habit_app.services.insights import weeks
 from habit_app.services.jobs import runner
 from habit_app.services.notifications import inbox

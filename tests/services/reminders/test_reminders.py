@@ -21,7 +21,7 @@ from habit_app.domain.checkins import Said, Statement
 from habit_app.services.accounts import profiles
 from habit_app.services.accounts.profiles import ProfilePatch
 from habit_app.services.checkins import checkins
-from habit_app.services.checkins.checkins import Checkin
+from habit_app.services.checkins.statements import Checkin
 from habit_app.services.habits import habits, lifecycle, pauses
 from habit_app.services.habits.drafts import HabitPatch
 from habit_app.services.habits.pauses import PauseDraft

@@ -8,7 +8,7 @@ import pytest
 from habit_app.db.session import read_only, unit_of_work
 from habit_app.domain.checkins import Said, Statement
 from habit_app.services.checkins import checkins
-from habit_app.services.checkins.checkins import Checkin
+from habit_app.services.checkins.statements import Checkin
 from habit_app.services.habits import habits
 from habit_app.services.habits.drafts import HabitPatch
 from habit_app.services.habits.views import HabitDetail

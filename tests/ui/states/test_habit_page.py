@@ -116,7 +116,7 @@ class Entry:
     def note(self, words: str) -> None:
         from habit_app.domain.checkins import Statement
         from habit_app.services.checkins import checkins
-        from habit_app.services.checkins.checkins import Checkin
+        from habit_app.services.checkins.statements import Checkin
 
         with unit_of_work() as session:
             checkins.check_in(

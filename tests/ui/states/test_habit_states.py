@@ -10,7 +10,7 @@ from habit_app.domain.checkins import Said, Statement
 from habit_app.errors import Unavailable
 from habit_app.services.accounts import profiles
 from habit_app.services.checkins import checkins
-from habit_app.services.checkins.checkins import Checkin
+from habit_app.services.checkins.statements import Checkin
 from habit_app.services.shared.viewers import Viewer
 from habit_app.ui.look import routes
 from habit_app.ui.states.frame import reloading, undo

@@ -14,7 +14,7 @@ from habit_app.errors import AppError
 from habit_app.services.accounts import profiles
 from habit_app.services.accounts.profiles import ProfilePatch
 from habit_app.services.checkins import checkins, entries
-from habit_app.services.checkins.checkins import Checkin
+from habit_app.services.checkins.statements import Checkin
 from habit_app.services.habits import lifecycle
 from habit_app.services.shared.viewers import Viewer
 from habit_app.services.today import today
