@@ -20,7 +20,7 @@ from habit_app.db.queries.habits import ENTRY
 from habit_app.db.queries.jobs import JOB
 from habit_app.db.queries.reports import REPORT
 from habit_app.db.session import read_only
-from habit_app.services.evaluation import evaluations
+from habit_app.services import histories
 from habit_app.services.jobs import runner
 from habit_app.settings import get_settings
 from habit_app.worker.rounds import ROUNDS
@@ -96,7 +96,7 @@ def caches_are_true(people: Iterable[Person]) -> None:
     for row in rows(ENTRY):
         entries.setdefault(row.habit_id, []).append((row.day, row.status, row.value))
     for person in people:
-        history = evaluations.entries_in(entries.get(person.habit_id, []))
+        history = histories.entries_in(entries.get(person.habit_id, []))
         as_from_nothing(person.habit_id, person.rules, history, person.viewer.today())
 
 

@@ -1,7 +1,7 @@
 """Queries on users, and on who is looking."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -16,7 +16,7 @@ from habit_app.db.tables import User
 
 tables = SQLModel.metadata.tables
 USER, SESSION, TOKEN = tables["user"], tables["session"], tables["access_token"]
-HABIT, LOG = tables["habit"], tables["entry_log"]
+HABIT, ENTRY, LOG = tables["habit"], tables["entry"], tables["entry_log"]
 
 VIEWER = (
     USER.c.id,
@@ -164,3 +164,11 @@ def delete_users(session: DbSession, before: datetime) -> Sequence[UUID]:
     """Delete for good whose time is over, with all that is theirs; return who they were."""
     statement = delete(USER).where(USER.c.delete_after <= before).returning(USER.c.id)
     return session.execute(statement).scalars().all()
+
+
+def last_recorded_day(session: DbSession, owner_id: UUID) -> date | None:
+    """Return the latest day on which a person has anything recorded, of whatever habit."""
+    own = select(HABIT.c.id).where(HABIT.c.owner_id == owner_id)
+    statement = select(func.max(ENTRY.c.day)).where(ENTRY.c.habit_id.in_(own))
+    day: date | None = session.execute(statement).scalar_one()
+    return day

@@ -3,17 +3,17 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
-from typing import Any
+from typing import Any, TypeAlias
 from uuid import UUID
 
 from sqlalchemy import (
     BindParameter,
     Boolean,
+    ColumnElement,
     Date,
     Row,
     Select,
     Uuid,
-    and_,
     bindparam,
     case,
     delete,
@@ -41,6 +41,8 @@ from habit_app.db.types import json_row, json_rows
 
 LOG = SQLModel.metadata.tables["entry_log"]
 NUDGE = metadata.tables["nudge"]
+EntryRow: TypeAlias = tuple[date, str, int | None]
+"""What was recorded of a day, as far as judging it goes: day, status, value."""
 APPEND = insert(LOG)
 WORDS = 500
 """So many of the last statements about a day say what was there before; older ones are dropped."""
@@ -224,9 +226,9 @@ def last_checkpoints(session: Session, before: Mapping[UUID, date]) -> dict[UUID
 
 def list_spans(
     session: Session, spans: Mapping[UUID, date], until: date
-) -> dict[UUID, list[Row[Any]]]:
+) -> dict[UUID, list[EntryRow]]:
     """Return, per habit, its entries from the day that `spans` names, oldest first."""
-    found: dict[UUID, list[Row[Any]]] = {habit_id: [] for habit_id in spans}
+    found: dict[UUID, list[EntryRow]] = {habit_id: [] for habit_id in spans}
     if not spans:
         return found
     first = min(spans.values())
@@ -235,30 +237,23 @@ def list_spans(
         .where(ENTRY.c.habit_id.in_(spans), ENTRY.c.day >= first, ENTRY.c.day <= until)
         .order_by(ENTRY.c.habit_id, ENTRY.c.day)
     )
-    for row in session.execute(statement):
-        if row.day >= spans[row.habit_id]:
-            found[row.habit_id].append(row)
+    for habit_id, day, status, value in session.execute(statement):
+        if day >= spans[habit_id]:
+            found[habit_id].append((day, status, value))
     return found
-
-
-def last_recorded_day(session: Session, owner_id: UUID) -> date | None:
-    """Return the latest day on which a person has anything recorded, of whatever habit."""
-    own = select(HABIT.c.id).where(HABIT.c.owner_id == owner_id)
-    statement = select(func.max(ENTRY.c.day)).where(ENTRY.c.habit_id.in_(own))
-    day: date | None = session.execute(statement).scalar_one()
-    return day
 
 
 def list_entries(
     session: Session, habit_id: UUID, *, first: date | None = None, last: date | None = None
 ) -> Sequence[Row[Any]]:
     """Return a habit's entries in a range of days, oldest first."""
-    within = [ENTRY.c.habit_id == habit_id]
-    if first:
-        within.append(ENTRY.c.day >= first)
-    if last:
-        within.append(ENTRY.c.day <= last)
-    return session.execute(select(ENTRY).where(and_(*within)).order_by(ENTRY.c.day)).all()
+    within = _within(habit_id, first, last)
+    return session.execute(select(ENTRY).where(*within).order_by(ENTRY.c.day)).all()
+
+
+def _within(habit_id: UUID, first: date | None, last: date | None) -> list[ColumnElement[bool]]:
+    days = [ENTRY.c.day >= first if first else None, ENTRY.c.day <= last if last else None]
+    return [ENTRY.c.habit_id == habit_id, *(one for one in days if one is not None)]
 
 
 def list_noted(session: Session, owner_id: UUID, *, first: date) -> Sequence[Row[Any]]:
@@ -282,11 +277,7 @@ def page_entries(
     limit: int,
 ) -> tuple[Sequence[Row[Any]], int]:
     """Return one page of a habit's entries, newest first, and how many there are in all."""
-    within = [ENTRY.c.habit_id == habit_id]
-    if first:
-        within.append(ENTRY.c.day >= first)
-    if last:
-        within.append(ENTRY.c.day <= last)
+    within = _within(habit_id, first, last)
     if status:
         within.append(ENTRY.c.status == status)
     total = session.execute(select(func.count()).select_from(ENTRY).where(*within)).scalar_one()

@@ -7,14 +7,14 @@ from sqlmodel import Session
 
 from habit_app import clock
 from habit_app.db.queries import accounts as store
-from habit_app.db.queries import checkins as entry_store
 from habit_app.db.queries import habits as habit_store
 from habit_app.db.tables import User
 from habit_app.domain.calendar import WeekStart
 from habit_app.errors import invalid_field
+from habit_app.services import histories
 from habit_app.services.accounts.views import NudgeSettings, QuietHours, UserView
 from habit_app.services.checkins import corrected_days
-from habit_app.services.evaluation import evaluations, folding
+from habit_app.services.evaluation import folding
 from habit_app.services.habits.drafts import Body, Clock, Line, known_zone
 from habit_app.services.insights import leaderboard
 from habit_app.services.reminders import reminders
@@ -101,7 +101,7 @@ def change_profile(session: Session, *, viewer: Viewer, change: ProfileDraft) ->
         _on_the_leaderboard(session, viewer, values)
     now, moves = clock.utc_now(), bool(values.keys() & {"timezone", "day_start"})
     if moves:
-        lived = entry_store.last_recorded_day(session, viewer.id)
+        lived = store.last_recorded_day(session, viewer.id)
         values |= {"lived_through": lived, "turns_at": now}
     if "timezone" in values:
         values["zone_settled"] = True
@@ -111,7 +111,7 @@ def change_profile(session: Session, *, viewer: Viewer, change: ProfileDraft) ->
         corrected_days.bring_back(session, before=viewer, after=again)
     if again.week_start != viewer.week_start:
         rows = habit_store.list_rows(session, viewer.id, habit_store.HABIT.c.deleted_at.is_(None))
-        weekly = [row.id for row in rows if evaluations.counts_weeks(row)]
+        weekly = [row.id for row in rows if histories.counts_weeks(row)]
         folding.reassess(session, viewer=again, habit_ids=weekly, first=None)
     if moves:
         reminders.reschedule(session, owner_id=viewer.id)

@@ -11,8 +11,8 @@ from sqlmodel import Session
 
 from habit_app import clock
 from habit_app.db.queries import badges as store
-from habit_app.db.queries import checkins as entry_store
 from habit_app.db.queries import habits as habit_store
+from habit_app.db.tables.habits import FROM_EVER
 from habit_app.domain import badges as rules_of_badges
 from habit_app.domain.badges import (
     CHAIN,
@@ -29,7 +29,7 @@ from habit_app.domain.evaluation.days import day_states, lookback
 from habit_app.domain.evaluation.evaluation import Evaluation
 from habit_app.domain.evaluation.history import KEPT, counted, needed_for, units
 from habit_app.domain.habits import Rules
-from habit_app.services.evaluation import evaluations
+from habit_app.services import histories
 from habit_app.services.shared import long_work
 from habit_app.services.shared.viewers import Viewer
 
@@ -112,26 +112,17 @@ def is_perfect_week(
     None where that costs more than so many days.
     """
     last = first + timedelta(days=6)
-    pauses = evaluations.PauseIndex(habit_store.list_pauses(session, viewer.id))
-    rules = {
-        row.id: evaluations.rules_of(row, pauses.of(row.id), viewer.week_start) for row in rows
-    }
-    spans = {key: needed_for(rule, first) for key, rule in rules.items()}
-    days = sum((viewer.today() - since).days for since in spans.values())
+    today = viewer.today()
+    rules = histories.rules_of_own(session, viewer=viewer, rows=rows)
+    since = {key: needed_for(rule, first) for key, rule in rules.items()}
+    days = sum((today - day).days for day in since.values())
     if days * (1 + long_work.ENTRY_COSTS) > most:
         return None
-    entries = entry_store.list_spans(session, spans, viewer.today())
+    read = histories.read(session, rows=rows, rules=rules, since=since, until=today)
     return rules_of_badges.is_perfect(
         unit
-        for row in rows
-        for unit in counted(
-            rules[row.id],
-            evaluations.entries_in((e.day, e.status, e.value) for e in entries[row.id]),
-            first,
-            last,
-            viewer.today(),
-            start=evaluations.start_of(row),
-        )
+        for habit in read
+        for unit in counted(habit.rules, habit.entries, first, last, today, start=habit.start)
     )
 
 
@@ -156,8 +147,7 @@ def comeback_by(session: Session, viewer: Viewer, tick: Tick) -> bool | None:
         return False
     if (today - start).days + long_work.ENTRY_COSTS * tick.row.logs > long_work.FREE:
         return None
-    rows = entry_store.list_entries(session, tick.row.id, last=today)
-    every = evaluations.entries_in((e.day, e.status, e.value) for e in rows)
+    every = histories.entries_since(session, {tick.row.id: FROM_EVER}, today)[tick.row.id]
     return rules_of_badges.comeback_on(units(rules, every, start, today, today)) is not None
 
 
@@ -194,17 +184,14 @@ def chain_days(session: Session, viewer: Viewer, chain_id: UUID, since: date) ->
     rows = habit_store.list_rows(session, viewer.id, habit_store.HABIT.c.chain_id == chain_id)
     if not days or len(rows) < 2:  # noqa: PLR2004 - one link is no chain
         return []
-    pauses = evaluations.PauseIndex(habit_store.list_pauses(session, viewer.id))
-    rules = {
-        row.id: evaluations.rules_of(row, pauses.of(row.id), viewer.week_start) for row in rows
-    }
-    today = viewer.today()
-    spans = {key: days[0] - timedelta(days=lookback(rule)) for key, rule in rules.items()}
-    entries = entry_store.list_spans(session, spans, today)
-    whole = set(days)
-    for row in rows:
-        own = evaluations.entries_in((e.day, e.status, e.value) for e in entries[row.id])
-        start = evaluations.start_of(row)
-        states = day_states(rules[row.id], own, days[0], days[-1], today, start=start)
+    today, whole = viewer.today(), set(days)
+    for link in histories.of_person(
+        session,
+        viewer=viewer,
+        rows=rows,
+        since=lambda rules: days[0] - timedelta(days=lookback(rules)),
+        until=today,
+    ):
+        states = day_states(link.rules, link.entries, days[0], days[-1], today, start=link.start)
         whole &= {day.day for day in states if day.due and day.state in KEPT}
     return sorted(whole)

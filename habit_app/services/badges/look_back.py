@@ -1,18 +1,16 @@
 """Looking back over whole histories for badges: after an import, and for accounts that are old."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 from uuid import UUID
 
 from sqlmodel import Session
 
 from habit_app.db.queries import accounts as account_store
 from habit_app.db.queries import badges as store
-from habit_app.db.queries import checkins as entry_store
 from habit_app.db.queries import habits as habit_store
 from habit_app.db.session import read_only, unit_of_work
+from habit_app.db.tables.habits import FROM_EVER
 from habit_app.domain import badges as domain
 from habit_app.domain.badges import (
     CHAIN,
@@ -28,29 +26,15 @@ from habit_app.domain.badges import (
 )
 from habit_app.domain.calendar import week_of
 from habit_app.domain.checkins import counts_as_kept
-from habit_app.domain.entries import Entry
 from habit_app.domain.evaluation.history import Unit, all_runs, counted, units
-from habit_app.domain.habits import Rules
+from habit_app.services import histories
 from habit_app.services.badges import badges, evidence
-from habit_app.services.evaluation import evaluations
+from habit_app.services.histories import HabitHistory
 from habit_app.services.shared import viewers
 from habit_app.services.shared.viewers import Viewer
 
-FROM_EVER = date.min
 RECENT = timedelta(days=1)
 """What was won since then is worth a celebration, older things are told quietly."""
-
-
-@dataclass(frozen=True, slots=True)
-class Lived:
-    """A habit with all that was recorded of it."""
-
-    id: UUID
-    chain: tuple[UUID, date] | None
-    """The chain that it is in, and since when that is as it is."""
-    rules: Rules
-    entries: list[Entry]
-    start: date
 
 
 def look_back(user_id: UUID, *, quiet: bool) -> None:
@@ -78,8 +62,8 @@ def unlock(session: Session, *, viewer: Viewer, won: Sequence[Won], quiet: bool)
 def find(session: Session, *, viewer: Viewer) -> list[Won]:
     """Find the badges that are missing and were won, each with its habit and its day."""
     missing = set(CODES) - store.list_codes(session, viewer.id)
-    lived = list(_histories(session, viewer)) if missing else []
     today = viewer.today()
+    lived = _lived(session, viewer, today) if missing else []
     found = [*_steps(lived), *_streaks(lived, today), *_logs(lived)]
     if PERFECT_WEEK in missing:
         found += _perfect_weeks(lived, viewer)
@@ -96,40 +80,36 @@ def find(session: Session, *, viewer: Viewer) -> list[Won]:
     return [one for one in first.values() if one.code in missing]
 
 
-def _histories(session: Session, viewer: Viewer) -> Iterator[Lived]:
+def _lived(session: Session, viewer: Viewer, today: date) -> list[HabitHistory]:
+    """The habits that are not in the trash, each with all that was recorded of it."""
     rows = habit_store.list_rows(session, viewer.id, habit_store.HABIT.c.deleted_at.is_(None))
-    pauses = evaluations.PauseIndex(habit_store.list_pauses(session, viewer.id))
-    spans = {row.id: FROM_EVER for row in rows}
-    entries: dict[UUID, list[Any]] = entry_store.list_spans(session, spans, viewer.today())
-    for row in rows:
-        rules = evaluations.rules_of(row, pauses.of(row.id), viewer.week_start)
-        own = evaluations.entries_in((e.day, e.status, e.value) for e in entries[row.id])
-        chain = (row.chain_id, row.chain_since) if row.chain_id else None
-        yield Lived(row.id, chain, rules, own, evaluations.start_of(row))
+    return histories.of_person(
+        session, viewer=viewer, rows=rows, since=lambda _: FROM_EVER, until=today
+    )
 
 
-def _steps(lived: Sequence[Lived]) -> Iterator[Won]:
+def _steps(lived: Sequence[HabitHistory]) -> Iterator[Won]:
     for habit in lived:
         kept = (entry.day for entry in habit.entries if counts_as_kept(habit.rules, entry))
         day = next(kept, None)
         if day:
-            yield Won(FIRST_STEP, day, habit.id)
+            yield Won(FIRST_STEP, day, habit.row.id)
 
 
-def _streaks(lived: Sequence[Lived], today: date) -> Iterator[Won]:
+def _streaks(lived: Sequence[HabitHistory], today: date) -> Iterator[Won]:
     for habit in lived:
         runs = all_runs(habit.rules, habit.entries, today)
-        yield from (Won(code, day, habit.id) for code, day in domain.runs_won(runs).items())
+        yield from (Won(code, day, habit.row.id) for code, day in domain.runs_won(runs).items())
 
 
-def _logs(lived: Sequence[Lived]) -> Iterator[Won]:
+def _logs(lived: Sequence[HabitHistory]) -> Iterator[Won]:
     days = sorted(
         entry.day for habit in lived for entry in habit.entries if domain.is_log(habit.rules, entry)
     )
     yield from (Won(code, days[least - 1]) for code, least in LOGS.items() if len(days) >= least)
 
 
-def _perfect_weeks(lived: Sequence[Lived], viewer: Viewer) -> list[Won]:
+def _perfect_weeks(lived: Sequence[HabitHistory], viewer: Viewer) -> list[Won]:
     """The first week that was perfect, dated with its last day."""
     today = viewer.today()
     weeks: dict[date, list[Unit]] = {}
@@ -143,15 +123,16 @@ def _perfect_weeks(lived: Sequence[Lived], viewer: Viewer) -> list[Won]:
     return [Won(PERFECT_WEEK, last) for last in perfect][:1]
 
 
-def _comebacks(lived: Sequence[Lived], today: date) -> Iterator[Won]:
+def _comebacks(lived: Sequence[HabitHistory], today: date) -> Iterator[Won]:
     for habit in lived:
         every = units(habit.rules, habit.entries, habit.start, today, today)
         day = domain.comeback_on(every)
         if day:
-            yield Won(COMEBACK, day, habit.id)
+            yield Won(COMEBACK, day, habit.row.id)
 
 
-def _chains(session: Session, viewer: Viewer, lived: Sequence[Lived]) -> Iterator[Won]:
-    for chain_id, since in {habit.chain for habit in lived if habit.chain}:
+def _chains(session: Session, viewer: Viewer, lived: Sequence[HabitHistory]) -> Iterator[Won]:
+    rows = [habit.row for habit in lived if habit.row.chain_id]
+    for chain_id, since in {(row.chain_id, row.chain_since) for row in rows}:
         days = evidence.chain_days(session, viewer, chain_id, since)
         yield from (Won(CHAIN, day) for day in days[CHAIN_DAYS - 1 : CHAIN_DAYS])

@@ -20,6 +20,7 @@ from habit_app.db.queries import nudges as nudge_store
 from habit_app.domain.checkins import counts_as_kept
 from habit_app.domain.entries import DayRecord, Entry
 from habit_app.errors import AppError, FieldError, Invalid, NotFound
+from habit_app.services import histories
 from habit_app.services.badges import badges
 from habit_app.services.checkins import last_kept
 from habit_app.services.checkins.entry_views import entry_view
@@ -105,7 +106,7 @@ class _Board:
         ids = {item.habit_id for item in items}
         self.rows = {row.id: row for row in store.load_for_batch(session, viewer.id, ids)}
         self.rules = {
-            key: evaluations.rules_of(row, row.pauses, viewer.week_start)
+            key: histories.rules_of(row, row.pauses, viewer.week_start)
             for key, row in self.rows.items()
         }
         own = [item for item in items if item.habit_id in self.rows]

@@ -18,6 +18,7 @@ from habit_app.domain.evaluation.days import day_states, lookback
 from habit_app.domain.evaluation.evaluation import Checkpoint
 from habit_app.domain.habits import Rules
 from habit_app.errors import NotFound
+from habit_app.services import histories
 from habit_app.services.badges import badges
 from habit_app.services.badges.evidence import Tick
 from habit_app.services.checkins import last_kept
@@ -93,7 +94,7 @@ def check_in(session: Session, *, viewer: Viewer, habit_id: UUID, checkin: Check
     )
     if row is None:
         raise NotFound("There is no such habit.", "habit-not-found")
-    rules = evaluations.rules_of(row, row.pauses, viewer.week_start)
+    rules = histories.rules_of(row, row.pauses, viewer.week_start)
     context = _Context(session, viewer, row, rules, day, today, now)
     if row.replayed:
         said_on, status, value, note, created = row.replayed
@@ -173,10 +174,9 @@ def _entries(context: _Context, after: DayRecord | None) -> list[Entry]:
         evaluations.cells_need(context.rules, today),
         day - timedelta(days=lookback(context.rules)),
     )
-    entries = evaluations.entries_in(row.entries)
+    entries = histories.entries_in(row.entries)
     if needed < min(day, today) - REACH:
-        spans = store.list_spans(context.session, {row.id: needed}, today)[row.id]
-        older = evaluations.entries_in((e.day, e.status, e.value) for e in spans)
+        older = histories.entries_since(context.session, {row.id: needed}, today)[row.id]
         entries = older + [entry for entry in entries if entry.day < needed]
     entries = [entry for entry in entries if entry.day != day]
     if new := entry_of(day, after):

@@ -11,10 +11,11 @@ from habit_app.db.queries.habits import HabitRow
 from habit_app.domain.checkins import Said, Statement
 from habit_app.domain.entries import EntryStatus
 from habit_app.domain.evaluation.days import day_states, lookback
+from habit_app.domain.habits import Rules
+from habit_app.services import histories
 from habit_app.services.checkins.checkins import check_in
 from habit_app.services.checkins.statements import Checkin
 from habit_app.services.checkins.views import EntryView
-from habit_app.services.evaluation import evaluations
 from habit_app.services.habits.drafts import amount_of, thousandths
 from habit_app.services.habits.habits import require
 from habit_app.services.shared import long_work
@@ -66,21 +67,26 @@ def _states(
     session: Session, viewer: Viewer, row: HabitRow, first: date, last: date
 ) -> dict[date, str]:
     """What the days in a range came to."""
-    rules = evaluations.rules_of(row, row.pauses, viewer.week_start)
-    today, start = viewer.today(), evaluations.start_of(row)
-    reach = timedelta(days=lookback(rules))
-    around = evaluations.entries_in(
-        (entry.day, entry.status, entry.value)
-        for entry in store.list_entries(session, row.id, first=first - reach, last=last + reach)
-        if entry.day <= today
+    today = viewer.today()
+    habit = histories.of_habit(
+        session,
+        viewer=viewer,
+        row=row,
+        days=lambda rules: _around(first, last, rules, today),
     )
     (days,) = long_work.each(
         viewer.id,
-        [around],
-        lambda found: day_states(rules, found, first, last, today, start=start),
-        days=lambda found: (last - first).days + long_work.ENTRY_COSTS * len(found),
+        [habit],
+        lambda one: day_states(one.rules, one.entries, first, last, today, start=one.start),
+        days=lambda one: (last - first).days + long_work.ENTRY_COSTS * len(one.entries),
     )
     return {day.day: str(day.state) for day in days}
+
+
+def _around(first: date, last: date, rules: Rules, today: date) -> tuple[date, date]:
+    """The days whose entries decide what those in a range came to."""
+    reach = timedelta(days=lookback(rules))
+    return first - reach, min(last + reach, today)
 
 
 def remove(session: Session, *, viewer: Viewer, habit_id: UUID, day: date) -> None:

@@ -6,11 +6,9 @@ fold folds on from the cache's own state, and a change of what is asked folds ag
 checkpoint before it.
 """
 
-import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -18,20 +16,17 @@ from sqlmodel import Session
 
 from habit_app.db.queries import checkins as entry_store
 from habit_app.db.queries import habits as habit_store
-from habit_app.domain.calendar import WeekStart
-from habit_app.domain.entries import Entry, EntryStatus
+from habit_app.domain.entries import Entry
 from habit_app.domain.evaluation.days import day_states, lookback
 from habit_app.domain.evaluation.evaluation import Checkpoint, Evaluation, Now, evaluate
 from habit_app.domain.evaluation.streaks import Run
 from habit_app.domain.evaluation.timeline import kept_ends
-from habit_app.domain.habits import Direction, Kind, Pause, Rules, Version
-from habit_app.domain.schedules import PerWeek, Schedule, parse_schedule
+from habit_app.domain.habits import Rules
+from habit_app.services import histories
 from habit_app.services.shared.viewers import Viewer
 
 CELLS = 14
 """Days that the cache holds for week strip and grid: the open day and those before it."""
-
-FROM_EVER = date.min
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,63 +37,6 @@ class Assessment:
     cells: list[list[Any]]
     states: Mapping[date, str] = field(default_factory=dict)
     """What some days came to, where that was asked, too."""
-
-
-def rules_of(row: habit_store.HabitRow, pauses: Iterable[Sequence[Any]], week: WeekStart) -> Rules:
-    """Read a habit's rules out of its row. `pauses` are (first, last) as ISO text or dates."""
-    return Rules(
-        kind=Kind(row.kind),
-        versions=tuple(
-            Version(
-                valid_from=None if valid_from == FROM_EVER else valid_from,
-                schedule=schedule_in(schedule, row.start_date),
-                target=target,
-                direction=Direction(direction),
-            )
-            for valid_from, schedule, target, direction in versions_in(row)
-        ),
-        start=row.start_date,
-        end=row.end_date,
-        week_start=week,
-        pauses=tuple(Pause(_day(first), _day(last) if last else None) for first, last in pauses),
-    )
-
-
-def versions_in(row: habit_store.HabitRow) -> list[tuple[date, str, int, str]]:
-    """A row's versions, oldest first, the schedule as JSON text."""
-    return sorted(
-        (_day(valid_from), schedule, target, direction)
-        for valid_from, schedule, target, direction in row.versions
-    )
-
-
-def counts_weeks(row: habit_store.HabitRow) -> bool:
-    """Whether a habit asks for something per week, so that it matters when weeks begin."""
-    schedules = (schedule_in(version[1], row.start_date) for version in versions_in(row))
-    return any(isinstance(schedule, PerWeek) for schedule in schedules)
-
-
-@lru_cache(maxsize=4096)
-def schedule_in(text: str, start: date) -> Schedule:
-    """Read a schedule out of its JSON text; habits ask for few different ones."""
-    return parse_schedule(json.loads(text), start=start)
-
-
-@lru_cache(maxsize=8192)
-def _day_of_text(text: str) -> date:
-    return date.fromisoformat(text)
-
-
-def _day(value: str | date) -> date:
-    return value if isinstance(value, date) else _day_of_text(value)
-
-
-def entries_in(rows: Iterable[Sequence[Any]]) -> list[Entry]:
-    """Read entries out of (day, status, value), oldest first."""
-    return sorted(
-        (Entry(_day(day), EntryStatus(status), value) for day, status, value in rows),
-        key=lambda entry: entry.day,
-    )
 
 
 def assess(
@@ -115,11 +53,6 @@ def assess(
 def cells_need(rules: Rules, today: date) -> date:
     """The first day whose entry the two weeks up to today depend on."""
     return today - timedelta(days=CELLS - 1 + lookback(rules))
-
-
-def start_of(row: habit_store.HabitRow) -> date:
-    """The effective start of a habit, as its cache knows it."""
-    return _day(row.standing["start"])
 
 
 def columns_of(assessment: Assessment) -> dict[str, Any]:
@@ -205,8 +138,7 @@ def bring_forward(
     stale = [row for row in rows if row.folded_through < today]
     if not stale:
         return {}
-    pauses = PauseIndex(habit_store.list_pauses(session, viewer.id))
-    rules = {row.id: rules_of(row, pauses.of(row.id), viewer.week_start) for row in stale}
+    rules = histories.rules_of_own(session, viewer=viewer, rows=stale)
     return fold_on(session, rows=stale, rules=rules, today=dict.fromkeys(rules, today))
 
 
@@ -216,7 +148,8 @@ def bring_forward_many(
     """The same for habits of many people at once; their rows bring their `pauses` along."""
     today = {row.id: people[row.owner_id].today() for row in rows}
     stale = [row for row in rows if row.folded_through < today[row.id]]
-    rules = {row.id: rules_of(row, row.pauses, people[row.owner_id].week_start) for row in stale}
+    weeks = {key: person.week_start for key, person in people.items()}
+    rules = histories.rules_of_many(stale, weeks)
     return fold_on(session, rows=stale, rules=rules, today=today)
 
 
@@ -230,30 +163,15 @@ def fold_on(
     """Fold habits on from their caches, each to a day, with the two weeks that pages show."""
     if not rows:
         return {}
+    last = max(today[key] for key in rules)
     needed = {key: cells_need(value, today[key]) for key, value in rules.items()}
-    entries = entry_store.list_spans(session, needed, max(today[key] for key in rules))
+    read = histories.read(session, rows=rows, rules=rules, since=needed, until=last)
     return {
-        row.id: assess(
-            rules[row.id],
-            [
-                Entry(e.day, EntryStatus(e.status), e.value)
-                for e in entries[row.id]
-                if e.day <= today[row.id]
-            ],
-            today[row.id],
-            Checkpoint(row.folded_through, row.state),
+        history.row.id: assess(
+            history.rules,
+            [entry for entry in history.entries if entry.day <= today[history.row.id]],
+            today[history.row.id],
+            Checkpoint(history.row.folded_through, history.row.state),
         )
-        for row in rows
+        for history in read
     }
-
-
-class PauseIndex:
-    """An owner's pauses, looked up by habit."""
-
-    def __init__(self, rows: Iterable[Any]) -> None:
-        self._by_habit: dict[UUID | None, list[tuple[date, date | None]]] = {}
-        for row in rows:
-            self._by_habit.setdefault(row.habit_id, []).append((row.first_day, row.last_day))
-
-    def of(self, habit_id: UUID) -> list[tuple[date, date | None]]:
-        return self._by_habit.get(None, []) + self._by_habit.get(habit_id, [])

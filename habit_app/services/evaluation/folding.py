@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from typing import Any, TypeAlias, TypeVar
+from typing import TypeAlias, TypeVar
 from uuid import UUID
 
 from sqlmodel import Session
@@ -20,13 +20,15 @@ from habit_app.db.queries import checkins as entry_store
 from habit_app.db.queries import habits as habit_store
 from habit_app.db.queries import imports as revision_store
 from habit_app.db.session import read_only
-from habit_app.domain.entries import Entry, EntryStatus
+from habit_app.db.tables.habits import FROM_EVER
+from habit_app.domain.entries import Entry
 from habit_app.domain.evaluation.days import day_states, lookback
 from habit_app.domain.evaluation.evaluation import Checkpoint
 from habit_app.domain.habits import Rules
 from habit_app.errors import Conflict
+from habit_app.services import histories
 from habit_app.services.evaluation import evaluations
-from habit_app.services.evaluation.evaluations import FROM_EVER, Assessment, PauseIndex
+from habit_app.services.evaluation.evaluations import Assessment
 from habit_app.services.shared import long_work
 from habit_app.services.shared.long_work import ENTRY_COSTS
 from habit_app.services.shared.viewers import Viewer
@@ -111,11 +113,8 @@ def reassess(
     For every change of what is asked or of when nothing is asked.
     """
     rows = habit_store.list_rows(session, viewer.id, habit_store.HABIT.c.id.in_(habit_ids))
-    pauses = PauseIndex(habit_store.list_pauses(session, viewer.id))
-    folds = [
-        fold_of(row, evaluations.rules_of(row, pauses.of(row.id), viewer.week_start), viewer, first)
-        for row in rows
-    ]
+    rules = histories.rules_of_own(session, viewer=viewer, rows=rows)
+    folds = [fold_of(row, rules[row.id], viewer, first) for row in rows]
     assessments = assess_all(session, folds)
     entry_store.drop_checkpoints(session, list(habit_ids), first or FROM_EVER)
     evaluations.store(session, assessments)
@@ -193,7 +192,7 @@ def _cost(fold: Fold, points: Mapping[UUID, Checkpoint]) -> int:
 
 def _entries(
     session: Session, folds: Sequence[Fold], points: Mapping[UUID, Checkpoint]
-) -> dict[UUID, list[Any]]:
+) -> dict[UUID, list[Entry]]:
     spans = {}
     for fold in folds:
         point = points.get(fold.habit_id)
@@ -202,13 +201,13 @@ def _entries(
         if fold.shown:
             reach = fold.shown[0] - timedelta(days=lookback(fold.rules))
             spans[fold.habit_id] = min(spans[fold.habit_id], reach)
-    return entry_store.list_spans(session, spans, max(fold.today for fold in folds))
+    return histories.entries_since(session, spans, max(fold.today for fold in folds))
 
 
-def _assess(fold: Fold, rows: Iterable[Any], since: Checkpoint | None) -> Assessment:
+def _assess(fold: Fold, entries: list[Entry], since: Checkpoint | None) -> Assessment:
     said = dict(fold.said)
-    entries = [Entry(e.day, EntryStatus(e.status), e.value) for e in rows if e.day not in said]
     if said:
+        entries = [entry for entry in entries if entry.day not in said]
         entries += [entry for entry in said.values() if entry]
         entries.sort(key=lambda entry: entry.day)
     return _with_states(fold, entries, evaluations.assess(fold.rules, entries, fold.today, since))

@@ -22,6 +22,7 @@ from habit_app.db.session import read_only, unit_of_work
 from habit_app.domain.calendar import WeekStart, habit_day, next_turn, open_day
 from habit_app.domain.evaluation.evaluation import Checkpoint, evaluate
 from habit_app.domain.habits import Rules
+from habit_app.services import histories
 from habit_app.services.evaluation import evaluations, folding
 from habit_app.services.evaluation.evaluations import Assessment
 from habit_app.services.shared.viewers import Viewer
@@ -179,7 +180,7 @@ def _fold(session: Session, habit_ids: Sequence[UUID]) -> list[Folded]:
         today = open_day(now, row.timezone, row.day_start, row.lived_through)
         if row.as_of >= today:
             continue
-        rules = evaluations.rules_of(row, row.pauses, WeekStart(row.week_start))
+        rules = histories.rules_of(row, row.pauses, WeekStart(row.week_start))
         if today - row.folded_through > WHOLE_AFTER:
             whole[today].append((row, rules))
             continue

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from habit_app.db.queries.habits import HabitRow
 from habit_app.domain.schedules import frequency_of
+from habit_app.services import histories
 from habit_app.services.evaluation import evaluations
 from habit_app.services.evaluation.evaluations import Assessment
 from habit_app.services.habits.drafts import amount_of
@@ -66,7 +67,7 @@ def habit_fields(
         **{name: own[name] for name in PLAIN},
         "target": amount_of(target),
         "direction": direction,
-        "frequency": frequency_of(evaluations.schedule_in(schedule, row.start_date)),
+        "frequency": frequency_of(histories.schedule_in(schedule, row.start_date)),
         "schedule": json.loads(schedule),
         "after_habit_id": after_habit_id,
         "archived": own["archived_at"] is not None,
@@ -99,7 +100,7 @@ def asked_on(row: HabitRow, day: date) -> tuple[dict[str, Any], int, str]:
 
 
 def _version_on(row: HabitRow, day: date) -> tuple[str, int, str]:
-    versions = evaluations.versions_in(row)
+    versions = histories.versions_in(row)
     valid = [version for version in versions if version[0] <= day]
     return (valid[-1] if valid else versions[0])[1:]
 

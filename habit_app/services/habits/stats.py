@@ -7,10 +7,11 @@ from uuid import UUID
 from sqlmodel import Session
 
 from habit_app.db.queries import checkins as entry_store
+from habit_app.db.tables.habits import FROM_EVER
 from habit_app.domain.evaluation.days import day_states, lookback
 from habit_app.domain.evaluation.history import summarise
 from habit_app.domain.evaluation.streaks import Run
-from habit_app.services.evaluation import evaluations
+from habit_app.services import histories
 from habit_app.services.habits.drafts import amount_of
 from habit_app.services.habits.habits import require
 from habit_app.services.habits.views import (
@@ -35,17 +36,13 @@ def habit_stats(session: Session, *, viewer: Viewer, habit_id: UUID) -> HabitSta
     A long history is charged, and waits for those of others.
     """
     row = require(session, viewer, habit_id)
-    rules = evaluations.rules_of(row, row.pauses, viewer.week_start)
     today = viewer.today()
-    entries = evaluations.entries_in(
-        (entry.day, entry.status, entry.value)
-        for entry in entry_store.list_entries(session, habit_id, last=today)
-    )
+    habit = histories.of_habit(session, viewer=viewer, row=row, days=lambda _: (FROM_EVER, today))
     (history,) = long_work.each(
         viewer.id,
-        [entries],
-        lambda found: summarise(rules, found, today),
-        days=lambda found: (today - rules.start).days + long_work.ENTRY_COSTS * len(found),
+        [habit],
+        lambda one: summarise(one.rules, one.entries, today),
+        days=lambda one: (today - one.rules.start).days + long_work.ENTRY_COSTS * len(one.entries),
     )
     now = history.now
     return HabitStats(
@@ -85,12 +82,12 @@ def days_between(
 ) -> DaysView:
     """Return the days in a range, none later than today, with state, amount and note."""
     row = require(session, viewer, habit_id)
-    rules = evaluations.rules_of(row, row.pauses, viewer.week_start)
-    today, start = viewer.today(), evaluations.start_of(row)
+    rules = histories.rules_of(row, row.pauses, viewer.week_start)
+    today, start = viewer.today(), histories.start_of(row)
     since = first - timedelta(days=lookback(rules))
     recorded = entry_store.list_entries(session, habit_id, first=since, last=today)
     notes = {entry.day: entry.note for entry in recorded}
-    entries = evaluations.entries_in((entry.day, entry.status, entry.value) for entry in recorded)
+    entries = histories.entries_in((entry.day, entry.status, entry.value) for entry in recorded)
     days = day_states(rules, entries, first, min(last, today), today, start=start)
     return DaysView(
         start,

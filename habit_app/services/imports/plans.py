@@ -23,6 +23,7 @@ from habit_app.domain.evaluation.evaluation import evaluate
 from habit_app.domain.habits import Pause as Away
 from habit_app.domain.habits import Rules
 from habit_app.integrations.importers.history import ImportedHabit, ImportedHistory
+from habit_app.services import histories
 from habit_app.services.evaluation import evaluations
 from habit_app.services.habits.habits import refuse_too_many
 from habit_app.services.imports import matching, words
@@ -154,7 +155,7 @@ def _known(
     rested = known.rests.bring(row.id, habit.pauses)
     leaves = habit.archived and known.rests.archive(row.id, moment.through)
     pauses = known.rests.of(row.id, present_after=yesterday)
-    rules = evaluations.rules_of(row, pauses, moment.viewer.week_start)
+    rules = histories.rules_of(row, pauses, moment.viewer.week_start)
     changes: dict[str, Any] = {} if origin == row.origin else {"origin": origin}
     versions: list[HabitVersion] = []
     if row.updated_at == row.created_at:

@@ -22,11 +22,12 @@ from habit_app.db.queries import import_undo as undo_store
 from habit_app.db.queries import imports as store
 from habit_app.db.session import unit_of_work
 from habit_app.db.tables import HabitVersion, Pause
+from habit_app.db.tables.habits import FROM_EVER
 from habit_app.domain.entries import Entry, EntryStatus
 from habit_app.errors import Conflict, NotFound
+from habit_app.services import histories
 from habit_app.services.checkins import last_kept
 from habit_app.services.evaluation import evaluations, folding
-from habit_app.services.evaluation.evaluations import FROM_EVER, PauseIndex
 from habit_app.services.habits import chains
 from habit_app.services.imports.pauses import Rests
 from habit_app.services.imports.plans import HabitPlan
@@ -76,7 +77,7 @@ def _change(plan: HabitPlan, row: habit_store.HabitRow) -> Change:
     names = set(plan.changes) - set(computed) - COMPUTED
     before = [
         (valid_from, json.loads(schedule), target, direction)
-        for valid_from, schedule, target, direction in evaluations.versions_in(row)
+        for valid_from, schedule, target, direction in histories.versions_in(row)
     ]
     return Change(
         habit_id=row.id,
@@ -179,10 +180,7 @@ def _assess(
     session: Session, viewer: Viewer, rows: Sequence[habit_store.HabitRow], said: Said
 ) -> None:
     """Fold the habits that stay from their beginning; so they are as if it had never been."""
-    pauses = PauseIndex(habit_store.list_pauses(session, viewer.id))
-    rules = {
-        row.id: evaluations.rules_of(row, pauses.of(row.id), viewer.week_start) for row in rows
-    }
+    rules = histories.rules_of_own(session, viewer=viewer, rows=rows)
     folds = [
         folding.fold_of(row, rules[row.id], viewer, None, tuple(said.get(row.id, ())))
         for row in rows

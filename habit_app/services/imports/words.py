@@ -9,7 +9,7 @@ from habit_app.db.tables import HabitVersion
 from habit_app.db.tables.habits import FROM_EVER
 from habit_app.domain.schedules import schedule_dict
 from habit_app.integrations.importers.history import ImportedHabit
-from habit_app.services.evaluation import evaluations
+from habit_app.services import histories
 from habit_app.services.habits.drafts import COLORS
 
 FOLLOWING = ("title", "description", "unit", "reminder_times", "reminder_days")
@@ -60,7 +60,7 @@ def asked_anew(habit: ImportedHabit, row: HabitRow) -> list[HabitVersion]:
     """
     here = [
         (valid_from, json.loads(schedule), target, direction)
-        for valid_from, schedule, target, direction in evaluations.versions_in(row)
+        for valid_from, schedule, target, direction in histories.versions_in(row)
     ]
     if len(here) > 1 and not habit.whole:
         return []

@@ -22,7 +22,7 @@ from habit_app.domain.evaluation.days import lookback
 from habit_app.domain.evaluation.history import Unit, counted, needed_for
 from habit_app.domain.habits import Rules
 from habit_app.domain.leaderboard import LEAST_UNITS, Tally, common_week, tally, weeks_scored
-from habit_app.services.evaluation import evaluations
+from habit_app.services import histories
 from habit_app.services.jobs.runner import TRANSIENT
 from habit_app.services.shared.spans import Span
 from habit_app.services.shared.viewers import Viewer
@@ -138,18 +138,16 @@ def _scores(session: Session, people: Sequence[Any], now: datetime) -> list[dict
     }
     first = weeks_scored(min(today.values()))[0]
     week_starts = {person.id: WeekStart(person.week_start) for person in people}
-    habits = [
-        (row, evaluations.rules_of(row, row.pauses, week_starts[row.owner_id]))
-        for row in store.list_habits(session, list(today))
-    ]
-    entries = _entries(session, habits, list(today), first)
+    habits = store.list_habits(session, list(today))
+    rules = histories.rules_of_many(habits, week_starts)
+    entries = _entries(session, habits, rules, list(today), first)
     units: dict[UUID, list[tuple[list[Unit], list[tuple[date, datetime]]]]] = {}
-    for row, rules in habits:
+    for row in habits:
         own = entries.get(row.id, [])
-        said = evaluations.entries_in((e.day, e.status, e.value) for e in own)
+        said = histories.entries_in((e.day, e.status, e.value) for e in own)
         until = today[row.owner_id]
         start = date.fromisoformat(row.began)
-        found = counted(rules, said, first, until, until, start=start)
+        found = counted(rules[row.id], said, first, until, until, start=start)
         done = [(e.day, e.recorded_at) for e in own if e.status == EntryStatus.DONE]
         units.setdefault(row.owner_id, []).append((found, done))
     return [
@@ -160,12 +158,18 @@ def _scores(session: Session, people: Sequence[Any], now: datetime) -> list[dict
 
 
 def _entries(
-    session: Session, habits: Sequence[tuple[Any, Rules]], owner_ids: list[UUID], first: date
+    session: Session,
+    habits: Sequence[Any],
+    rules: Mapping[UUID, Rules],
+    owner_ids: list[UUID],
+    first: date,
 ) -> Mapping[UUID, list[Any]]:
     """The entries that the weeks from `first` on depend on, by habit."""
     near = first - timedelta(days=2 * NEAR)
     far = {
-        row.owner_id: needed_for(rules, first) for row, rules in habits if lookback(rules) > NEAR
+        row.owner_id: needed_for(rules[row.id], first)
+        for row in habits
+        if lookback(rules[row.id]) > NEAR
     }
     rows = [*store.list_entries(session, owner_ids, near)]
     if far:

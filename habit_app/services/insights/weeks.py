@@ -1,7 +1,7 @@
 """A week looked back at: what was kept, what changed, and what may be missed next."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from uuid import UUID
 
 from sqlmodel import Session
@@ -9,16 +9,15 @@ from sqlmodel import Session
 from habit_app.db.queries import checkins as entry_store
 from habit_app.db.queries import habits as habit_store
 from habit_app.db.queries import reports as store
-from habit_app.db.queries.habits import HABIT
+from habit_app.db.queries.habits import HABIT, HabitRow
 from habit_app.domain import weeks
 from habit_app.domain.calendar import ONE_DAY, local_instant, week_of
-from habit_app.domain.entries import Entry, EntryStatus
-from habit_app.domain.evaluation.days import lookback
 from habit_app.domain.evaluation.evaluation import Checkpoint
 from habit_app.domain.risk import Risk
 from habit_app.domain.weeks import WEEK, DayShare, HabitWeek, Streak
 from habit_app.errors import invalid_field
-from habit_app.services.evaluation import evaluations
+from habit_app.services import histories
+from habit_app.services.histories import HabitHistory
 from habit_app.services.insights.views import (
     HabitShare,
     StillDue,
@@ -27,7 +26,7 @@ from habit_app.services.insights.views import (
     WeekdayShare,
     WeeklyInsights,
 )
-from habit_app.services.predictions.forecasts import MEMORY, Known, judge
+from habit_app.services.predictions.forecasts import MEMORY, has_limit, judge, needed_for
 from habit_app.services.predictions.reasons import words_for
 from habit_app.services.predictions.views import AtRisk
 from habit_app.services.shared import long_work
@@ -47,8 +46,10 @@ def weekly(session: Session, *, viewer: Viewer, day: date | None = None) -> Week
     if first > today:
         raise invalid_field("week", "That week has not come yet.", "future-week")
     tells_next = today - last <= WEEK
-    habits = _read(session, viewer, first, today, tells_next=tells_next)
-    told = _look_back(viewer, habits, first, today)
+    rows = habit_store.list_rows(session, viewer.id, HABIT.c.deleted_at.is_(None))
+    points = _points(session, rows, first)
+    habits = _read(session, viewer, rows, points, first, today, tells_next=tells_next)
+    told = _look_back(viewer, habits, points, first, today)
     whole = weeks.sum_up(first, list(told.values()))
     badges = store.list_badges(session, viewer.id, *_instants(viewer, first, last))
     return WeeklyInsights(
@@ -70,24 +71,30 @@ def weekly(session: Session, *, viewer: Viewer, day: date | None = None) -> Week
 
 
 def _look_back(
-    viewer: Viewer, habits: Sequence[Known], first: date, today: date
+    viewer: Viewer,
+    habits: Sequence[HabitHistory],
+    points: Mapping[UUID, Checkpoint],
+    first: date,
+    today: date,
 ) -> dict[UUID, HabitWeek]:
     """The week of each habit; one of long ago is charged where it is far from a checkpoint."""
 
-    def look(habit: Known) -> HabitWeek:
+    def look(habit: HabitHistory) -> HabitWeek:
+        since = points.get(habit.row.id)
         return weeks.look_back(
-            habit.rules, habit.entries, first, today, start=habit.start, since=habit.since
+            habit.rules, habit.entries, first, today, start=habit.start, since=since
         )
 
-    def days(habit: Known) -> int:
-        since = habit.since.day if habit.since else habit.start
+    def days(habit: HabitHistory) -> int:
+        point = points.get(habit.row.id)
+        since = point.day if point else habit.start
         return max((first - since).days, 0) + long_work.ENTRY_COSTS * len(habit.entries)
 
     weeks_told = long_work.each(viewer.id, habits, look, days=days)
     return {habit.row.id: told for habit, told in zip(habits, weeks_told, strict=True)}
 
 
-def _still_due(habits: Sequence[Known], first: date, today: date) -> list[StillDue]:
+def _still_due(habits: Sequence[HabitHistory], first: date, today: date) -> list[StillDue]:
     """What the running week asks for and is not decided yet, in the user's order."""
     return [
         StillDue(habit.row.id, habit.row.title)
@@ -96,39 +103,34 @@ def _still_due(habits: Sequence[Known], first: date, today: date) -> list[StillD
     ]
 
 
+def _points(session: Session, rows: Sequence[HabitRow], first: date) -> dict[UUID, Checkpoint]:
+    """The last checkpoint of each habit before the week."""
+    before = entry_store.last_checkpoints(session, dict.fromkeys((row.id for row in rows), first))
+    return {key: Checkpoint(*point) for key, point in before.items()}
+
+
 def _read(
-    session: Session, viewer: Viewer, first: date, today: date, *, tells_next: bool
-) -> list[Known]:
-    """Read all habits with as many entries as the week needs, in four statements."""
-    rows = habit_store.list_rows(session, viewer.id, HABIT.c.deleted_at.is_(None))
-    pauses = evaluations.PauseIndex(habit_store.list_pauses(session, viewer.id))
-    ids = [row.id for row in rows]
-    points = {
-        key: Checkpoint(*point)
-        for key, point in entry_store.last_checkpoints(session, dict.fromkeys(ids, first)).items()
-    }
-    rules = {
-        row.id: evaluations.rules_of(row, pauses.of(row.id), viewer.week_start) for row in rows
-    }
-    starts = {row.id: evaluations.start_of(row) for row in rows}
-    spans, until = {}, first
-    for key in ids:
-        since = points[key].day + ONE_DAY if key in points else starts[key]
-        spans[key] = min(since, weeks.needed_from(rules[key], first))
-        until = max(until, weeks.needed_until(rules[key], first, today))
+    session: Session,
+    viewer: Viewer,
+    rows: Sequence[HabitRow],
+    points: Mapping[UUID, Checkpoint],
+    first: date,
+    today: date,
+    *,
+    tells_next: bool,
+) -> list[HabitHistory]:
+    """Read habits with as many entries as the week needs, in two statements."""
+    until, since = first, dict[UUID, date]()
+    rules = histories.rules_of_own(session, viewer=viewer, rows=rows)
+    for row in rows:
+        point, own = points.get(row.id), rules[row.id]
+        begin = point.day + ONE_DAY if point else histories.start_of(row)
+        since[row.id] = min(begin, weeks.needed_from(own, first))
+        until = max(until, weeks.needed_until(own, first, today))
         if tells_next:
-            spans[key] = min(spans[key], today - MEMORY - timedelta(days=lookback(rules[key])))
-    entries = entry_store.list_spans(session, spans, today if tells_next else until)
-    return [
-        Known(
-            row,
-            rules[row.id],
-            starts[row.id],
-            [Entry(e.day, EntryStatus(e.status), e.value) for e in entries[row.id]],
-            points.get(row.id),
-        )
-        for row in rows
-    ]
+            since[row.id] = min(since[row.id], needed_for(own, today))
+    until = today if tells_next else until
+    return histories.read(session, rows=rows, rules=rules, since=since, until=until)
 
 
 def _instants(viewer: Viewer, first: date, last: date) -> tuple[datetime, datetime]:
@@ -141,7 +143,7 @@ def _instants(viewer: Viewer, first: date, last: date) -> tuple[datetime, dateti
     return begin(first), begin(last + ONE_DAY)
 
 
-def _by_habit(habits: Sequence[Known], told: Mapping[UUID, HabitWeek]) -> list[HabitShare]:
+def _by_habit(habits: Sequence[HabitHistory], told: Mapping[UUID, HabitWeek]) -> list[HabitShare]:
     """The habits that had something due in this week or the one before, in the user's order."""
     found = []
     for habit in habits:
@@ -168,7 +170,9 @@ def _day(one: DayShare) -> WeekdayShare:
     return WeekdayShare(one.day, one.share.due, one.share.kept, one.share.rate)
 
 
-def _changes(habits: Sequence[Known], streaks: Mapping[UUID, Streak | None]) -> list[StreakChange]:
+def _changes(
+    habits: Sequence[HabitHistory], streaks: Mapping[UUID, Streak | None]
+) -> list[StreakChange]:
     return [
         StreakChange(habit.row.id, habit.row.title, streak.length, streak.unit)
         for habit in habits
@@ -176,7 +180,7 @@ def _changes(habits: Sequence[Known], streaks: Mapping[UUID, Streak | None]) -> 
     ]
 
 
-def _at_risk(viewer: Viewer, habits: Sequence[Known], today: date) -> list[AtRisk]:
+def _at_risk(viewer: Viewer, habits: Sequence[HabitHistory], today: date) -> list[AtRisk]:
     """The habits most likely to be missed the next time, the likeliest first."""
     (judged,) = long_work.each(
         viewer.id,
@@ -189,9 +193,9 @@ def _at_risk(viewer: Viewer, habits: Sequence[Known], today: date) -> list[AtRis
     return [_with_words(one.habit, one.risk, viewer.locale) for one in found[:MOST_AT_RISK]]
 
 
-def _with_words(habit: Known, risk: Risk, language: str) -> AtRisk:
+def _with_words(habit: HabitHistory, risk: Risk, language: str) -> AtRisk:
     reason, suggestion, reasons = words_for(
-        risk, language=language, limit=habit.has_limit(risk.unit.first)
+        risk, language=language, limit=has_limit(habit.rules, risk.unit.first)
     )
     return AtRisk(
         habit_id=habit.row.id,

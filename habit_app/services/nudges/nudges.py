@@ -27,7 +27,7 @@ from habit_app.errors import NotFound
 from habit_app.services.habits.views import RiskView
 from habit_app.services.jobs.runner import TRANSIENT
 from habit_app.services.predictions import forecasts
-from habit_app.services.predictions.forecasts import Judged
+from habit_app.services.predictions.forecasts import Judged, has_limit
 from habit_app.services.predictions.reasons import reason_in_words, reasons_in_words, top_reason
 from habit_app.services.predictions.views import ReasonView
 from habit_app.services.shared import viewers
@@ -183,7 +183,7 @@ def _nudge(
 ) -> dict[str, Any]:
     share, habit_id = get_settings().nudge_holdout, choice.habit_id
     held_out = rules.is_held_out(user.id, habit_id, today, share)
-    limit = one.habit.has_limit(today)
+    limit = has_limit(one.habit.rules, today)
     ways = range(TITLES, TITLES + OF_LIMITS) if limit else range(TITLES)
     last = before.wording - ways.start if before else None
     way = rules.wording(user.id, habit_id, today, of=len(ways), last=last)

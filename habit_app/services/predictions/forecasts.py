@@ -7,17 +7,14 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from habit_app.db.queries import checkins as entry_store
 from habit_app.db.queries import habits as habit_store
-from habit_app.db.queries.habits import HabitRow
-from habit_app.domain.entries import Entry, EntryStatus
 from habit_app.domain.evaluation.days import day_states, lookback
 from habit_app.domain.evaluation.due_units import next_due, outcomes
-from habit_app.domain.evaluation.evaluation import Checkpoint
 from habit_app.domain.habits import Rules
 from habit_app.domain.reminders import OPEN
 from habit_app.domain.risk import Risk, rule, start_rate
-from habit_app.services.evaluation import evaluations
+from habit_app.services import histories
+from habit_app.services.histories import HabitHistory
 from habit_app.services.shared.viewers import Viewer
 
 MEMORY = timedelta(days=180)
@@ -27,51 +24,34 @@ KNOWN_FROM = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """What is read of a habit: its rules, and its entries as far back as somebody needs."""
-
-    row: HabitRow
-    rules: Rules
-    start: date
-    entries: list[Entry]
-    since: Checkpoint | None = None
-
-    def has_limit(self, day: date) -> bool:
-        """Whether a day is kept by doing little or nothing."""
-        return self.rules.version_on(day).at_most
-
-
-@dataclass(frozen=True, slots=True)
 class Judged:
     """A habit with the risk of its next due unit; `after_miss`: the last one was skipped."""
 
-    habit: Known
+    habit: HabitHistory
     risk: Risk
     after_miss: bool
 
 
-def read_active(session: Session, *, viewer: Viewer) -> list[Known]:
+def read_active(session: Session, *, viewer: Viewer) -> list[HabitHistory]:
     """Read the viewer's active habits as far back as a risk looks, in three statements."""
-    today = viewer.today()
     rows = habit_store.list_rows(session, viewer.id, habit_store.active())
-    pauses = evaluations.PauseIndex(habit_store.list_pauses(session, viewer.id))
-    rules = {
-        row.id: evaluations.rules_of(row, pauses.of(row.id), viewer.week_start) for row in rows
-    }
-    spans = {key: today - MEMORY - timedelta(days=lookback(value)) for key, value in rules.items()}
-    entries = entry_store.list_spans(session, spans, today)
-    return [
-        Known(
-            row,
-            rules[row.id],
-            evaluations.start_of(row),
-            [Entry(e.day, EntryStatus(e.status), e.value) for e in entries[row.id]],
-        )
-        for row in rows
-    ]
+    today = viewer.today()
+    return histories.of_person(
+        session, viewer=viewer, rows=rows, since=lambda rules: needed_for(rules, today), until=today
+    )
 
 
-def judge(habits: Sequence[Known], today: date) -> list[Judged]:
+def needed_for(rules: Rules, today: date) -> date:
+    """The first day whose entry a risk depends on."""
+    return today - MEMORY - timedelta(days=lookback(rules))
+
+
+def has_limit(rules: Rules, day: date) -> bool:
+    """Whether a day is kept by doing little or nothing."""
+    return rules.version_on(day).at_most
+
+
+def judge(habits: Sequence[HabitHistory], today: date) -> list[Judged]:
     """Judge the next due unit of each active habit, starting from its owner's other habits.
 
     Limits are left out of that start: they are kept by doing nothing.
@@ -85,7 +65,7 @@ def judge(habits: Sequence[Known], today: date) -> list[Judged]:
     shares = {
         habit.row.id: (sum(one.kept for one in past[habit.row.id]), len(past[habit.row.id]))
         for habit in habits
-        if not habit.has_limit(today)
+        if not has_limit(habit.rules, today)
     }
     kept, due = (sum(share[place] for share in shares.values()) for place in (0, 1))
     found = []

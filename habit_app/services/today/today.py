@@ -12,6 +12,7 @@ from sqlmodel import Session
 from habit_app import clock
 from habit_app.db.queries import habits as store
 from habit_app.domain.habits import is_asked
+from habit_app.services import histories
 from habit_app.services.evaluation import evaluations
 from habit_app.services.evaluation.evaluations import Assessment
 from habit_app.services.habits import cards
@@ -144,10 +145,9 @@ def _first_on(session: Session, viewer: Viewer, rows: Sequence[store.HabitRow]) 
     """The title of the first habit that fixed days ask for on the day after today."""
     day = viewer.today() + timedelta(days=1)
     place = {str(period): number for number, period in enumerate(TimeOfDay)}
-    pauses = evaluations.PauseIndex(store.list_pauses(session, viewer.id))
+    rules = histories.rules_of_own(session, viewer=viewer, rows=rows)
     for row in sorted(rows, key=lambda row: (place[row.time_of_day], row.position)):
-        rules = evaluations.rules_of(row, pauses.of(row.id), viewer.week_start)
-        if is_asked(rules, day):
+        if is_asked(rules[row.id], day):
             return str(row.title)
     return None
 
