@@ -1,11 +1,9 @@
 """The one-button pages that links in messages lead to."""
 
-from functools import cache, partial
 from typing import Literal
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
-
 from habit_app.services.notifications.actions import Offer
+from habit_app.services.shared import templates
 from habit_app.text import say
 from habit_app.text.formats import in_words
 
@@ -43,15 +41,4 @@ def of_refusal(language: str, code: str) -> str:
 
 
 def _page(language: str, **values: str) -> str:
-    page = _templates().get_template("act.html")
-    return page.render(language=language, say=partial(say, language), **values)
-
-
-@cache
-def _templates() -> Environment:
-    return Environment(
-        loader=PackageLoader("habit_app", "text/pages"),
-        autoescape=select_autoescape(["html"]),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-    )
+    return templates.fill("pages/act.html", language, **values)

@@ -1,13 +1,10 @@
 """Mails written from templates, as text and as HTML."""
 
 from collections.abc import Mapping
-from functools import cache, partial
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
-
 from habit_app.integrations.mail import Mail
-from habit_app.text import say
+from habit_app.services.shared import templates
 
 
 def ending(url: str) -> dict[str, str]:
@@ -29,22 +26,11 @@ def render(
     **values: Any,
 ) -> Mail:
     """Write a mail from a template, as text and as HTML."""
-    values |= {"language": language, "say": partial(say, language)}
     return Mail(
         to=to,
         subject=subject,
-        text=_templates().get_template(f"{template}.txt").render(**values),
-        html=_templates().get_template(f"{template}.html").render(**values),
+        text=templates.fill(f"mails/{template}.txt", language, **values),
+        html=templates.fill(f"mails/{template}.html", language, **values),
         name=name,
         headers=headers or {},
-    )
-
-
-@cache
-def _templates() -> Environment:
-    return Environment(
-        loader=PackageLoader("habit_app", "text/mails"),
-        autoescape=select_autoescape(["html"]),
-        undefined=StrictUndefined,
-        trim_blocks=True,
     )
