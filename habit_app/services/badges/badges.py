@@ -16,7 +16,6 @@ from uuid_utils.compat import uuid7
 
 from habit_app import clock, jobs
 from habit_app.db.queries import badges as store
-from habit_app.db.queries import habits as habit_store
 from habit_app.domain.badges import (
     CHAIN,
     CODES,
@@ -25,13 +24,12 @@ from habit_app.domain.badges import (
     FIRST_STEP,
     LOGS,
     PERFECT_WEEK,
-    STREAKS,
     Won,
     logs_won,
     span_of,
     streaks_won,
 )
-from habit_app.domain.calendar import local_instant, week_of
+from habit_app.domain.calendar import local_instant
 from habit_app.domain.evaluation.streaks import Run
 from habit_app.services.badges import evidence
 from habit_app.services.badges.evidence import Tick
@@ -125,30 +123,6 @@ def span_in(cache: Mapping[Any, Any]) -> int:
             cache["longest_first"],
             cache["longest_last"],
         )
-    )
-
-
-def award(session: Session, *, viewer: Viewer) -> list[str]:
-    """Unlock what the passing of days has won; to be called when the caches are of today.
-
-    Streaks of habits with limits and quotas grow when a unit closes, and a week becomes
-    perfect when it is over.
-    """
-    have = store.list_codes(session, viewer.id)
-    if have.issuperset([*STREAKS, PERFECT_WEEK]):
-        return []
-    rows = habit_store.list_rows(session, viewer.id, habit_store.HABIT.c.deleted_at.is_(None))
-    today, found = viewer.today(), dict[str, Won]()
-    for row in rows:
-        for code in streaks_won(span_in(row._mapping)):  # noqa: SLF001
-            found.setdefault(code, Won(code, today, row.id))
-    first = week_of(today, viewer.week_start)[0] - timedelta(weeks=1)
-    may = PERFECT_WEEK not in have and not any(broke(row._mapping, first, today) for row in rows)  # noqa: SLF001
-
-    if may and evidence.is_perfect_week(session, viewer, rows, first):
-        found[PERFECT_WEEK] = Won(PERFECT_WEEK, today)
-    return unlock(
-        session, viewer=viewer, won=[one for code, one in found.items() if code not in have]
     )
 
 

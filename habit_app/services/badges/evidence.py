@@ -1,6 +1,5 @@
 """What the rarer badges are judged by: looked at only where something cheap says that it may be."""
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -96,27 +95,22 @@ def perfect_week_by(session: Session, viewer: Viewer, tick: Tick) -> bool | None
         if any(day.due and day.state in BROKEN for day in days):
             return False
     rows = habit_store.list_rows(session, viewer.id, habit_store.HABIT.c.deleted_at.is_(None))
-    return is_perfect_week(session, viewer, rows, first, most=long_work.FREE)
+    return _was_perfect(session, viewer, rows, first)
 
 
-def is_perfect_week(
-    session: Session,
-    viewer: Viewer,
-    rows: Sequence[habit_store.HabitRow],
-    first: date,
-    *,
-    most: float = math.inf,
+def _was_perfect(
+    session: Session, viewer: Viewer, rows: Sequence[habit_store.HabitRow], first: date
 ) -> bool | None:
     """Whether all that was due in a closed week of the viewer's was kept.
 
-    None where that costs more than so many days.
+    None where that costs more than a check-in may.
     """
     last = first + timedelta(days=6)
     today = viewer.today()
     rules = histories.rules_of_own(session, viewer=viewer, rows=rows)
     since = {key: needed_for(rule, first) for key, rule in rules.items()}
     days = sum((today - day).days for day in since.values())
-    if days * (1 + long_work.ENTRY_COSTS) > most:
+    if days * (1 + long_work.ENTRY_COSTS) > long_work.FREE:
         return None
     read = histories.read(session, rows=rows, rules=rules, since=since, until=today)
     return rules_of_badges.is_perfect(

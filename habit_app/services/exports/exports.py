@@ -6,7 +6,6 @@ import json
 import re
 import zipfile
 from collections.abc import Callable, Iterator
-from datetime import date
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
 
@@ -15,6 +14,7 @@ from pydantic import TypeAdapter
 from habit_app import clock
 from habit_app.db.queries import exports as store
 from habit_app.db.session import read_only
+from habit_app.db.tables.habits import FROM_EVER
 from habit_app.integrations.importers.own_tables import VERSION
 from habit_app.services.accounts import profiles
 from habit_app.services.habits.drafts import amount_of
@@ -101,7 +101,7 @@ def _shown(row: dict[str, Any]) -> dict[str, Any]:
         name: amount_of(told)
         if name in AMOUNTS and told is not None
         else None
-        if told == date.min
+        if told == FROM_EVER
         else told
         for name, told in row.items()
     }

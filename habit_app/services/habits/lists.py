@@ -31,9 +31,6 @@ class HabitQuery:
     limit: int = 20
 
 
-SORTS = ("position", "title", "created_at", "streak", "strength", "risk")
-
-
 def list_habits(session: Session, *, viewer: Viewer, query: HabitQuery) -> Page[HabitView]:
     """Return one page of the viewer's habits, their figures brought forward to today."""
     conditions = {
