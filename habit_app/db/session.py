@@ -20,7 +20,7 @@ from habit_app import jobs, revisions
 from habit_app.db.queries.jobs import put_jobs
 from habit_app.settings import Settings, get_settings, private_folder
 
-__all__ = ["Session", "get_engine", "is_postgresql", "ping", "read_only", "unit_of_work", "writing"]
+__all__ = ["Session", "get_engine", "ping", "read_only", "unit_of_work", "writing"]
 
 logger = logging.getLogger(__name__)
 
@@ -96,11 +96,6 @@ def read_only() -> Iterator[Session]:
                 }
             )
         yield session
-
-
-def is_postgresql(session: Session) -> bool:
-    """Whether statements may speak PostgreSQL's dialect; else it is SQLite's."""
-    return session.get_bind().dialect.name == "postgresql"
 
 
 def writing(engine: Engine) -> Engine:

@@ -19,11 +19,10 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel
 
+from habit_app.db.dialect import insert_new
 from habit_app.db.queries.habits import ENTRY, HABIT, VERSION
-from habit_app.db.session import is_postgresql
 from habit_app.db.tables.habits import EARLY
 from habit_app.db.types import json_rows
 
@@ -93,9 +92,8 @@ def list_badges(session: Session, user_id: UUID) -> Sequence[Row[Any]]:
 
 def put_badges(session: Session, rows: Sequence[Mapping[str, Any]]) -> set[str]:
     """Store badges; those that a user has already stay as they are. Return the new ones' codes."""
-    insert_into = postgresql.insert if is_postgresql(session) else sqlite.insert
-    statement = insert_into(BADGE).values(list(rows)).on_conflict_do_nothing()
-    return set(session.execute(statement.returning(BADGE.c.code)).scalars())
+    put = insert_new(session, BADGE).values(list(rows)).returning(BADGE.c.code)
+    return set(session.execute(put).scalars())
 
 
 def mark_seen(session: Session, user_id: UUID, now: datetime) -> None:

@@ -8,10 +8,10 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Row, case, delete, or_, select, tuple_
 from sqlmodel import Session
 
+from habit_app.db.dialect import is_postgresql
 from habit_app.db.queries.badges import beside_checkin
 from habit_app.db.queries.checkins import APPEND, LOG, put_entry_on
 from habit_app.db.queries.habits import CHECKPOINT, ENTRY, HABIT, pauses_of, versions_of
-from habit_app.db.session import is_postgresql
 
 BADGES = ("badges", "all_logs", "looking_back")
 """What the plain badges are judged by, whatever the day."""

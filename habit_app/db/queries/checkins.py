@@ -11,6 +11,7 @@ from sqlalchemy import (
     Boolean,
     ColumnElement,
     Date,
+    Insert,
     Row,
     Select,
     Uuid,
@@ -23,9 +24,9 @@ from sqlalchemy import (
     or_,
     select,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel
 
+from habit_app.db.dialect import insert_over, is_postgresql
 from habit_app.db.queries.badges import beside_checkin
 from habit_app.db.queries.habits import (
     CHECKPOINT,
@@ -35,7 +36,6 @@ from habit_app.db.queries.habits import (
     predecessor_of,
     versions_of,
 )
-from habit_app.db.session import is_postgresql
 from habit_app.db.tables import metadata
 from habit_app.db.types import json_row, json_rows
 
@@ -162,14 +162,9 @@ def put_entry(session: Session, values: Mapping[str, Any]) -> None:
 
 
 @cache
-def put_entry_on(*, on_postgresql: bool) -> postgresql.Insert | sqlite.Insert:
-    insert_into = postgresql.insert if on_postgresql else sqlite.insert
-    statement = insert_into(ENTRY)
+def put_entry_on(*, on_postgresql: bool) -> Insert:
     changed = ("status", "value", "note", "source", "recorded_at")
-    return statement.on_conflict_do_update(
-        index_elements=[ENTRY.c.habit_id, ENTRY.c.day],
-        set_={name: statement.excluded[name] for name in changed},
-    )
+    return insert_over(ENTRY, ("habit_id", "day"), changed, on_postgresql=on_postgresql)
 
 
 def delete_entry(session: Session, habit_id: UUID, day: date) -> None:

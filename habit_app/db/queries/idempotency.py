@@ -6,11 +6,10 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session as DbSession
 from sqlmodel import SQLModel
 
-from habit_app.db.session import is_postgresql
+from habit_app.db.dialect import insert_new
 
 KEY = SQLModel.metadata.tables["idempotency_key"]
 
@@ -22,8 +21,7 @@ def claim_key(session: DbSession, values: Mapping[str, Any], *, expired: datetim
     """
     mine = (KEY.c.user_id == values["user_id"]) & (KEY.c.created_at < expired)
     session.execute(delete(KEY).where(mine))
-    insert_into = postgresql.insert if is_postgresql(session) else sqlite.insert
-    statement = insert_into(KEY).values(**values).on_conflict_do_nothing()
+    statement = insert_new(session, KEY).values(**values)
     return session.connection().execute(statement).rowcount > 0
 
 

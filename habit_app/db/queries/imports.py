@@ -4,12 +4,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Insert, Row, delete, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import ColumnElement, Row, delete, insert, select, update
 from sqlmodel import Session, SQLModel
 
 from habit_app.db.bulk import Batch, batch_of
-from habit_app.db.queries.checkins import LOG
+from habit_app.db.queries.checkins import LOG, put_entry_on
 from habit_app.db.queries.habits import ENTRY, HABIT, USER, VERSION
 from habit_app.db.session import get_engine
 from habit_app.db.tables import Habit, HabitVersion, ImportRun, Pause
@@ -71,13 +70,7 @@ def insert_habits(
 
 def entries_batch(rows: list[tuple[Any, ...]]) -> Batch:
     """Entries to be put: a day that has one gets the new."""
-    dialect = postgresql if get_engine().dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(ENTRY)
-    changed = ("status", "value", "note", "source", "recorded_at")
-    put: Insert = statement.on_conflict_do_update(
-        index_elements=[ENTRY.c.habit_id, ENTRY.c.day],
-        set_={name: statement.excluded[name] for name in changed},
-    )
+    put = put_entry_on(on_postgresql=get_engine().dialect.name == "postgresql")
     return batch_of(put, ENTRY_COLUMNS, rows)
 
 

@@ -6,11 +6,11 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, and_, delete, func, or_, select, true, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 from uuid_utils.compat import uuid7
 
 from habit_app import clock
+from habit_app.db.dialect import insert_new, insert_over, is_postgresql
 from habit_app.db.tables import metadata
 from habit_app.jobs import Asked, JobRequest
 
@@ -38,11 +38,8 @@ def put_jobs(session: Session, wanted: Iterable[JobRequest]) -> list[Asked]:
     ]
     if not rows:
         return []
-    on_postgresql = session.get_bind().dialect.name == "postgresql"
-    statement = (postgresql.insert if on_postgresql else sqlite.insert)(JOB)
-    written = session.execute(
-        statement.on_conflict_do_nothing().returning(JOB.c.id, JOB.c.name, JOB.c.run_after), rows
-    )
+    statement = insert_new(session, JOB).returning(JOB.c.id, JOB.c.name, JOB.c.run_after)
+    written = session.execute(statement, rows)
     return [Asked(row.id, row.name) for row in written if row.run_after <= now]
 
 
@@ -152,12 +149,8 @@ def purge_jobs(session: Session, before: datetime, rounds_before: datetime) -> N
 
 
 def put_heartbeat(session: Session, name: str, now: datetime) -> None:
-    on_postgresql = session.get_bind().dialect.name == "postgresql"
-    statement = (postgresql.insert if on_postgresql else sqlite.insert)(HEARTBEAT)
-    session.execute(
-        statement.on_conflict_do_update(index_elements=["name"], set_={"at": now}),
-        {"name": name, "at": now},
-    )
+    put = insert_over(HEARTBEAT, ["name"], ["at"], on_postgresql=is_postgresql(session))
+    session.execute(put, {"name": name, "at": now})
 
 
 def list_heartbeats(session: Session) -> Sequence[Row[Any]]:

@@ -6,11 +6,10 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, delete, exists, func, or_, select, true
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel
 
+from habit_app.db.dialect import insert_over, is_postgresql
 from habit_app.db.queries.habits import ENTRY, HABIT, USER, pauses_of, versions_of
-from habit_app.db.session import is_postgresql
 
 SCORE = SQLModel.metadata.tables["score"]
 
@@ -82,14 +81,11 @@ def list_entries(session: Session, owner_ids: Sequence[UUID], since: date) -> Se
 
 def put_scores(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
     """Write scores, over those that were there for the same people and weeks."""
-    insert_into = postgresql.insert if is_postgresql(session) else sqlite.insert
-    statement = insert_into(SCORE)
     keys = ("user_id", "week")
-    newer = {one.name: statement.excluded[one.name] for one in SCORE.c if one.name not in keys}
+    others = [column.name for column in SCORE.c if column.name not in keys]
+    put = insert_over(SCORE, keys, others, on_postgresql=is_postgresql(session))
     in_order = sorted(rows, key=lambda row: (row["user_id"], row["week"]))  # nobody waits crosswise
-    session.connection().execute(
-        statement.on_conflict_do_update(index_elements=keys, set_=newer), in_order
-    )
+    session.connection().execute(put, in_order)
 
 
 def drop_scores(session: Session, before: date) -> None:

@@ -33,8 +33,8 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Session
 
+from habit_app.db.dialect import is_postgresql
 from habit_app.db.queries.habits import HABIT, USER, pauses_of, update_habits, versions_of
-from habit_app.db.session import is_postgresql
 from habit_app.db.types import days_after, days_between
 
 NUMBERS: dict[str, Any] = {

@@ -20,13 +20,12 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
 from habit_app import revisions
+from habit_app.db.dialect import insert_new
 from habit_app.db.queries.accounts import USER
 from habit_app.db.queries.habits import ENTRY, HABIT, VERSION, pauses_of, versions_of
-from habit_app.db.session import is_postgresql
 from habit_app.db.tables import metadata
 
 NOTIFICATION = metadata.tables["notification"]
@@ -39,10 +38,8 @@ SHOWN = ("sending", "sent", "failed", "unknown")
 
 def put_notifications(session: Session, rows: list[Mapping[str, Any]]) -> None:
     """Insert notifications; what is there already (user, kind, subject, time) stays as it is."""
-    if not rows:
-        return
-    insert_into = postgresql.insert if is_postgresql(session) else sqlite.insert
-    session.execute(insert_into(NOTIFICATION).on_conflict_do_nothing(), rows)
+    if rows:
+        session.execute(insert_new(session, NOTIFICATION), rows)
 
 
 def list_due(session: Session, now: datetime, limit: int) -> Sequence[Row[Any]]:

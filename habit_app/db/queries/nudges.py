@@ -6,14 +6,13 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, delete, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
+from habit_app.db.dialect import insert_new
 from habit_app.db.queries.accounts import USER
 from habit_app.db.queries.checkins import LOG, NUDGE
 from habit_app.db.queries.habits import HABIT
 from habit_app.db.queries.notifications import NOTIFICATION
-from habit_app.db.session import is_postgresql
 
 _SELECT = select(NUDGE, HABIT.c.title).join(HABIT, HABIT.c.id == NUDGE.c.habit_id)
 SHOWN = ("planned", "sent", "dismissed", "acted", "suppressed")
@@ -83,9 +82,8 @@ def put_nudges(session: Session, rows: Iterable[Mapping[str, Any]]) -> set[UUID]
     batch = list(rows)
     if not batch:
         return set()
-    insert_into = postgresql.insert if is_postgresql(session) else sqlite.insert
-    statement = insert_into(NUDGE).on_conflict_do_nothing().returning(NUDGE.c.id)
-    return set(session.execute(statement, batch).scalars())
+    put = insert_new(session, NUDGE).returning(NUDGE.c.id)
+    return set(session.execute(put, batch).scalars())
 
 
 def drop_planned(session: Session, user_id: UUID, *, after: date) -> None:

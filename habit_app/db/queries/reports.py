@@ -6,12 +6,11 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, and_, exists, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel
 
+from habit_app.db.dialect import insert_new
 from habit_app.db.queries.accounts import USER
 from habit_app.db.queries.habits import HABIT
-from habit_app.db.session import is_postgresql
 from habit_app.db.tables import User
 
 tables = SQLModel.metadata.tables
@@ -41,8 +40,7 @@ def find_report(session: Session, user_id: UUID, week: date) -> Row[Any] | None:
 
 def put_report(session: Session, row: Mapping[str, Any]) -> bool:
     """Keep a report; False when there is one of that user and week already."""
-    insert_into = postgresql.insert if is_postgresql(session) else sqlite.insert
-    statement = insert_into(REPORT).on_conflict_do_nothing().returning(REPORT.c.id)
+    statement = insert_new(session, REPORT).returning(REPORT.c.id)
     return session.execute(statement, row).first() is not None
 
 

@@ -1,0 +1,31 @@
+"""What the two databases say alike and SQLAlchemy keeps by two names."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Insert, Table
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session
+
+
+def is_postgresql(session: Session) -> bool:
+    """Whether statements may speak PostgreSQL's dialect; else it is SQLite's."""
+    return session.get_bind().dialect.name == "postgresql"
+
+
+def insert_new(session: Session, table: Table) -> Insert:
+    """An INSERT that leaves rows as they are where a unique column is taken."""
+    return _insert(table, on_postgresql=is_postgresql(session)).on_conflict_do_nothing()
+
+
+def insert_over(
+    table: Table, keys: Sequence[str], changed: Sequence[str], *, on_postgresql: bool
+) -> Insert:
+    """An INSERT that writes some columns anew where there is a row with these keys."""
+    statement = _insert(table, on_postgresql=on_postgresql)
+    return statement.on_conflict_do_update(
+        index_elements=list(keys), set_={name: statement.excluded[name] for name in changed}
+    )
+
+
+def _insert(table: Table, *, on_postgresql: bool) -> postgresql.Insert | sqlite.Insert:
+    return (postgresql.insert if on_postgresql else sqlite.insert)(table)
