@@ -16,6 +16,7 @@ from habit_app.integrations.mail import Mail
 from habit_app.services.accounts import mail_links
 from habit_app.services.shared import audit, tokens
 from habit_app.services.shared.audit import Origin
+from habit_app.services.shared.email_addresses import may_mail
 from habit_app.services.shared.mail_templates import render
 from habit_app.settings import get_settings
 from habit_app.text import say
@@ -70,8 +71,7 @@ def deliver(job_id: UUID, arguments: dict[str, str]) -> None:
         link = sign_in_store.find_link(session, link_id) if link_id else None
     if user is None or (link_id and (link is None or link.used_at)):
         return
-    confirmed = user.email_confirmed_at is not None or not mail.is_configured()
-    if not confirmed and kind not in {"confirm", "change-email"}:
+    if kind not in {"confirm", "change-email"} and not may_mail(user):
         return
     url = link_to(PAGES[kind], link_id) if link_id else ""
     mail.send(compose(kind, user, to=arguments["to"] or user.email, url=url, name=str(job_id)))
@@ -87,7 +87,7 @@ def deliver_forgotten(session: Session, arguments: dict[str, str]) -> None:
     audit.note(session, "reset-asked", user_id=user.id if user else None, origin=origin)
     if user is None or not user.is_active:
         return
-    if mail.is_configured() and user.email_confirmed_at is None:
+    if not may_mail(user):
         ask_confirmation(session, user)
         return
     link = mail_links.make(session, "reset", user_id=user.id)

@@ -18,6 +18,7 @@ from habit_app.services.insights import reports
 from habit_app.services.insights.views import StreakChange, WeekdayShare, WeeklyInsights
 from habit_app.services.shared import mail_templates
 from habit_app.services.shared.action_links import link_to
+from habit_app.services.shared.email_addresses import may_mail
 from habit_app.services.shared.mail_templates import ending
 from habit_app.settings import get_settings
 from habit_app.text import say
@@ -37,7 +38,7 @@ def deliver(*, user_id: UUID, week: date) -> None:
     """Send the mail of a report, once: it is claimed before, and not sent again after a crash."""
     with unit_of_work() as session:
         user = account_store.find_user_or_none(session, user_id)
-        if user is None or not user.is_active or not reports.is_reachable(user):
+        if user is None or not user.is_active or not may_mail(user):
             return
         row = store.find_report(session, user_id, week)
         if row is None:

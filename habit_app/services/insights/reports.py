@@ -21,12 +21,12 @@ from habit_app.db.tables import User
 from habit_app.domain.calendar import ONE_DAY, WeekStart, local_instant, week_of
 from habit_app.domain.weeks import WEEK
 from habit_app.errors import Conflict, invalid_field
-from habit_app.integrations import mail
 from habit_app.services.insights import weeks as insights
 from habit_app.services.insights.views import WeeklyInsights, WeeklyReport
 from habit_app.services.jobs.runner import TRANSIENT
 from habit_app.services.shared import viewers
 from habit_app.services.shared.announcements import Announcement, announce
+from habit_app.services.shared.email_addresses import may_mail
 from habit_app.services.shared.spans import WeekSpan
 from habit_app.services.shared.viewers import Viewer
 
@@ -79,17 +79,12 @@ def ask_mail(session: Session, *, viewer: Viewer, day: date | None = None) -> We
     row = store.find_report(session, viewer.id, first)
     if row is not None and row.mailed_at is not None:
         raise Conflict("This report was sent already.", "report-mailed-already")
-    if not is_reachable(account_store.find_user(session, viewer.id)):
+    if not may_mail(account_store.find_user(session, viewer.id)):
         raise Conflict("Confirm the e-mail address first.", "address-unconfirmed")
     if row is None and not tell(session, viewer=viewer, first=first):
         raise Conflict("Nothing was due in that week.", "nothing-due")
     _ask(session, viewer, first)
     return WeekSpan(first, first + WEEK - ONE_DAY)
-
-
-def is_reachable(user: User) -> bool:
-    """Whether a mail may go to a user: only to an address that is confirmed."""
-    return user.email_confirmed_at is not None or not mail.is_configured()
 
 
 def _ask(session: Session, viewer: Viewer, first: date) -> None:
@@ -220,6 +215,6 @@ def _send(user: User, first: date) -> bool:
     with unit_of_work() as session:
         if not keep(session, viewer=viewer, found=found):
             return False
-        if is_reachable(user):
+        if may_mail(user):
             _ask(session, viewer, first)
     return True

@@ -29,6 +29,7 @@ from habit_app.services.jobs import health
 from habit_app.services.jobs.runner import LEASE, TRANSIENT
 from habit_app.services.notifications import inbox
 from habit_app.services.shared import viewers
+from habit_app.services.shared.email_addresses import may_mail
 from habit_app.services.shared.viewers import Viewer
 from habit_app.settings import get_settings
 
@@ -156,8 +157,8 @@ def _channels(session: Session, users: Mapping[UUID, Any]) -> dict[UUID, list[An
     """The channels that are on, by user; mail only to addresses that were confirmed."""
     found: dict[UUID, list[Any]] = {}
     for channel in channel_store.list_enabled(session, users.keys()):
-        confirmed = users[channel.user_id].email_confirmed_at is not None
-        if channel.kind != "email" or (mail.is_configured() and confirmed):
+        can_mail = mail.is_configured() and may_mail(users[channel.user_id])
+        if channel.kind != "email" or can_mail:
             found.setdefault(channel.user_id, []).append(channel)
     return found
 

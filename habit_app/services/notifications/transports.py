@@ -18,6 +18,7 @@ from habit_app.services.notifications import content
 from habit_app.services.notifications.content import Notice, links_of
 from habit_app.services.shared import encryption, mail_templates
 from habit_app.services.shared.action_links import link_to
+from habit_app.services.shared.email_addresses import may_mail
 from habit_app.settings import get_settings
 from habit_app.text import say
 
@@ -67,7 +68,7 @@ class Post:
         """Send a message that only shows that the channel works."""
         if channel.kind == "email" and not mail.is_configured():
             raise NotSentError("No mail server is set up.", again=False, code="no-mail-server")
-        if channel.kind == "email" and channel.email_confirmed_at is None:
+        if channel.kind == "email" and not may_mail(channel):
             why = "The e-mail address is not confirmed."
             raise NotSentError(why, again=False, code="email-unconfirmed")
         self.send(_test_of(channel, job_id))

@@ -1,12 +1,31 @@
-"""How e-mail addresses are written, and what they are found by."""
+"""How e-mail addresses are written, what they are found by, and which of them get mail."""
 
 import re
+from datetime import datetime
+from typing import Protocol
 
 from email_validator import EmailNotValidError, ValidatedEmail, validate_email
 
 from habit_app.errors import invalid_field
+from habit_app.integrations import mail
 
 CAPITALS = re.compile("[A-Z]+")
+
+
+class Addressee(Protocol):
+    """Somebody with an address: a user, or the row of their channel."""
+
+    @property
+    def email_confirmed_at(self) -> datetime | None: ...
+
+
+def may_mail(somebody: Addressee) -> bool:
+    """Whether mail may go to somebody: only to an address that they showed to be theirs.
+
+    Else SmartHabit would write to strangers whose address a typing error made. Without a mail
+    server no mail leaves the machine: its operator finds it in the data folder.
+    """
+    return somebody.email_confirmed_at is not None or not mail.is_configured()
 
 
 def normal_email(address: str) -> str:

@@ -17,19 +17,15 @@ from habit_app.ui.pages.settings import settings
 from habit_app.ui.pages.today import today
 from habit_app.ui.states.badges.badges import BadgesState
 from habit_app.ui.states.community.community import CommunityState
+from habit_app.ui.states.frame import reloading
 from habit_app.ui.states.frame.celebration import CelebrationState
 from habit_app.ui.states.frame.frame import Frame
 from habit_app.ui.states.habit.habit import HabitState
 from habit_app.ui.states.habits.habits import HabitsState
 from habit_app.ui.states.inbox.inbox import InboxState
 from habit_app.ui.states.insights.insights import InsightsState
-from habit_app.ui.states.settings.channels import ChannelsState
-from habit_app.ui.states.settings.sessions import SessionsState
-from habit_app.ui.states.settings.settings import SettingsState
-from habit_app.ui.states.settings.tokens import TokensState
 from habit_app.ui.states.today.today import TodayState
 
-SETTINGS = (SettingsState.load, ChannelsState.load, SessionsState.load, TokensState.load)
 PRIVATE = (
     (today, routes.TODAY, "Today", (TodayState.open,)),
     (habits, routes.HABITS, "Habits", (HabitsState.load,)),
@@ -37,7 +33,7 @@ PRIVATE = (
     (insights, routes.INSIGHTS, "Insights", (InsightsState.open,)),
     (inbox, routes.INBOX, "Inbox", (InboxState.open,)),
     (community, routes.COMMUNITY, "Community", (CommunityState.load,)),
-    (settings, routes.SETTINGS, "Settings", SETTINGS),
+    (settings, routes.SETTINGS, "Settings", reloading.PAGES[routes.SETTINGS]),
 )
 """Pages of those who are signed in: what is drawn, where, its name, and what it loads."""
 
