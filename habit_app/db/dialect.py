@@ -1,7 +1,5 @@
 """What the two databases say alike and SQLAlchemy keeps by two names."""
 
-from collections.abc import Sequence
-
 from sqlalchemy import Insert, Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
@@ -17,14 +15,12 @@ def insert_new(session: Session, table: Table) -> Insert:
     return _insert(table, on_postgresql=is_postgresql(session)).on_conflict_do_nothing()
 
 
-def insert_over(
-    table: Table, keys: Sequence[str], changed: Sequence[str], *, on_postgresql: bool
-) -> Insert:
-    """An INSERT that writes some columns anew where there is a row with these keys."""
+def insert_over(table: Table, *keys: str, on_postgresql: bool) -> Insert:
+    """An INSERT that writes all but the keys anew where there is a row with them."""
     statement = _insert(table, on_postgresql=on_postgresql)
-    return statement.on_conflict_do_update(
-        index_elements=list(keys), set_={name: statement.excluded[name] for name in changed}
-    )
+    others = [column.name for column in table.c if column.name not in keys]
+    newer = {name: statement.excluded[name] for name in others}
+    return statement.on_conflict_do_update(index_elements=list(keys), set_=newer)
 
 
 def _insert(table: Table, *, on_postgresql: bool) -> postgresql.Insert | sqlite.Insert:

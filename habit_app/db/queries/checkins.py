@@ -24,7 +24,7 @@ from sqlalchemy import (
     or_,
     select,
 )
-from sqlmodel import Session, SQLModel
+from sqlmodel import Session
 
 from habit_app.db.dialect import insert_over, is_postgresql
 from habit_app.db.queries.badges import beside_checkin
@@ -39,8 +39,7 @@ from habit_app.db.queries.habits import (
 from habit_app.db.tables import metadata
 from habit_app.db.types import json_row, json_rows
 
-LOG = SQLModel.metadata.tables["entry_log"]
-NUDGE = metadata.tables["nudge"]
+LOG, NUDGE = metadata.tables["entry_log"], metadata.tables["nudge"]
 EntryRow: TypeAlias = tuple[date, str, int | None]
 """What was recorded of a day, as far as judging it goes: day, status, value."""
 APPEND = insert(LOG)
@@ -163,8 +162,7 @@ def put_entry(session: Session, values: Mapping[str, Any]) -> None:
 
 @cache
 def put_entry_on(*, on_postgresql: bool) -> Insert:
-    changed = ("status", "value", "note", "source", "recorded_at")
-    return insert_over(ENTRY, ("habit_id", "day"), changed, on_postgresql=on_postgresql)
+    return insert_over(ENTRY, "habit_id", "day", on_postgresql=on_postgresql)
 
 
 def delete_entry(session: Session, habit_id: UUID, day: date) -> None:

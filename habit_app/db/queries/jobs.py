@@ -149,7 +149,7 @@ def purge_jobs(session: Session, before: datetime, rounds_before: datetime) -> N
 
 
 def put_heartbeat(session: Session, name: str, now: datetime) -> None:
-    put = insert_over(HEARTBEAT, ["name"], ["at"], on_postgresql=is_postgresql(session))
+    put = insert_over(HEARTBEAT, "name", on_postgresql=is_postgresql(session))
     session.execute(put, {"name": name, "at": now})
 
 

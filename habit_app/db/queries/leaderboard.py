@@ -81,9 +81,7 @@ def list_entries(session: Session, owner_ids: Sequence[UUID], since: date) -> Se
 
 def put_scores(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
     """Write scores, over those that were there for the same people and weeks."""
-    keys = ("user_id", "week")
-    others = [column.name for column in SCORE.c if column.name not in keys]
-    put = insert_over(SCORE, keys, others, on_postgresql=is_postgresql(session))
+    put = insert_over(SCORE, "user_id", "week", on_postgresql=is_postgresql(session))
     in_order = sorted(rows, key=lambda row: (row["user_id"], row["week"]))  # nobody waits crosswise
     session.connection().execute(put, in_order)
 
