@@ -20,6 +20,25 @@ MOST_MODULES = 20
 """Modules of one folder: more of them are a hall, in which nobody finds anything."""
 VAGUE = {"utils", "util", "helpers", "helper", "manager", "managers", "data", "info", "misc"}
 
+HASHING = "a password is hashed, or what may be tried is counted, while nobody waits for a commit"
+ANEW = "it is worked out before the owner is locked, and once more where they came between"
+OWN_TRANSACTIONS = {
+    "accounts/deletion.py": HASHING,
+    "accounts/email_change.py": HASHING,
+    "accounts/profile_edits.py": HASHING,
+    "accounts/recovery.py": HASHING,
+    "accounts/registration.py": HASHING,
+    "accounts/sessions.py": "that a refresh token was stolen is committed before it is refused",
+    "accounts/sign_in.py": HASHING,
+    "badges/look_back.py": ANEW,
+    "evaluation/new_day.py": "a run: zone by zone, so many people in each commit",
+    "imports/imports.py": ANEW,
+    "imports/undo.py": "it comes in by the door of imports, which opens no transaction",
+    "jobs/health.py": "a sign of life is nobody's work",
+    "jobs/runner.py": "the row of a job tells of tries that were rolled back",
+}
+"""Services that open a unit of work although they are no runs, and why."""
+
 STOPWATCHES = {
     f"{name}{unit}"
     for name in ("monotonic", "perf_counter", "process_time")
@@ -57,6 +76,18 @@ def queries_outside_the_store(trees: Iterator[Tree]) -> list[str]:
 
 def commits(trees: Iterator[Tree]) -> list[str]:
     return calls(trees, "commit", ())
+
+
+def transactions_in_services(trees: Iterator[Tree]) -> list[str]:
+    """A use-case gets its session, so that what callers do together is one commit."""
+    found = calls(trees, "unit_of_work", ())
+    return [
+        place
+        for place in found
+        if place.startswith("services/")
+        and not place.partition(":")[0].endswith("/runs.py")
+        and place.partition(":")[0].removeprefix("services/") not in OWN_TRANSACTIONS
+    ]
 
 
 def clocks(trees: Iterator[Tree]) -> list[str]:
@@ -224,6 +255,10 @@ RULES: dict[str, tuple[Callable[[Iterator[Tree]], list[str]], tuple[str, str]]] 
         ("services/x.py", "select(1)"),
     ),
     "nobody commits": (commits, ("services/x.py", "session.commit()")),
+    "services are given their transaction": (
+        transactions_in_services,
+        ("services/habits/x.py", "with unit_of_work() as session: pass"),
+    ),
     "only the clock asks the time": (clocks, ("services/x.py", "datetime.now()")),
     "every handler says it is one": (
         silent_handlers,
@@ -259,6 +294,12 @@ def test_the_house_keeps(name: str) -> None:
     rule, _ = RULES[name]
 
     assert rule(sources()) == []
+
+
+def test_each_exception_for_transactions_is_needed() -> None:
+    opened = {place.partition(":")[0] for place in calls(sources(), "unit_of_work", ())}
+
+    assert OWN_TRANSACTIONS.keys() <= {path.removeprefix("services/") for path in opened}
 
 
 def test_no_folder_is_a_hall() -> None:

@@ -2,29 +2,29 @@
 
 from habit_app.db.session import unit_of_work
 from habit_app.services.jobs.runner import Job
-from habit_app.services.notifications import channels, delivery, dispatch
-from habit_app.services.reminders import reminders
+from habit_app.services.notifications import channels, dispatch, runs
+from habit_app.services.reminders import runs as reminder_runs
 from habit_app.worker.tasks import task
 
 
 @task("reminders.schedule")
 def schedule(_job: Job) -> None:
-    reminders.schedule_all()
+    reminder_runs.schedule_all()
 
 
 @task("notifications.deliver")
 def deliver(_job: Job) -> None:
     try:  # after a long sleep the last one of a day is to be known
-        reminders.schedule_all()
+        reminder_runs.schedule_all()
     finally:
-        dispatch.decide_all()
+        runs.decide_all()
         with unit_of_work() as session:
             dispatch.look_after(session)
 
 
 @task(f"{dispatch.SEND}.mail")
 def send_mail(job: Job) -> None:
-    delivery.send_waiting("mail", job.progress)
+    runs.send_waiting("mail", job.progress)
 
 
 @task(dispatch.SEND)
@@ -34,7 +34,7 @@ def send(_job: Job) -> None:
 
 @task(f"{dispatch.SEND}.call")
 def call(job: Job) -> None:
-    delivery.send_waiting("call", job.progress)
+    runs.send_waiting("call", job.progress)
 
 
 @task(channels.TEST)

@@ -4,13 +4,13 @@ from uuid import UUID
 
 from habit_app import clock
 from habit_app.services.jobs.runner import Job
-from habit_app.services.nudges import nudges
+from habit_app.services.nudges import nudges, runs
 from habit_app.worker.tasks import task
 
 
 @task("nudges.plan")
 def ask_plans(_job: Job) -> None:
-    nudges.ask_plans(clock.utc_now())
+    runs.ask_plans(clock.utc_now())
 
 
 @task(nudges.PLAN)
@@ -22,4 +22,4 @@ def ask_people(job: Job) -> None:
 
 @task(nudges.CHUNK)
 def plan(job: Job) -> None:
-    nudges.plan_people([UUID(hex=one) for one in job.arguments["people"].split()])
+    runs.plan_people([UUID(hex=one) for one in job.arguments["people"].split()])

@@ -1,7 +1,7 @@
 """Jobs on badges and on the leaderboard."""
 
 from habit_app.services.badges import badges, look_back
-from habit_app.services.insights import leaderboard
+from habit_app.services.insights import leaderboard, runs
 from habit_app.services.jobs.runner import Job
 from habit_app.worker.tasks import task
 
@@ -13,4 +13,4 @@ def find_older_badges(job: Job) -> None:
 
 @task(leaderboard.REFRESH)
 def refresh(_job: Job) -> None:
-    leaderboard.refresh()
+    runs.refresh_scores()

@@ -7,7 +7,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from habit_app.domain.badges import CODES
-from habit_app.services.insights import leaderboard
+from habit_app.services.insights import runs
 from tests.makers import bearer, keep, make_habit, make_user
 
 pytestmark = pytest.mark.usefixtures("stopped_clock")
@@ -62,7 +62,7 @@ def player(api: TestClient, name: str) -> dict[str, str]:
 
 def test_the_leaderboard_tells_names_and_numbers_and_nothing_else(api: TestClient) -> None:
     headers = player(api, "<b>Grace</b>")
-    leaderboard.refresh()
+    runs.refresh_scores()
 
     answer = api.get(f"{V1}/leaderboard?week=2026-02-25", headers=headers)
 

@@ -4,7 +4,6 @@ A score is made by a job and read by everybody: a read evaluates nobody. What is
 known by the user's revision, which grows with all that they do, and by the end of their day.
 """
 
-import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -15,7 +14,6 @@ from sqlmodel import Session
 
 from habit_app import clock, jobs
 from habit_app.db.queries import leaderboard as store
-from habit_app.db.session import read_only, unit_of_work
 from habit_app.domain.calendar import WeekStart, local_instant, open_day
 from habit_app.domain.entries import EntryStatus
 from habit_app.domain.evaluation.days import lookback
@@ -23,18 +21,11 @@ from habit_app.domain.evaluation.history import Unit, counted, needed_for
 from habit_app.domain.habits import Rules
 from habit_app.domain.leaderboard import LEAST_UNITS, Tally, common_week, tally, weeks_scored
 from habit_app.services import histories
-from habit_app.services.jobs.runner import TRANSIENT
 from habit_app.services.shared.spans import Span
 from habit_app.services.shared.viewers import Viewer
 
-logger = logging.getLogger(__name__)
-
 REFRESH = "leaderboard.refresh"
 TOP = 100
-CHUNK = 100
-"""People whose scores are made at once."""
-MOST = 100
-"""Chunks in one round; who was not reached is still out of date in the next."""
 KEPT_FOR = timedelta(weeks=8)
 NEAR = 31
 """Days that most schedules look back; the entries of others are read by themselves."""
@@ -88,49 +79,12 @@ def ask_refresh(session: Session) -> None:
     jobs.ask(session, REFRESH)
 
 
-def refresh() -> int:
-    """Make every score anew that is out of date; return of how many people. Safe to do twice."""
-    now, done, after = clock.utc_now(), 0, None
-    for _ in range(MOST):
-        with read_only() as session:
-            people = store.list_stale(session, now, after=after, limit=CHUNK)
-        if not people:
-            break
-        try:
-            _renew(people, now)
-        except TRANSIENT:
-            raise
-        except Exception:
-            logger.exception("Scores are made one by one")
-            _renew_each(people, now)
-        done, after = done + len(people), people[-1].id
-    return done
-
-
-def _renew(people: Sequence[Any], now: datetime) -> None:
-    with read_only() as session:
-        rows = _scores(session, people, now)
-    with unit_of_work() as session:
-        store.put_scores(session, rows)
-
-
-def _renew_each(people: Sequence[Any], now: datetime) -> None:
-    """One whose score cannot be made keeps nobody else from theirs."""
-    for person in people:
-        try:
-            _renew([person], now)
-        except TRANSIENT:
-            raise
-        except Exception:
-            logger.exception("The score of %s could not be made", person.id)
-
-
 def purge(session: Session) -> None:
     """Forget old weeks, and the scores of those who do not take part any more."""
     store.drop_scores(session, common_week(clock.utc_now().date())[0] - KEPT_FOR)
 
 
-def _scores(session: Session, people: Sequence[Any], now: datetime) -> list[dict[str, Any]]:
+def scores(session: Session, people: Sequence[Any], now: datetime) -> list[dict[str, Any]]:
     """The scores of some people in this week and the last, by a constant number of statements."""
     today = {
         person.id: open_day(now, person.timezone, person.day_start, person.lived_through)

@@ -1,58 +1,22 @@
-"""The mail of a weekly report: in the reader's language, with a chart, at most once."""
+"""The mail of a weekly report: in the reader's language, with a chart."""
 
-import smtplib
 from dataclasses import replace
 from datetime import date
-from uuid import UUID
 
-from habit_app import clock
-from habit_app.db.queries import accounts as account_store
-from habit_app.db.queries import reports as store
-from habit_app.db.session import unit_of_work
 from habit_app.db.tables import User
 from habit_app.domain.schedules import WEEKDAYS
-from habit_app.integrations import charts, mail
+from habit_app.integrations import charts
 from habit_app.integrations.charts import Bar
 from habit_app.integrations.mail import InlineImage, Mail
-from habit_app.services.insights import reports
 from habit_app.services.insights.views import StreakChange, WeekdayShare, WeeklyInsights
 from habit_app.services.shared import mail_templates
 from habit_app.services.shared.action_links import link_to
-from habit_app.services.shared.email_addresses import may_mail
 from habit_app.services.shared.mail_templates import ending
 from habit_app.settings import get_settings
 from habit_app.text import say
 from habit_app.text.formats import day_in_words, percent
 
-NOT_TAKEN = (
-    smtplib.SMTPResponseException,
-    smtplib.SMTPRecipientsRefused,
-    mail.NotReachedError,
-)
-"""The server said no, or was never reached: the mail did not go out and may be tried again."""
-
 CHART = "week"
-
-
-def deliver(*, user_id: UUID, week: date) -> None:
-    """Send the mail of a report, once: it is claimed before, and not sent again after a crash."""
-    with unit_of_work() as session:
-        user = account_store.find_user_or_none(session, user_id)
-        if user is None or not user.is_active or not may_mail(user):
-            return
-        row = store.find_report(session, user_id, week)
-        if row is None:
-            return
-        content = reports.CONTENT.validate_python(row.content)
-        letter = compose(user, content, name=f"week-{row.id}")
-        if store.claim_mail(session, user_id, week, clock.utc_now()) is None:
-            return
-    try:
-        mail.send(letter)
-    except NOT_TAKEN:
-        with unit_of_work() as session:
-            store.release_mail(session, user_id, week)
-        raise
 
 
 def compose(user: User, week: WeeklyInsights, *, name: str) -> Mail:

@@ -1,7 +1,6 @@
 """Weekly reports: what a whole week came to, told once, in the inbox and by mail."""
 
-import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import fields
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -16,27 +15,21 @@ from habit_app import clock, jobs
 from habit_app.db.queries import accounts as account_store
 from habit_app.db.queries import habits as habit_store
 from habit_app.db.queries import reports as store
-from habit_app.db.session import read_only, unit_of_work
 from habit_app.db.tables import User
 from habit_app.domain.calendar import ONE_DAY, WeekStart, local_instant, week_of
 from habit_app.domain.weeks import WEEK
 from habit_app.errors import Conflict, invalid_field
 from habit_app.services.insights import weeks as insights
 from habit_app.services.insights.views import WeeklyInsights, WeeklyReport
-from habit_app.services.jobs.runner import TRANSIENT
-from habit_app.services.shared import viewers
 from habit_app.services.shared.announcements import Announcement, announce
 from habit_app.services.shared.email_addresses import may_mail
 from habit_app.services.shared.spans import WeekSpan
 from habit_app.services.shared.viewers import Viewer
 
-logger = logging.getLogger(__name__)
-
 MAIL = "reports.email"
 TELL = "reports.tell"
 MORNING = 7 * 60
 """When a report comes on the first day of the week after: at 07:00 local."""
-CHUNK = 500
 
 Place = tuple[str, str, int]
 """Where weeks begin alike: zone, week start, day start."""
@@ -83,11 +76,12 @@ def ask_mail(session: Session, *, viewer: Viewer, day: date | None = None) -> We
         raise Conflict("Confirm the e-mail address first.", "address-unconfirmed")
     if row is None and not tell(session, viewer=viewer, first=first):
         raise Conflict("Nothing was due in that week.", "nothing-due")
-    _ask(session, viewer, first)
+    ask(session, viewer, first)
     return WeekSpan(first, first + WEEK - ONE_DAY)
 
 
-def _ask(session: Session, viewer: Viewer, first: date) -> None:
+def ask(session: Session, viewer: Viewer, first: date) -> None:
+    """Ask for the job that sends the mail of a week; on one day it is asked for once."""
     jobs.ask(
         session,
         MAIL,
@@ -156,7 +150,7 @@ def due_weeks(places: list[Place], now: datetime) -> Mapping[Place, date]:
 
 
 def due_users(
-    session: Session, now: datetime, *, after: UUID | None = None, limit: int = CHUNK
+    session: Session, now: datetime, *, after: UUID | None, limit: int
 ) -> list[tuple[User, date]]:
     """Return users who are to be told of their last week now, by id, with its first day."""
     weeks = due_weeks(list(store.list_zones(session)), now)
@@ -164,57 +158,3 @@ def due_users(
         (user, weeks[user.timezone, user.week_start, user.day_start])
         for user in store.list_untold(session, weeks, after=after, limit=limit)
     ]
-
-
-def ask_due(now: datetime) -> int:
-    """Ask for the reports of everybody whose morning has come, so many people at a time."""
-    asked, after = 0, None
-    while True:
-        with unit_of_work() as session:
-            chunk = due_users(session, now, after=after)
-            if chunk:
-                jobs.ask(session, TELL, people=" ".join(user.id.hex for user, _ in chunk))
-        asked += len(chunk)
-        if len(chunk) < CHUNK:
-            return asked
-        after = chunk[-1][0].id
-
-
-def tell_people(user_ids: Sequence[UUID], now: datetime) -> int:
-    """Tell people of their last week; return how many were told.
-
-    A transaction for each: running it twice, or at the same time, tells nobody twice.
-    """
-    told = 0
-    for user_id in user_ids:
-        with read_only() as session:
-            user = account_store.find_user_or_none(session, user_id)
-        if user is None or not user.is_active or not user.weekly_report:
-            continue
-        place = (user.timezone, user.week_start, user.day_start)
-        if first := due_weeks([place], now).get(place):
-            told += _send_or_log(user, first)
-    return told
-
-
-def _send_or_log(user: User, first: date) -> bool:
-    """One whose week cannot be told keeps nobody else from theirs."""
-    try:
-        return _send(user, first)
-    except TRANSIENT:
-        raise
-    except Exception:
-        logger.exception("The week of %s could not be told", user.id)
-        return False
-
-
-def _send(user: User, first: date) -> bool:
-    viewer = viewers.of_user(user)
-    with read_only() as session:
-        found = insights.weekly(session, viewer=viewer, day=first)
-    with unit_of_work() as session:
-        if not keep(session, viewer=viewer, found=found):
-            return False
-        if may_mail(user):
-            _ask(session, viewer, first)
-    return True

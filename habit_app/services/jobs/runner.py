@@ -2,7 +2,6 @@
 
 import logging
 import random
-import smtplib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -10,8 +9,6 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy.exc import InterfaceError, OperationalError
-from sqlalchemy.exc import TimeoutError as NoConnectionLeftError
 from sqlmodel import Session
 
 from habit_app import clock, jobs
@@ -20,19 +17,12 @@ from habit_app.db.session import read_only, unit_of_work
 from habit_app.errors import AppError, NotFound
 from habit_app.request_ids import begin_request
 from habit_app.services.jobs.views import JobProgress, JobView
+from habit_app.services.shared.failures import TRANSIENT
 from habit_app.services.shared.viewers import Viewer
 
 LEASE = timedelta(minutes=5)
 """How long nobody else is given a job that somebody took; `Job.progress` takes it anew."""
 TRIES = 8
-TRANSIENT = (
-    OSError,
-    smtplib.SMTPException,
-    OperationalError,
-    InterfaceError,
-    NoConnectionLeftError,
-)
-"""What may go well the next time."""
 LEFT_BEHIND = timedelta(seconds=20)
 """How long a job may wait for somebody who heard the bell before it is rung again."""
 

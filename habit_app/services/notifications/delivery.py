@@ -11,25 +11,15 @@ import logging
 import smtplib
 import time
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Sequence
-from concurrent.futures import ThreadPoolExecutor, wait
-from contextvars import copy_context
+from collections.abc import Hashable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from habit_app import clock
-from habit_app.db.queries import deliveries as store
 from habit_app.db.queries.deliveries import Delivery
-from habit_app.db.session import unit_of_work
 from habit_app.errors import AppError
 from habit_app.services.notifications.transports import AwayError, NotSentError, Post
 
-AT_ONCE = 20
-"""Deliveries that are claimed together, so that a crash leaves no more than these unknown."""
-LONGEST = 240.0
-"""Seconds for which one job goes on sending; the rest is the next one's."""
-STILL_ALIVE = 15.0
-"""Seconds after which a job that goes on takes its lease anew."""
 SHARE = 10.0
 """Seconds of a run that one channel outside may take."""
 TRIES = 5
@@ -47,34 +37,7 @@ class _NotTriedError(Exception):
     """It waits for the next run, and lost no try."""
 
 
-def send_waiting(way: Way, alive: Callable[[int, int], None] = lambda _done, _of: None) -> int:
-    """Send what waits until nothing does, or the time of one job is over; return how many.
-
-    `alive` is told now and then how many were dealt with: the job's lease is taken anew.
-    """
-    done, end = 0, time.monotonic() + LONGEST
-    with Post() as post, ThreadPoolExecutor(AT_ONCE) as hands:
-        run = _Run(way, post)
-        while time.monotonic() < end and not run.is_over:
-            with unit_of_work() as session:
-                claimed = store.claim(session, way, clock.utc_now(), AT_ONCE)
-            if not claimed:
-                break
-            each = [hands.submit(copy_context().run, run.send, line) for line in run.lines(claimed)]
-            while wait(each, STILL_ALIVE).not_done:
-                alive(done, 0)
-            results = [result for line in each for result in line.result()]
-            with unit_of_work() as session:
-                store.put_results(session, results)
-                store.settle(
-                    session, {delivery.notification_id for delivery in claimed}, clock.utc_now()
-                )
-            done += len(claimed)
-            alive(done, 0)
-    return done
-
-
-class _Run:
+class Run:
     """One job's sending, which remembers where it waited in vain."""
 
     def __init__(self, way: Way, post: Post) -> None:

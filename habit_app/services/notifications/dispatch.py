@@ -1,6 +1,5 @@
 """Deciding on what has come due: whether it is said, and to which channels it goes."""
 
-import logging
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -18,7 +17,6 @@ from habit_app.db.queries import jobs as job_store
 from habit_app.db.queries import notifications as notification_store
 from habit_app.db.queries import nudges as nudge_store
 from habit_app.db.queries.reminders import SNOOZED
-from habit_app.db.session import read_only, unit_of_work
 from habit_app.domain.evaluation.days import DayState
 from habit_app.domain.reminders import Silence, is_quiet, silence_of, silence_past
 from habit_app.integrations import mail
@@ -26,7 +24,7 @@ from habit_app.services.evaluation import evaluations
 from habit_app.services.habits import cards
 from habit_app.services.habits.drafts import amount_of
 from habit_app.services.jobs import health
-from habit_app.services.jobs.runner import LEASE, TRANSIENT
+from habit_app.services.jobs.runner import LEASE
 from habit_app.services.notifications import inbox
 from habit_app.services.shared import viewers
 from habit_app.services.shared.email_addresses import may_mail
@@ -51,8 +49,6 @@ JUDGED = {"reminder", "nudge"}
 SENT = {"reminder", "nudge", "note"}
 """What leaves the inbox. A badge does not; a report has a mail of its own."""
 
-logger = logging.getLogger(__name__)
-
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
@@ -66,46 +62,14 @@ class Verdict:
     """Why it is in the inbox only."""
 
 
-def decide_all() -> None:
-    """Decide on all that has come due, in commits of a bearable size."""
-    decided = 1
-    while decided:
-        try:
-            with unit_of_work() as session:
-                decided = decide_due(session)
-        except TRANSIENT:
-            raise
-        except Exception:
-            logger.exception("Notifications are decided on one by one")
-            decided = _decide_each()
-
-
-def _decide_each() -> int:
-    """Find the one that cannot be judged, so that it holds up nobody else's."""
-    now = clock.utc_now()
-    with read_only() as session:
-        due = notification_store.list_due(session, now, BATCH)
-    for one in due:
-        try:
-            with unit_of_work() as session:
-                _decide(session, [one], now)
-        except TRANSIENT:
-            raise
-        except Exception:
-            logger.exception("Notification %s cannot be judged", one.id)
-            broken = {"status": "failed", "reason": "broken"}
-            with unit_of_work() as session:
-                notification_store.update_notifications(session, [one.id], broken, only="scheduled")
-    return len(due)
-
-
 def decide_due(session: Session) -> int:
     """Decide on what has come due, so much at a time; return how much that was."""
     now = clock.utc_now()
-    return _decide(session, notification_store.list_due(session, now, BATCH), now)
+    return decide(session, notification_store.list_due(session, now, BATCH), now)
 
 
-def _decide(session: Session, due: Sequence[Any], now: datetime) -> int:
+def decide(session: Session, due: Sequence[Any], now: datetime) -> int:
+    """Decide on notifications that nobody else decides on meanwhile; return how many."""
     users = {
         row.id: row for row in notification_store.lock_users(session, {d.user_id for d in due})
     }

@@ -1,9 +1,8 @@
 """Nudges: planned at the start of each habit day, said an hour before the usual time."""
 
-import logging
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any, Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -12,11 +11,9 @@ from sqlmodel import Session
 from uuid_utils.compat import uuid7
 
 from habit_app import clock, jobs
-from habit_app.db.queries import accounts as account_store
 from habit_app.db.queries import nudges as store
 from habit_app.db.queries.habits import lock_owner
 from habit_app.db.queries.reminders import SNOOZED
-from habit_app.db.session import read_only, unit_of_work
 from habit_app.db.tables import User
 from habit_app.domain import nudges as rules
 from habit_app.domain.calendar import habit_day
@@ -25,8 +22,6 @@ from habit_app.domain.reminders import minute_of
 from habit_app.domain.risk import band_of
 from habit_app.errors import NotFound
 from habit_app.services.habits.views import RiskView
-from habit_app.services.jobs.runner import TRANSIENT
-from habit_app.services.predictions import forecasts
 from habit_app.services.predictions.forecasts import Judged, has_limit
 from habit_app.services.predictions.reasons import reason_in_words, reasons_in_words, top_reason
 from habit_app.services.predictions.views import ReasonView
@@ -37,14 +32,10 @@ from habit_app.services.shared.viewers import Viewer
 from habit_app.settings import get_settings
 from habit_app.text import say
 
-logger = logging.getLogger(__name__)
-
 PLAN = "nudges.plan_place"
 CHUNK = "nudges.plan_people"
 PEOPLE = 500
 """People whose nudges one job plans."""
-AFTER_START = timedelta(minutes=30)
-"""How long after the start of a habit day its nudges are planned."""
 LOOKED_AT = 40
 """Check-ins among which those of their own day are looked for."""
 TITLES, OF_LIMITS = 4, 2
@@ -66,48 +57,12 @@ class NudgeView:
     status: Status
 
 
-def ask_plans(now: datetime) -> None:
-    """Ask for the nudges of each place where the planning hour of a new day has come, once."""
-    with unit_of_work() as session:
-        for place in store.list_places(session):
-            day = habit_day(now - AFTER_START, place.timezone, place.day_start)
-            jobs.ask(
-                session,
-                PLAN,
-                key=f"{PLAN}/{place.timezone}/{place.day_start}/{day}",
-                timezone=place.timezone,
-                day_start=str(place.day_start),
-            )
-
-
 def ask_people(session: Session, *, timezone: str, day_start: int) -> None:
     """Ask for the nudges of the people of a place, so many at a time."""
     after = None
     while people := store.list_people(session, timezone, day_start, after=after, limit=PEOPLE):
         jobs.ask(session, CHUNK, people=" ".join(one.hex for one in people))
         after = people[-1]
-
-
-def plan_people(user_ids: Sequence[UUID]) -> None:
-    """Plan the nudges of people, each in a transaction; doing it twice plans nothing more."""
-    for user_id in user_ids:
-        with read_only() as session:
-            user = account_store.find_user_or_none(session, user_id)
-        if user is not None and user.nudges_enabled and user.is_active:
-            _plan_or_log(user)
-
-
-def _plan_or_log(user: User) -> None:
-    """One whose nudges cannot be planned keeps nobody else from theirs."""
-    try:
-        with read_only() as session:
-            judged = forecasts.judge_open(session, viewer=viewers.of_user(user))
-        with unit_of_work() as session:
-            plan(session, user=user, judged=judged)
-    except TRANSIENT:
-        raise
-    except Exception:
-        logger.exception("The nudges of %s could not be planned", user.id)
 
 
 def plan(session: Session, *, user: User, judged: Mapping[UUID, Judged]) -> int:

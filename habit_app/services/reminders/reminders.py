@@ -1,6 +1,5 @@
 """Use-cases on reminders: scheduling those of the next hour, and again after every change."""
 
-import logging
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,58 +9,19 @@ from sqlmodel import Session
 
 from habit_app import clock
 from habit_app.db.queries import reminders as store
-from habit_app.db.session import unit_of_work
 from habit_app.domain.calendar import open_day
 from habit_app.domain.reminders import Due, due_between, next_after
-from habit_app.services.jobs.runner import TRANSIENT
 from habit_app.services.shared.announcements import Announcement, announce
-
-logger = logging.getLogger(__name__)
 
 HORIZON = timedelta(hours=1)
 CHUNK = 1_000
-A_MOMENT = timedelta(minutes=1)
-"""After which a habit is tried again that could not be scheduled."""
-
-
-def schedule_all() -> None:
-    """Schedule the reminders of the next hour, however many, in commits of a bearable size."""
-    more = True
-    while more:
-        try:
-            with unit_of_work() as session:
-                more = schedule_due(session)
-        except TRANSIENT:
-            raise
-        except Exception:
-            logger.exception("Reminders are scheduled one by one")
-            more = all(_schedule_next() for _ in range(CHUNK))
-
-
-def _schedule_next() -> bool:
-    """Schedule the next habit's reminders, if there is one; put off what cannot be scheduled."""
-    now = clock.utc_now()
-    rows: Sequence[Any] = []
-    try:
-        with unit_of_work() as session:
-            rows = store.claim_due(session, now + HORIZON, 1)
-            _schedule(session, rows, now)
-    except TRANSIENT:
-        raise
-    except Exception:
-        if not rows:
-            raise
-        logger.exception("Reminders of %s cannot be scheduled", rows[0].id)
-        with unit_of_work() as session:
-            store.put_next(session, [{"habit_id": rows[0].id, "at": now + HORIZON + A_MOMENT}])
-    return bool(rows)
 
 
 def schedule_due(session: Session) -> bool:
     """Schedule the reminders of the next hour, of so many habits; whether there may be more."""
     now = clock.utc_now()
     rows = store.claim_due(session, now + HORIZON, CHUNK)
-    _schedule(session, rows, now)
+    schedule(session, rows, now)
     return len(rows) == CHUNK
 
 
@@ -75,12 +35,13 @@ def reschedule(
     now = clock.utc_now()
     rows = store.list_of(session, owner_id, habit_ids)
     store.drop_scheduled(session, [row.id for row in rows], now)
-    _schedule(session, rows, now, since=now)
+    schedule(session, rows, now, since=now)
 
 
-def _schedule(
+def schedule(
     session: Session, rows: Sequence[Any], now: datetime, since: datetime | None = None
 ) -> None:
+    """Schedule what is still worth saying of some habits, and when each is looked at again."""
     wanted = [
         _announcement(row, due)
         for row in rows

@@ -19,10 +19,10 @@ from habit_app.domain import weeks
 from habit_app.domain.evaluation import due_units, evaluation, history
 from habit_app.services.evaluation import evaluations, folding, new_day
 from habit_app.services.habits import stats
-from habit_app.services.insights import reports
+from habit_app.services.insights import runs as report_runs
 from habit_app.services.insights import weeks as insights
 from habit_app.services.jobs import runner
-from habit_app.services.nudges import nudges
+from habit_app.services.nudges import runs
 from habit_app.services.predictions import forecasts
 from habit_app.services.shared import long_work
 from habit_app.services.shared.action_links import secret_of
@@ -127,10 +127,10 @@ def test_nudges_and_reports_are_judged_without_the_lock(locked: Locked) -> None:
         keep(viewer, habit.id, [MONDAY - timedelta(days=day) for day in range(1, 20, 3)])
         locked.clear()
 
-        nudges.plan_people([viewer.id])
+        runs.plan_people([viewer.id])
         with read_only() as session:
             user = account_store.find_user(session, viewer.id)
-        assert reports._send(user, MONDAY - timedelta(days=7))
+        assert report_runs._tell(user, MONDAY - timedelta(days=7))
 
     assert len(locked) >= 2
     assert all_free(locked)

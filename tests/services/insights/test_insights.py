@@ -21,7 +21,7 @@ from habit_app.db.queries.notifications import NOTIFICATION
 from habit_app.db.session import read_only, unit_of_work
 from habit_app.errors import Conflict, Invalid
 from habit_app.integrations import mail
-from habit_app.services.insights import report_mails, reports, weeks
+from habit_app.services.insights import reports, runs, weeks
 from habit_app.services.insights.views import WeeklyInsights
 from habit_app.services.jobs import runner
 from habit_app.services.shared.viewers import Viewer
@@ -73,7 +73,7 @@ def mails() -> int:
 def tell_due() -> int:
     """Do one round of the reports; return how many were told."""
     before = told_so_far()
-    reports.ask_due(clock.utc_now())
+    runs.ask_due(clock.utc_now())
     runner.run_due()
     return told_so_far() - before
 
@@ -246,8 +246,7 @@ def test_everybody_is_told_once_and_who_has_nothing_is_not(database: str) -> Non
 
 
 def test_many_are_told_in_chunks(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reports, "CHUNK", 2)
-    monkeypatch.setattr(reports.due_users, "__kwdefaults__", {"after": None, "limit": 2})
+    monkeypatch.setattr(runs, "TOLD_BY_JOB", 2)
     people = [somebody() for _ in range(5)]
 
     with time_machine.travel(MONDAY, tick=False):
@@ -271,7 +270,7 @@ def test_a_mail_is_asked_for_once_and_sent_once(
     ask(viewer)
 
     runner.run_due()
-    report_mails.deliver(user_id=viewer.id, week=LAST)
+    runs.mail_report(user_id=viewer.id, week=LAST)
 
     assert len(sent) == 1
     with pytest.raises(Conflict) as refusal:
@@ -295,7 +294,7 @@ def test_what_a_server_refused_is_tried_again_what_is_unknown_is_not(
 
     for _ in range(3):
         try:
-            report_mails.deliver(user_id=viewer.id, week=LAST)
+            runs.mail_report(user_id=viewer.id, week=LAST)
         except OSError:
             continue
 
@@ -313,4 +312,4 @@ def test_a_week_in_which_nothing_was_due_is_not_sent(sqlite_database: str) -> No
 
 
 def test_no_mail_goes_to_who_is_gone(sqlite_database: str) -> None:
-    report_mails.deliver(user_id=UUID(int=1), week=LAST)
+    runs.mail_report(user_id=UUID(int=1), week=LAST)

@@ -15,7 +15,7 @@ from habit_app.errors import Invalid
 from habit_app.services.accounts import profiles
 from habit_app.services.accounts.profiles import ProfilePatch
 from habit_app.services.habits import lifecycle
-from habit_app.services.insights import leaderboard
+from habit_app.services.insights import leaderboard, runs
 from habit_app.services.insights.leaderboard import LeaderboardView
 from habit_app.services.jobs import runner
 from habit_app.services.shared.viewers import Viewer
@@ -57,7 +57,7 @@ def change(user_id: UUID, **values: Any) -> None:
 
 def test_they_stand_by_score_and_the_own_place_is_named() -> None:
     ada, grace = player("Ada", 4), player("Grace", 7)
-    leaderboard.refresh()
+    runs.refresh_scores()
 
     assert order(ada) == [(1, "Grace", 100.0), (2, "Ada", 57.1)]
     found = board(ada)
@@ -73,7 +73,7 @@ def test_ties_go_by_number_kept_then_by_who_was_earlier() -> None:
     twice = player("Twice", 7)
     more = make_habit(twice, title="Run", start_date=str(MONDAY))
     keep(twice, more.id, WEEK)
-    leaderboard.refresh()
+    runs.refresh_scores()
 
     assert [name for _, name, _ in order(late)] == ["Twice", "Early", "Late"]
     assert [name for _, name, _ in order(early)] == ["Twice", "Early", "Late"]
@@ -87,9 +87,9 @@ def test_who_is_not_shown_is_in_no_number() -> None:
         ("Nameless", {"display_name": None}),
         ("Hidden", {"leaderboard_opt_in": False}),
     ):
-        leaderboard.refresh()
+        runs.refresh_scores()
         gone = player(name, 6)
-        leaderboard.refresh()
+        runs.refresh_scores()
         assert len(order(seen)) == 2, name
         change(gone.id, **values)
         assert order(seen) == [(1, "Seen", 100.0)], name
@@ -120,7 +120,7 @@ def test_nobody_is_shown_without_a_name_of_their_choice() -> None:
 
 def test_below_five_units_there_is_no_place_yet() -> None:
     ada = player("Ada", 0, schedule={"type": "weekdays", "days": ["mon", "tue", "wed", "thu"]})
-    leaderboard.refresh()
+    runs.refresh_scores()
 
     found = board(ada)
 
@@ -135,7 +135,7 @@ def test_a_limit_counts_only_where_something_was_recorded() -> None:
         ada, title="Coffee", kind="numeric", target=2, direction="at_most", start_date=str(MONDAY)
     )
     keep(ada, coffee.id, WEEK[:1], value=9000)
-    leaderboard.refresh()
+    runs.refresh_scores()
 
     [place] = board(ada).items
 
@@ -151,7 +151,7 @@ def test_a_week_of_a_quota_counts_when_it_closes_or_at_once_when_kept() -> None:
     keep(ada, kept.id, WEEK[:2])
     keep(ada, missed.id, WEEK[:1])
     keep(ada, still.id, [WEEK[0], WEEK[1], date(2026, 3, 2)])
-    leaderboard.refresh()
+    runs.refresh_scores()
 
     last, this = board(ada).me, board(ada, date(2026, 3, 4)).me
 
@@ -166,7 +166,7 @@ def test_everybody_has_the_same_week_whenever_theirs_begins() -> None:
     with unit_of_work() as session:
         sunday = ProfilePatch.model_validate({"week_start": "sunday"})
         profiles.change_profile(session, viewer=ada, change=sunday)
-    leaderboard.refresh()
+    runs.refresh_scores()
 
     assert order(ada) == [(1, "Ada", 100.0)]
 
@@ -175,16 +175,16 @@ def test_scores_follow_what_people_do_and_the_end_of_their_day() -> None:
     ada = player("Ada", 7)
     habit = make_habit(ada, title="Run", start_date="2026-03-02")
     keep(ada, habit.id, [date(2026, 3, 2)])
-    assert leaderboard.refresh() == 1
-    assert leaderboard.refresh() == 0
+    assert runs.refresh_scores() == 1
+    assert runs.refresh_scores() == 0
     this_week = date(2026, 3, 4)
     before = board(ada, this_week).me
 
     keep(ada, habit.id, [date(2026, 3, 3)])
-    assert leaderboard.refresh() == 1
+    assert runs.refresh_scores() == 1
     followed = board(ada, this_week).me
     with time_machine.travel("2026-03-05T00:30:00Z", tick=False):
-        assert leaderboard.refresh() == 1
+        assert runs.refresh_scores() == 1
         next_day = board(ada, this_week).me
 
     assert before is not None
@@ -218,7 +218,7 @@ def test_a_deleted_habit_and_a_long_rolling_one_change_nothing_of_others() -> No
         schedule={"type": "rolling", "times": 1, "days": 200},
     )
     keep(ada, rare.id, [date(2025, 11, 1)])
-    leaderboard.refresh()
+    runs.refresh_scores()
 
     [place] = board(ada).items
 
@@ -229,10 +229,10 @@ def test_only_a_hundred_are_listed_and_the_own_place_beside_them(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(leaderboard, "TOP", 2)
-    monkeypatch.setattr(leaderboard, "CHUNK", 2)
+    monkeypatch.setattr(runs, "SCORED_TOGETHER", 2)
     people = [player(f"Player {kept}", kept) for kept in (7, 6, 5, 4, 3)]
 
-    assert leaderboard.refresh() == 5
+    assert runs.refresh_scores() == 5
     found = board(people[3])
 
     assert [one.display_name for one in found.items] == ["Player 7", "Player 6"]
@@ -247,7 +247,7 @@ def test_neither_reading_nor_counting_costs_more_with_more_people(
     people = [player(f"Player {number}", 7) for number in range(lots)]
 
     with statements() as counting:
-        assert leaderboard.refresh() == lots
+        assert runs.refresh_scores() == lots
     with statements() as reading:
         board(people[0])
 

@@ -24,7 +24,7 @@ from habit_app.integrations import webhooks
 from habit_app.services.checkins import checkins
 from habit_app.services.checkins.statements import Checkin
 from habit_app.services.jobs.runner import LEASE
-from habit_app.services.notifications import channels, delivery, dispatch
+from habit_app.services.notifications import channels, delivery, dispatch, runs
 from habit_app.services.notifications.channels import ChannelDraft
 from habit_app.services.shared.announcements import Announcement, announce
 from habit_app.services.shared.audit import Origin
@@ -98,7 +98,7 @@ def test_a_channel_that_hangs_is_asked_once_and_holds_up_nobody(server: Listener
         note(ada, 8)
         note(grace, 3)
 
-        assert delivery.send_waiting("call") == 11
+        assert runs.send_waiting("call") == 11
 
     assert (len(hanging.heard), len(server.heard)) == (1, 3)
     assert sorted(row.status for row in found()) == ["sent"] * 3 + ["waiting"] * 8
@@ -119,7 +119,7 @@ def test_deliveries_are_counted_not_notes(
     for _ in range(4):
         note(ada, 3)
         note(grace)
-        delivery.send_waiting("call")
+        runs.send_waiting("call")
         heard.append(len(server.heard))
         stopped_clock.shift(timedelta(hours=1))
 
@@ -138,7 +138,7 @@ def test_a_channel_gets_its_share_of_each_run_until_all_has_arrived(
     note(viewer, 7)
 
     for run in range(1, 8):
-        delivery.send_waiting("call")
+        runs.send_waiting("call")
         assert len(server.heard) == run
         stopped_clock.shift(timedelta(minutes=1))
 
@@ -159,7 +159,7 @@ def test_what_waited_too_long_or_was_done_meanwhile_is_not_sent(
         checkins.check_in(session, viewer=viewer, habit_id=done.id, checkin=checkin)
     stopped_clock.shift(timedelta(minutes=11))
 
-    delivery.send_waiting("mail")
+    runs.send_waiting("mail")
 
     assert [row.problem for row in found()] == ["too-late", "called-off", None]
     assert len(mailbox.mails) == 1
@@ -185,7 +185,7 @@ def test_what_was_put_off_past_its_day_is_sent_though_the_next_day_is_kept(
         checkin = Checkin(Statement(said=Said.DONE))
         checkins.check_in(session, viewer=viewer, habit_id=habit.id, checkin=checkin)
 
-    delivery.send_waiting("mail")
+    runs.send_waiting("mail")
 
     assert [row.status for row in found()] == ["sent"]
 
@@ -199,9 +199,9 @@ def test_mail_and_calls_wait_for_themselves(server: Listener, mailbox: Mailbox) 
         *[("mail", "waiting")] * 2,
     ]
 
-    assert delivery.send_waiting("mail") == 2
+    assert runs.send_waiting("mail") == 2
     assert (len(mailbox.mails), len(server.heard)) == (2, 0)
-    assert delivery.send_waiting("call") == 2
+    assert runs.send_waiting("call") == 2
     assert {row.status for row in found()} == {"sent"}
 
 
@@ -218,7 +218,7 @@ def test_a_mail_server_that_is_away_is_asked_once_in_a_run(
     monkeypatch.setattr("habit_app.integrations.mail.connection", away)
     note(make_user(), 30)
 
-    delivery.send_waiting("mail")
+    runs.send_waiting("mail")
 
     assert asked == 1
     assert sorted((row.status, row.attempts) for row in found()) == [
@@ -236,7 +236,7 @@ def test_a_mail_server_that_hangs_makes_two_messages_unknown_and_no_more(
     monkeypatch.setattr("smtplib.SMTP.send_message", hang)
     note(make_user(), 30)
 
-    delivery.send_waiting("mail")
+    runs.send_waiting("mail")
 
     assert sorted((row.status, row.attempts) for row in found()) == [
         *[("unknown", 1)] * 2,
@@ -260,20 +260,20 @@ def test_one_message_that_hangs_stops_no_other(
     monkeypatch.setattr("smtplib.SMTP.send_message", hang_once)
     note(make_user(), 30)
 
-    delivery.send_waiting("mail")
+    runs.send_waiting("mail")
 
     assert Counter(row.status for row in found()) == {"unknown": 1, "sent": 29}
 
 
 def test_a_long_batch_keeps_its_place(server: Listener, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(delivery, "STILL_ALIVE", SHORT / 4)
+    monkeypatch.setattr(runs, "STILL_ALIVE", SHORT / 4)
     told: list[int] = []
     with listener.running() as hanging:
         hanging.drips = 0.1
         ada = make_user()
         hook(ada, hanging.base)
         note(ada)
-        delivery.send_waiting("call", lambda done, _of: told.append(done))
+        runs.send_waiting("call", lambda done, _of: told.append(done))
 
     assert told[-1] == 1
     assert told.count(0) >= 2
@@ -305,7 +305,7 @@ def test_messages_to_one_channel_arrive_in_their_order(server: Listener) -> None
     hook(viewer, server.base)
     note(viewer, 12)
 
-    delivery.send_waiting("call")
+    runs.send_waiting("call")
 
     told = [json.loads(heard.body)["data"]["title"] for heard in server.heard]
     assert told == [f"{number}" for number in range(12)]

@@ -10,7 +10,7 @@ from habit_app.db.session import unit_of_work
 from habit_app.errors import Unavailable
 from habit_app.services.accounts import profiles
 from habit_app.services.accounts.profiles import ProfilePatch
-from habit_app.services.insights import leaderboard
+from habit_app.services.insights import runs
 from habit_app.services.shared.viewers import Viewer
 from habit_app.ui.states.badges import badges as badges_page
 from habit_app.ui.states.badges.badges import BadgesState
@@ -103,7 +103,7 @@ async def test_the_community_shows_the_weeks_and_ones_place(viewer: Viewer) -> N
     with unit_of_work() as session:
         change = ProfilePatch(display_name="Ada", leaderboard_opt_in=True)
         profiles.change_profile(session, viewer=viewer, change=change)
-    leaderboard.refresh()
+    runs.refresh_scores()
     await page.load()
     assert (page.takes_part, page.places, page.lacking) == (True, [], 3)
     await page.choose("yes")
