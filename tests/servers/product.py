@@ -24,14 +24,14 @@ import time_machine
 from habit_app import clock
 from habit_app.db.session import unit_of_work
 from habit_app.jobs import ask
-from habit_app.services import jobs
+from habit_app.services.jobs import runner
 from habit_app.worker.app import AREAS
 for area in AREAS:
     import_module(area)
 with time_machine.travel(clock.utc_now() + timedelta(minutes=int(sys.argv[1]))):
     with unit_of_work() as session:
         ask(session, "notifications.deliver")
-    jobs.run_due()
+    runner.run_due()
 """
 
 

@@ -13,7 +13,7 @@ from habit_app import text
 from habit_app.services.notifications.content import notice_of
 from habit_app.text import formats
 
-TABLE = json.loads((Path(__file__).parents[1] / "data" / "formats.json").read_text("utf-8"))
+TABLE = json.loads((Path(__file__).parents[2] / "data" / "formats.json").read_text("utf-8"))
 
 
 def test_the_table_has_every_locale() -> None:

@@ -204,7 +204,7 @@ def test_an_open_page_ends_when_its_person_may_not_go_on(product: Product) -> No
     tabs = {person: Tab(product.base, cookie=person.cookie) for person in (gone, out)}
     for person, tab in tabs.items():
         assert person.secret in tab.settled() + tab.call(
-            f"{OURS}___states___today____today_state.load"
+            f"{OURS}___states___today___today____today_state.load"
         )
     product.command("user", "deactivate", gone.email)
     out.send("/api/v1/auth/logout", b"{}")
