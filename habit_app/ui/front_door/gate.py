@@ -7,7 +7,6 @@ What it sends is looked at frame by frame (`ui/front_door/frames.py`).
 
 import re
 from functools import partial
-from urllib.parse import quote
 from uuid import uuid4
 
 from starlette.datastructures import Headers, QueryParams
@@ -149,8 +148,7 @@ async def _elsewhere(scope: Scope) -> str:
     if signed_in or path in routes.ANYBODY or path == routes.NOT_FOUND:
         return ""
     query = f"?{request.url.query}" if request.url.query else ""
-    wanted = quote(path + query, safe="/")
-    return routes.LOGIN if path == routes.TODAY else f"{routes.LOGIN}?next={wanted}"
+    return routes.sign_in_for(path + query)
 
 
 def _with_file(scope: Scope) -> Scope:

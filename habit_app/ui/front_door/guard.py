@@ -50,13 +50,13 @@ async def _judge(
     """Let an event through, or send its page to the sign-in."""
     owner = internals.owner_of(event.name)
     if owner is None:
-        return internals.redirect(routes.LOGIN)
+        return internals.redirect(_sign_in())
     viewer = await _viewer(cookie_in(state.router.headers.cookie, PRINCIPAL))
     tab = _noted(viewer, event.name)
     if frame._identity != (viewer.session_id if viewer else None):
         # A state that is nobody's is a new one: what the tab had was dropped meanwhile.
         if frame._identity is not None and not internals.is_boot(event.name):
-            return internals.redirect(routes.LOGIN)
+            return internals.redirect(_sign_in())
         state._get_root_state().reset()
     frame._identity = viewer.session_id if viewer else None
     frame._viewer = viewer
@@ -64,11 +64,18 @@ async def _judge(
         return await _for_reflex(event.name, viewer)
     allowed = ROLES.get(getattr(owner, "_requires", ""), frozenset())
     if viewer is None or viewer.role not in allowed:
-        return internals.redirect(routes.LOGIN)
+        return internals.redirect(_sign_in())
     if owner is Frame or (tab and tab.may_pass()):
         return None
     ticks = event.name.rpartition(".")[2] in getattr(owner, "_ticks", ())
     return await _unless_too_often(viewer, "checkin" if ticks else "other")
+
+
+def _sign_in() -> str:
+    """The sign-in that leads back to the page whose event this is, where there is such a page."""
+    path = internals.path_in(internals.current_tab()[1])
+    known = path in routes.BUILT - routes.OPEN or routes.is_habit(path)
+    return routes.sign_in_for(path) if known else routes.LOGIN
 
 
 async def _for_reflex(name: str, viewer: Viewer | None) -> internals.StateUpdate | None:

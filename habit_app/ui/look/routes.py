@@ -1,5 +1,6 @@
 """Where the pages are."""
 
+from urllib.parse import quote
 from uuid import UUID
 
 from habit_app.errors import NotFound
@@ -30,6 +31,11 @@ BUILT = OPEN | ANYBODY | {HABITS, INSIGHTS, SETTINGS, BADGES, COMMUNITY, INBOX}
 
 FALLBACK = "/__spa-fallback.html"
 """The file for pages whose address holds an id."""
+
+
+def sign_in_for(page: str) -> str:
+    """The sign-in that leads back to a page, which is named by its path and query."""
+    return LOGIN if page == TODAY else f"{LOGIN}?next={quote(page, safe='/')}"
 
 
 def is_habit(path: str) -> bool:

@@ -215,7 +215,7 @@ def test_mails_are_text_and_html_in_the_reader_s_language_and_escape_names(
     assert "Hallo <b>Ada</b>," in plain.get_content()
     assert html is not None
     assert "&lt;b&gt;Ada&lt;/b&gt;" in html.get_content()
-    assert 'lang="de' in html.get_content()
+    assert 'lang="de-DE"' in html.get_content()
 
 
 def test_a_busy_mail_server_is_asked_again_later_and_gets_the_same_message_id(

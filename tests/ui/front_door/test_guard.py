@@ -87,6 +87,24 @@ class TestGuard:
         assert await ask(tab, admin, ForAdmins, monkeypatch) == ""
         assert "/login" in await ask(tab, admin, ForNobody, monkeypatch)
 
+    @pytest.mark.parametrize(
+        ("page", "led"),
+        [
+            ("/settings#sh", "/login?next=/settings"),
+            ("/", "/login"),
+            ("//evil.example", "/login"),
+            ("/nowhere", "/login"),
+        ],
+    )
+    async def test_the_sign_in_leads_back_to_the_page_that_asked(
+        self, monkeypatch: pytest.MonkeyPatch, page: str, led: str
+    ) -> None:
+        monkeypatch.setattr(internals, "current_tab", lambda: ("", {"asPath": page}))
+
+        answer = await ask(Tab(), None, Frame, monkeypatch)
+
+        assert f'"{led}"' in answer.replace("'", '"')
+
     async def test_a_tab_of_another_person_does_not_go_on(
         self, somebody: Viewer, monkeypatch: pytest.MonkeyPatch
     ) -> None:
