@@ -78,7 +78,7 @@ def _states(
         viewer.id,
         [habit],
         lambda one: day_states(one.rules, one.entries, first, last, today, start=one.start),
-        days=lambda one: (last - first).days + long_work.ENTRY_COSTS * len(one.entries),
+        days=lambda one: long_work.cost_of(one.rules, (last - first).days, len(one.entries)),
     )
     return {day.day: str(day.state) for day in days}
 

@@ -30,7 +30,6 @@ from habit_app.services import histories
 from habit_app.services.evaluation import evaluations
 from habit_app.services.evaluation.evaluations import Assessment
 from habit_app.services.shared import long_work
-from habit_app.services.shared.long_work import ENTRY_COSTS
 from habit_app.services.shared.viewers import Viewer
 
 ALLOWED = long_work.FREE
@@ -97,7 +96,7 @@ def _make(fold: Fold, end: float) -> tuple[int, Assessment]:
         revision = revision_store.revision_of(session, fold.owner_id)
         points = _points(session, [fold])
         entries = _entries(session, [fold], points)[fold.habit_id]
-    with long_work.lane():
+    with long_work.lane(fold.owner_id):
         return revision, _assess(fold, entries, points.get(fold.habit_id))
 
 
@@ -131,7 +130,7 @@ def fold_of(
     """A fold of a habit, with what it may cost at the most."""
     today = viewer.today()
     days = (today - min(rules.start, first or rules.start)).days
-    cost = max(days, 1) + ENTRY_COSTS * row.logs
+    cost = long_work.cost_of(rules, max(days, 1), row.logs)
     return Fold(viewer.id, row.id, rules, today, first, said, shown, cost)
 
 
@@ -160,7 +159,7 @@ def assess_loaded(
     if done := _known(session, made, fold):
         return done
     days = (fold.today - (since.day if since else fold.rules.start)).days
-    if made is not None and days + ENTRY_COSTS * len(entries) > ALLOWED:
+    if made is not None and long_work.cost_of(fold.rules, days, len(entries)) > ALLOWED:
         raise FoldFirst([fold])
     return _with_states(fold, entries, evaluations.assess(fold.rules, entries, fold.today, since))
 
@@ -187,7 +186,7 @@ def _cost(fold: Fold, points: Mapping[UUID, Checkpoint]) -> int:
     if fold.habit_id not in points:
         return fold.cost
     days = (fold.today - points[fold.habit_id].day).days
-    return min(fold.cost, days * (1 + ENTRY_COSTS))
+    return min(fold.cost, long_work.cost_of(fold.rules, days, days))
 
 
 def _entries(

@@ -42,7 +42,7 @@ def habit_stats(session: Session, *, viewer: Viewer, habit_id: UUID) -> HabitSta
         viewer.id,
         [habit],
         lambda one: summarise(one.rules, one.entries, today),
-        days=lambda one: (today - one.rules.start).days + long_work.ENTRY_COSTS * len(one.entries),
+        days=lambda one: long_work.cost_of(one.rules, (today - one.start).days, len(one.entries)),
     )
     now = history.now
     return HabitStats(

@@ -101,7 +101,7 @@ def decide(
     position = known.last_position
     known.rests.bring(None, history.pauses)
     for habit, found in zip(history.habits, known.matches, strict=True):
-        with long_work.lane():
+        with long_work.lane(moment.viewer.id):
             if found.row is None:
                 position += 1
                 plans.append(_new(habit, found.origin, position, known, moment))

@@ -88,7 +88,8 @@ def _look_back(
     def days(habit: HabitHistory) -> int:
         point = points.get(habit.row.id)
         since = point.day if point else habit.start
-        return max((first - since).days, 0) + long_work.ENTRY_COSTS * len(habit.entries)
+        span = max((first - since).days, 0)
+        return long_work.cost_of(habit.rules, span, len(habit.entries))
 
     weeks_told = long_work.each(viewer.id, habits, look, days=days)
     return {habit.row.id: told for habit, told in zip(habits, weeks_told, strict=True)}

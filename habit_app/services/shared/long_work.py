@@ -1,7 +1,7 @@
 """Long computations: charged by what they cost, and never more than one at a time here.
 
-Python computes in one thread at a time. So one lane is enough, others' quick requests find it
-half free at the worst, and somebody who asks for much at once waits for themselves.
+Python computes in one thread at a time. So one lane is enough (`turns`), others' quick requests
+find it half free at the worst, and somebody who asks for much at once waits for themselves.
 """
 
 import sys
@@ -9,12 +9,15 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from typing import TypeVar
 from uuid import UUID
 
+from habit_app.domain.habits import Rules
+from habit_app.domain.schedules import Rolling
 from habit_app.errors import TooMany, Unavailable
 from habit_app.services.shared import rate_limits
+from habit_app.services.shared.turns import Turns
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -22,16 +25,20 @@ R = TypeVar("R")
 LITTLE = 2_500
 """Days of history that anybody may compute beside others: some thousandths of a second."""
 FREE = 25_000
-"""Days of history that are not charged: some hundredths of a second."""
+"""Days of history that hold nobody up: some hundredths of a second."""
 FAIR = 0.0005
 """Seconds after which a computation lets another thread go on; Python's own 5 ms add up to tenths
 of a second for a request that waits at each of its statements."""
 ENTRY_COSTS = 4
 """An entry is read and made into an object; that takes about as long as folding four days."""
+ROOM = 100
+"""Days of a rolling window that are looked through in the time of folding one day."""
 LONGEST = 60.0
 """Seconds after which computing for one request is given up."""
 AT_ONCE = 2
 """Long requests of one person that may be in a process; they take threads from the others."""
+SHORT_AT_ONCE = 6
+"""The same of those up to `FREE`: pages that somebody has open look again together."""
 PATIENCE = 10.0
 """Seconds that one waits for the lane."""
 DAYS_PER_UNIT = 1_000
@@ -39,7 +46,7 @@ DAYS_PER_UNIT = 1_000
 
 sys.setswitchinterval(FAIR)
 
-_lane = threading.Lock()
+_lane = Turns[UUID]()
 _present: Counter[UUID] = Counter()
 _door = threading.Lock()
 
@@ -47,9 +54,10 @@ _door = threading.Lock()
 @contextmanager
 def paid(owner_id: UUID, days: int) -> Iterator[None]:
     """Let somebody in with a long computation over so many days, charged to their limits."""
+    most = AT_ONCE if days > FREE else SHORT_AT_ONCE
     with _door:
-        if _present[owner_id] >= AT_ONCE:
-            raise TooMany(AT_ONCE, 1)
+        if _present[owner_id] >= most:
+            raise TooMany(most, 1)
         _present[owner_id] += 1
     try:
         rate_limits.spend("work", owner_id, cost=-(-days // DAYS_PER_UNIT))
@@ -62,25 +70,31 @@ def paid(owner_id: UUID, days: int) -> Iterator[None]:
 
 
 @contextmanager
-def lane() -> Iterator[None]:
+def lane(owner_id: UUID) -> Iterator[None]:
     """Compute one piece; to be left between two, so that pieces of several people alternate."""
-    if not _lane.acquire(timeout=PATIENCE):
+    if not _lane.take(owner_id, PATIENCE):
         raise Unavailable("Too much is being computed just now.", "busy")
     try:
         yield
     finally:
-        _lane.release()
+        _lane.leave(owner_id)
+
+
+def cost_of(rules: Rules, days: int, entries: int) -> int:
+    """What computing over so many days costs, told in days of a habit without windows."""
+    windows = (one.schedule.days for one in rules.versions if isinstance(one.schedule, Rolling))
+    return days + days * max(windows, default=0) // ROOM + ENTRY_COSTS * entries
 
 
 def each(
     owner_id: UUID, items: Sequence[T], work: Callable[[T], R], *, days: Callable[[T], int]
 ) -> list[R]:
-    """Compute something of each item: little at once, more one by one in the lane, much paid."""
+    """Compute something of each item: little at once, more paid and one by one in the lane."""
     total, end = sum(map(days, items)), deadline()
     if total <= LITTLE:
         return [work(item) for item in items]
-    with paid(owner_id, total) if total > FREE else nullcontext():
-        return [_in_lane(work, item, end) for item in items]
+    with paid(owner_id, total):
+        return [_in_lane(owner_id, work, item, end) for item in items]
 
 
 def deadline() -> float:
@@ -94,7 +108,7 @@ def in_time(end: float) -> None:
         raise Unavailable("This takes too long just now.", "took-too-long")
 
 
-def _in_lane(work: Callable[[T], R], item: T, end: float) -> R:
+def _in_lane(owner_id: UUID, work: Callable[[T], R], item: T, end: float) -> R:
     in_time(end)
-    with lane():
+    with lane(owner_id):
         return work(item)

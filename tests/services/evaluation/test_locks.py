@@ -163,7 +163,7 @@ def test_long_histories_are_read_in_one_lane_and_charged(
 
     def watched(work: Any) -> Any:
         def watching(*args: Any, **kwargs: Any) -> Any:
-            in_lane.append(long_work._lane.locked())
+            in_lane.append(long_work._lane.is_taken())
             return work(*args, **kwargs)
 
         return watching
