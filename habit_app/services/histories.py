@@ -10,14 +10,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Any, Generic, TypeAlias, TypeVar
+from typing import Any, Generic, Protocol, TypeAlias, TypeVar
 from uuid import UUID
 
 from sqlmodel import Session
 
 from habit_app.db.queries import checkins as entry_store
 from habit_app.db.queries import habits as habit_store
-from habit_app.db.queries.habits import HabitRow
+from habit_app.db.rows import HabitRow
 from habit_app.db.tables.habits import FROM_EVER
 from habit_app.domain.calendar import WeekStart
 from habit_app.domain.entries import Entry, EntryStatus
@@ -25,7 +25,27 @@ from habit_app.domain.habits import Direction, Kind, Pause, Rules, Version
 from habit_app.domain.schedules import PerWeek, Schedule, parse_schedule
 from habit_app.services.shared.viewers import Viewer
 
-R = TypeVar("R")
+
+class Asking(Protocol):
+    """What a row has to say of what its habit asks for."""
+
+    @property
+    def id(self) -> UUID: ...
+    @property
+    def owner_id(self) -> UUID: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def start_date(self) -> date: ...
+    @property
+    def end_date(self) -> date | None: ...
+    @property
+    def versions(self) -> Sequence[Sequence[Any]]: ...
+    @property
+    def pauses(self) -> Sequence[Sequence[Any]] | None: ...
+
+
+R = TypeVar("R", bound=Asking)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +68,15 @@ HabitHistory: TypeAlias = History[HabitRow]
 # Of one habit
 
 
-def rules_of(row: Any, pauses: Iterable[Sequence[Any]], week: WeekStart) -> Rules:
+def rules_of_one(row: Asking, week: WeekStart) -> Rules:
+    """Read a habit's rules out of a row that has brought its pauses along."""
+    if row.pauses is None:
+        message = "The pauses of a habit are needed and were not read with it."
+        raise ValueError(message)
+    return rules_of(row, row.pauses, week)
+
+
+def rules_of(row: Asking, pauses: Iterable[Sequence[Any]], week: WeekStart) -> Rules:
     """Read a habit's rules out of its row. `pauses` are (first, last) as ISO text or dates."""
     return Rules(
         kind=Kind(row.kind),
@@ -76,7 +104,7 @@ def of_habit(
     days: Callable[[Rules], tuple[date, date]],
 ) -> HabitHistory:
     """Read a habit of the viewer's with its entries in a range of days, in one statement."""
-    rules = rules_of(row, row.pauses, viewer.week_start)
+    rules = rules_of_one(row, viewer.week_start)
     first, last = days(rules)
     return History(row, rules, entries_since(session, {row.id: first}, last)[row.id])
 
@@ -115,19 +143,19 @@ def of_person(
 # Of many people
 
 
-def rules_of_many(rows: Iterable[Any], weeks: Mapping[UUID, WeekStart]) -> dict[UUID, Rules]:
+def rules_of_many(rows: Iterable[Asking], weeks: Mapping[UUID, WeekStart]) -> dict[UUID, Rules]:
     """Read the rules of habits of many people, whose weeks begin as `weeks` says of each."""
-    return {row.id: rules_of(row, row.pauses, weeks[row.owner_id]) for row in rows}
+    return {row.id: rules_of_one(row, weeks[row.owner_id]) for row in rows}
 
 
 def read(
     session: Session,
     *,
-    rows: Iterable[Any],
+    rows: Iterable[R],
     rules: Mapping[UUID, Rules],
     since: Mapping[UUID, date],
     until: date,
-) -> list[History[Any]]:
+) -> list[History[R]]:
     """Read what was recorded of habits whose rules are known, of whomever, in one statement.
 
     `since` says of each from which day on.
@@ -150,7 +178,7 @@ def entries_since(
 # What rows hold as text
 
 
-def versions_in(row: Any) -> list[tuple[date, str, int, str]]:
+def versions_in(row: Asking) -> list[tuple[date, str, int, str]]:
     """A row's versions, oldest first, the schedule as JSON text."""
     return sorted(
         (_day(valid_from), schedule, target, direction)
@@ -158,7 +186,7 @@ def versions_in(row: Any) -> list[tuple[date, str, int, str]]:
     )
 
 
-def counts_weeks(row: HabitRow) -> bool:
+def counts_weeks(row: Asking) -> bool:
     """Whether a habit asks for something per week, so that it matters when weeks begin."""
     schedules = (schedule_in(version[1], row.start_date) for version in versions_in(row))
     return any(isinstance(schedule, PerWeek) for schedule in schedules)

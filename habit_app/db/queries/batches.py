@@ -12,22 +12,25 @@ from habit_app.db.dialect import is_postgresql
 from habit_app.db.queries.badges import beside_checkin
 from habit_app.db.queries.checkins import APPEND, LOG, put_entry_on
 from habit_app.db.queries.habits import CHECKPOINT, ENTRY, HABIT, pauses_of, versions_of
+from habit_app.db.rows import BadgeFacts, HabitRow
 
-BADGES = ("badges", "all_logs", "looking_back")
+BADGES = BadgeFacts._fields[:3]
 """What the plain badges are judged by, whatever the day."""
 
 
 def load_for_batch(
     session: Session, owner_id: UUID, habit_ids: Collection[UUID]
-) -> Sequence[Row[Any]]:
-    """Return habits with versions and pauses, and what badges are judged by."""
+) -> tuple[list[HabitRow], BadgeFacts | None]:
+    """Return habits with versions and pauses, and what badges are judged by where there are any."""
     beside = beside_checkin()
-    wanted = (beside[name].scalar_subquery().label(name) for name in BADGES)
+    wanted = (beside[name].scalar_subquery() for name in BADGES)
     own = (HABIT.c.owner_id == owner_id, HABIT.c.deleted_at.is_(None))
-    statement = select(
-        HABIT, versions_of().label("versions"), pauses_of().label("pauses"), *wanted
-    ).where(HABIT.c.id.in_(habit_ids), *own)
-    return session.execute(statement, {"owner": owner_id}).all()
+    statement = select(*wanted, HABIT, versions_of(), pauses_of()).where(
+        HABIT.c.id.in_(habit_ids), *own
+    )
+    found = session.execute(statement, {"owner": owner_id}).all()
+    facts = BadgeFacts._make((*found[0][: len(BADGES)], 0, 0)) if found else None
+    return [HabitRow(*row[len(BADGES) :]) for row in found], facts
 
 
 def list_about(

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
-from typing import Any, TypeAlias
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
@@ -36,12 +36,12 @@ from habit_app.db.queries.habits import (
     predecessor_of,
     versions_of,
 )
+from habit_app.db.rows import CheckinRow, EntryRow
 from habit_app.db.tables import metadata
 from habit_app.db.types import json_row, json_rows
 
 LOG, NUDGE = metadata.tables["entry_log"], metadata.tables["nudge"]
-EntryRow: TypeAlias = tuple[date, str, int | None]
-"""What was recorded of a day, as far as judging it goes: day, status, value."""
+
 APPEND = insert(LOG)
 WORDS = 500
 """So many of the last statements about a day say what was there before; older ones are dropped."""
@@ -60,7 +60,7 @@ def load_for_checkin(
     op_id: UUID | None,
     is_early: bool,
     with_log: bool = False,
-) -> Row[Any] | None:
+) -> CheckinRow | None:
     """Return all that a check-in on `day` needs, in one statement.
 
     The habit with versions and pauses; the last checkpoint before the day; the entries after
@@ -79,20 +79,18 @@ def load_for_checkin(
         "is_early": is_early,
         "with_log": with_log,
     }
-    return session.execute(_for_checkin(), named).one_or_none()
+    row = session.execute(_for_checkin(), named).one_or_none()
+    return CheckinRow.of(row) if row else None
 
 
 @cache
 def _for_checkin() -> Select[Any]:
     own = (HABIT.c.owner_id == bindparam("owner"), HABIT.c.deleted_at.is_(None))
-    wanted = {**_history(), **_about_day(), **beside_checkin()}
-    return select(
-        HABIT,
-        versions_of().label("versions"),
-        pauses_of().label("pauses"),
-        predecessor_of().label("predecessor"),
-        *(part.scalar_subquery().label(name) for name, part in wanted.items()),
-    ).where(HABIT.c.id == _habit(), *own)
+    found = {**_history(), **_about_day(), **beside_checkin()}
+    beside = (found[name].scalar_subquery() for name in CheckinRow.beside())
+    return select(HABIT, versions_of(), pauses_of(), predecessor_of(), *beside).where(
+        HABIT.c.id == _habit(), *own
+    )
 
 
 def _habit() -> BindParameter[Any]:

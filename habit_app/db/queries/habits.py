@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any, TypeAlias
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
@@ -26,15 +26,13 @@ from sqlalchemy import (
 from sqlmodel import Session, SQLModel
 
 from habit_app import revisions
+from habit_app.db.rows import HabitRow
 from habit_app.db.tables import Habit, HabitVersion, Pause
 from habit_app.db.types import json_row, json_rows
 
 tables = SQLModel.metadata.tables
 USER, HABIT, VERSION, PAUSE = (tables[name] for name in ("user", "habit", "habit_version", "pause"))
 ENTRY, CHECKPOINT = tables["entry"], tables["checkpoint"]
-
-HabitRow: TypeAlias = Row[Any]
-"""A habit's columns and, as JSON arrays, its versions."""
 
 
 def versions_of(habit: Table = HABIT) -> ScalarSelect[Any]:
@@ -88,16 +86,14 @@ _RAISE_REVISION = (
 )
 
 
-def list_rows(
-    session: Session, owner_id: UUID, *conditions: ColumnElement[bool]
-) -> Sequence[HabitRow]:
+def list_rows(session: Session, owner_id: UUID, *conditions: ColumnElement[bool]) -> list[HabitRow]:
     """Return the owner's habits with their versions, in the owner's order."""
     statement = (
-        select(HABIT, versions_of().label("versions"))
+        select(HABIT, versions_of())
         .where(HABIT.c.owner_id == owner_id, *conditions)
         .order_by(HABIT.c.position, HABIT.c.id)
     )
-    return session.execute(statement).all()
+    return [HabitRow(*row) for row in session.execute(statement)]
 
 
 def list_names(
@@ -132,15 +128,13 @@ def find_row(
     session: Session, owner_id: UUID, habit_id: UUID, *, with_deleted: bool = False
 ) -> HabitRow | None:
     """Return one habit of the owner with its versions and pauses."""
-    statement = select(
-        HABIT,
-        versions_of().label("versions"),
-        pauses_of().label("pauses"),
-        predecessor_of().label("predecessor"),
-    ).where(HABIT.c.owner_id == owner_id, HABIT.c.id == habit_id)
+    statement = select(HABIT, versions_of(), pauses_of(), predecessor_of()).where(
+        HABIT.c.owner_id == owner_id, HABIT.c.id == habit_id
+    )
     if not with_deleted:
         statement = statement.where(HABIT.c.deleted_at.is_(None))
-    return session.execute(statement).one_or_none()
+    row = session.execute(statement).one_or_none()
+    return HabitRow._make(row) if row else None
 
 
 def list_pauses(session: Session, owner_id: UUID) -> Sequence[Row[Any]]:

@@ -10,6 +10,7 @@ from sqlmodel import Session, SQLModel
 
 from habit_app.db.dialect import insert_over, is_postgresql
 from habit_app.db.queries.habits import ENTRY, HABIT, USER, pauses_of, versions_of
+from habit_app.db.rows import ScoredHabitRow, ScoredPersonRow
 
 SCORE = SQLModel.metadata.tables["score"]
 
@@ -26,7 +27,7 @@ def _takes_part() -> ColumnElement[bool]:
 
 def list_stale(
     session: Session, now: datetime, *, after: UUID | None, limit: int
-) -> Sequence[Row[Any]]:
+) -> list[ScoredPersonRow]:
     """Return people who take part and whose scores are missing, or older than what they did.
 
     By id, those behind `after`.
@@ -49,11 +50,11 @@ def list_stale(
         .order_by(USER.c.id)
         .limit(limit)
     )
-    return session.execute(statement).all()
+    return [ScoredPersonRow._make(row) for row in session.execute(statement)]
 
 
-def list_habits(session: Session, owner_ids: Sequence[UUID]) -> Sequence[Row[Any]]:
-    """Return what the habits of some people ask; `began` is the effective start as ISO text."""
+def list_habits(session: Session, owner_ids: Sequence[UUID]) -> list[ScoredHabitRow]:
+    """Return what the habits of some people ask."""
     statement = select(
         HABIT.c.id,
         HABIT.c.owner_id,
@@ -64,7 +65,7 @@ def list_habits(session: Session, owner_ids: Sequence[UUID]) -> Sequence[Row[Any
         versions_of().label("versions"),
         pauses_of().label("pauses"),
     ).where(HABIT.c.owner_id.in_(owner_ids), HABIT.c.deleted_at.is_(None))
-    return session.execute(statement).all()
+    return [ScoredHabitRow._make(row) for row in session.execute(statement)]
 
 
 def list_entries(session: Session, owner_ids: Sequence[UUID], since: date) -> Sequence[Row[Any]]:

@@ -35,6 +35,7 @@ from sqlmodel import Session
 
 from habit_app.db.dialect import is_postgresql
 from habit_app.db.queries.habits import HABIT, USER, pauses_of, update_habits, versions_of
+from habit_app.db.rows import FoldRow
 from habit_app.db.types import days_after, days_between
 
 NUMBERS: dict[str, Any] = {
@@ -185,7 +186,7 @@ def lock_owners(session: Session, habit_ids: Sequence[UUID], *, wait: bool) -> d
     return {row.id: row.revision for row in session.execute(locked)}
 
 
-def list_to_fold(session: Session, habit_ids: Sequence[UUID]) -> Sequence[Row[Any]]:
+def list_to_fold(session: Session, habit_ids: Sequence[UUID]) -> list[FoldRow]:
     """Return what the fold of some habits needs, each with when its owner's days begin."""
     habit = HABIT.c
     statement = (
@@ -200,7 +201,7 @@ def list_to_fold(session: Session, habit_ids: Sequence[UUID]) -> Sequence[Row[An
         .join(USER, USER.c.id == habit.owner_id)
         .where(habit.id.in_(habit_ids), habit.deleted_at.is_(None))
     )
-    return session.execute(statement).all()
+    return [FoldRow._make(row) for row in session.execute(statement)]
 
 
 def put_numbers(session: Session, rows: Mapping[UUID, Mapping[str, Any]]) -> None:

@@ -26,6 +26,7 @@ from habit_app import revisions
 from habit_app.db.dialect import insert_new
 from habit_app.db.queries.accounts import USER
 from habit_app.db.queries.habits import ENTRY, HABIT, VERSION, pauses_of, versions_of
+from habit_app.db.rows import HabitRow
 from habit_app.db.tables import metadata
 
 NOTIFICATION = metadata.tables["notification"]
@@ -107,12 +108,12 @@ def claim(session: Session, ids: Collection[UUID]) -> Sequence[Row[Any]]:
     return session.execute(statement).all()
 
 
-def list_habits(session: Session, habit_ids: Collection[UUID]) -> Sequence[Row[Any]]:
+def list_habits(session: Session, habit_ids: Collection[UUID]) -> list[HabitRow]:
     """Return habits of many people, with all that judging a day of theirs takes."""
     if not habit_ids:
         return []
-    statement = select(HABIT, versions_of().label("versions"), pauses_of().label("pauses"))
-    return session.execute(statement.where(HABIT.c.id.in_(habit_ids))).all()
+    statement = select(HABIT, versions_of(), pauses_of()).where(HABIT.c.id.in_(habit_ids))
+    return [HabitRow(*row) for row in session.execute(statement)]
 
 
 def update_notifications(

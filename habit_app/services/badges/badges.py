@@ -8,7 +8,6 @@ of it in one quiet summary, each badge with the day on which it was won.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 from sqlmodel import Session
@@ -16,6 +15,7 @@ from uuid_utils.compat import uuid7
 
 from habit_app import clock, jobs
 from habit_app.db.queries import badges as store
+from habit_app.db.rows import BadgeFacts, HabitRow
 from habit_app.domain.badges import (
     CHAIN,
     CODES,
@@ -30,9 +30,9 @@ from habit_app.domain.badges import (
     streaks_won,
 )
 from habit_app.domain.calendar import local_instant
-from habit_app.domain.evaluation.streaks import Run
 from habit_app.services.badges import evidence
 from habit_app.services.badges.evidence import Tick
+from habit_app.services.evaluation import evaluations
 from habit_app.services.shared.announcements import Announcement, announce
 from habit_app.services.shared.viewers import Viewer
 
@@ -53,23 +53,23 @@ class Unseen:
 
 def after_checkin(session: Session, *, viewer: Viewer, tick: Tick) -> list[str]:
     """Unlock what a check-in won; return the codes. Nothing new costs no statement."""
-    row, have = tick.row, set(tick.row.badges)
+    row, facts, have = tick.row, tick.facts, set(tick.facts.badges)
     missing = [code for code in CODES if code not in have]
     if not missing:
         return []
-    before = {*streaks_won(span_in(row._mapping)), *logs_won(row.all_logs)}  # noqa: SLF001
+    before = {*streaks_won(span_in(row)), *logs_won(facts.all_logs)}
     if row.last_day is not None:
         before.add(FIRST_STEP)
     if before - have:
-        if not row.looking_back:
+        if not facts.looking_back:
             ask_look_back(session, viewer.id)
         return []
-    after = {*streaks_won(span_in(tick.newer)), *logs_won(row.all_logs + tick.gained)}
+    after = {*streaks_won(span_in(tick.newer)), *logs_won(facts.all_logs + tick.gained)}
     if tick.kept:
         after.add(FIRST_STEP)
     rarer = evidence.found(session, viewer, tick, missing)
     after |= {code for code, is_won in rarer.items() if is_won}
-    if None in rarer.values() and not row.looking_back:
+    if None in rarer.values() and not facts.looking_back:
         ask_look_back(session, viewer.id)
     today = viewer.today()
     won = [Won(code, today, _habit_of(code, row.id)) for code in missing if code in after]
@@ -80,23 +80,24 @@ def after_batch(
     session: Session,
     *,
     viewer: Viewer,
-    rows: Sequence[Any],
-    newer: Mapping[UUID, Mapping[str, Any]],
+    facts: BadgeFacts,
+    rows: Sequence[HabitRow],
+    newer: Mapping[UUID, HabitRow],
     gained: int,
 ) -> None:
     """Unlock what a batch won by the caches of its habits; for the rest a job looks back."""
-    have, logs = set(rows[0].badges), rows[0].all_logs
+    have, logs = set(facts.badges), facts.all_logs
     if have.issuperset(CODES):
         return
     won: dict[str, UUID] = {}
     due = set(logs_won(logs))
     for row in rows:
-        due |= set(streaks_won(span_in(row._mapping)))  # noqa: SLF001
+        due |= set(streaks_won(span_in(row)))
         now = [*streaks_won(span_in(newer[row.id])), *logs_won(logs + gained)]
-        for code in [FIRST_STEP, *now] if newer[row.id]["last_day"] else now:
+        for code in [FIRST_STEP, *now] if newer[row.id].last_day else now:
             won.setdefault(code, row.id)
     if not due <= have or not have.issuperset(RARER):
-        if not rows[0].looking_back:
+        if not facts.looking_back:
             ask_look_back(session, viewer.id)
         if not due <= have:
             return
@@ -112,23 +113,15 @@ def _habit_of(code: str, habit_id: UUID) -> UUID | None:
     return None if code == PERFECT_WEEK or code in LOGS else habit_id
 
 
-def span_in(cache: Mapping[Any, Any]) -> int:
+def span_in(row: HabitRow) -> int:
     """Calendar days of the longest streak that a habit's cache knows."""
-    if not cache["longest_length"]:
-        return 0
-    return span_of(
-        Run(
-            cache["longest_length"],
-            cache["longest_unit"],
-            cache["longest_first"],
-            cache["longest_last"],
-        )
-    )
+    run = evaluations.longest_of(row)
+    return span_of(run) if run else 0
 
 
-def broke(cache: Mapping[Any, Any], first: date, today: date) -> bool:
+def broke(row: HabitRow, first: date, today: date) -> bool:
     """Whether a habit's cache shows a miss in the week that begins on `first`, before today."""
-    cells = cache["standing"]["cells"] if cache["folded_through"] == today else []
+    cells = row.standing["cells"] if row.folded_through == today else []
     begin = today - timedelta(days=len(cells) - 1)
     return any(
         due and state in evidence.BROKEN

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Any
 from uuid import UUID
 
 from sqlmodel import Session
@@ -11,6 +10,7 @@ from sqlmodel import Session
 from habit_app import clock
 from habit_app.db.queries import badges as store
 from habit_app.db.queries import habits as habit_store
+from habit_app.db.rows import BadgeFacts, HabitRow
 from habit_app.db.tables.habits import FROM_EVER
 from habit_app.domain import badges as rules_of_badges
 from habit_app.domain.badges import (
@@ -43,17 +43,18 @@ AT_HAND = 45
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """A check-in as it was recorded: `row` as it was before, `newer` what it is now.
+    """A check-in as it was recorded: `row` as it was before, `newer` as it is now.
 
     `kept`: the day's entry is a success by itself. `gained`: done or partial entries more.
     """
 
-    row: habit_store.HabitRow
+    row: HabitRow
+    facts: BadgeFacts
     day: date
     rules: Rules
     entries: Sequence[Entry]
     evaluation: Evaluation
-    newer: dict[str, Any]
+    newer: HabitRow
     kept: bool
     gained: int
 
@@ -99,7 +100,7 @@ def perfect_week_by(session: Session, viewer: Viewer, tick: Tick) -> bool | None
 
 
 def _was_perfect(
-    session: Session, viewer: Viewer, rows: Sequence[habit_store.HabitRow], first: date
+    session: Session, viewer: Viewer, rows: Sequence[HabitRow], first: date
 ) -> bool | None:
     """Whether all that was due in a closed week of the viewer's was kept.
 
@@ -153,7 +154,7 @@ def _was_long(first: date, before: date | None) -> bool:
 def early_bird_by(session: Session, viewer: Viewer, tick: Tick) -> bool:
     """Whether this early statement is the twentieth that counts."""
     is_early = rules_of_badges.is_early(viewer.minute(clock.utc_now()))
-    if not is_early or tick.day != viewer.today() or tick.row.early + 1 < EARLY_ENTRIES:
+    if not is_early or tick.day != viewer.today() or tick.facts.early + 1 < EARLY_ENTRIES:
         return False
     return len(early_days(session, viewer)) >= EARLY_ENTRIES
 
@@ -166,10 +167,9 @@ def early_days(session: Session, viewer: Viewer) -> list[date]:
 
 def chain_by(session: Session, viewer: Viewer, tick: Tick) -> bool:
     """Whether the habit's chain is whole on this day, and was on four others."""
-    if tick.row.chain_id is None or tick.row.chain_open or not tick.kept:
+    if tick.row.chain is None or tick.facts.chain_open or not tick.kept:
         return False
-    row = tick.row
-    return len(chain_days(session, viewer, row.chain_id, row.chain_since)) >= CHAIN_DAYS
+    return len(chain_days(session, viewer, *tick.row.chain)) >= CHAIN_DAYS
 
 
 def chain_days(session: Session, viewer: Viewer, chain_id: UUID, since: date) -> list[date]:

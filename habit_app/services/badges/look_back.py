@@ -132,7 +132,6 @@ def _comebacks(lived: Sequence[HabitHistory], today: date) -> Iterator[Won]:
 
 
 def _chains(session: Session, viewer: Viewer, lived: Sequence[HabitHistory]) -> Iterator[Won]:
-    rows = [habit.row for habit in lived if habit.row.chain_id]
-    for chain_id, since in {(row.chain_id, row.chain_since) for row in rows}:
+    for chain_id, since in {habit.row.chain for habit in lived if habit.row.chain}:
         days = evidence.chain_days(session, viewer, chain_id, since)
         yield from (Won(CHAIN, day) for day in days[CHAIN_DAYS - 1 : CHAIN_DAYS])

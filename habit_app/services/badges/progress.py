@@ -1,7 +1,7 @@
 """All badges as their owner sees them: won, or how far it is still to go."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,6 +12,7 @@ from sqlmodel import Session
 from habit_app import text
 from habit_app.db.queries import badges as store
 from habit_app.db.queries import habits as habit_store
+from habit_app.db.rows import HabitRow
 from habit_app.domain import badges as domain
 from habit_app.domain.badges import (
     CHAIN,
@@ -90,35 +91,35 @@ def _reached(session: Session, viewer: Viewer, missing: set[str]) -> dict[str, i
     every = habit_store.list_rows(session, viewer.id)
     rows = [row for row in every if row.deleted_at is None]
     forward = evaluations.bring_forward(session, viewer=viewer, rows=rows)
-    caches = [{**row._mapping, **cards.newer_columns(row, forward)} for row in rows]  # noqa: SLF001
-    span = max((badges.span_in(cache) for cache in caches), default=0)
+    now = [cards.brought(row, forward) for row in rows]
+    span = max(map(badges.span_in, now), default=0)
     logs = sum(row.logs for row in every)
     return {
         **dict.fromkeys(STREAKS, span),
         **dict.fromkeys(LOGS, logs),
         FIRST_STEP: int(any(row.last_day for row in rows)),
-        PERFECT_WEEK: _whole_days(viewer, caches),
-        COMEBACK: max((domain.days_back(_states(cache)) for cache in caches), default=0),
+        PERFECT_WEEK: _whole_days(viewer, now),
+        COMEBACK: max((domain.days_back(_states(row)) for row in now), default=0),
         EARLY_BIRD: len(evidence.early_days(session, viewer)) if EARLY_BIRD in missing else 0,
         CHAIN: _full_days(session, viewer, rows) if CHAIN in missing else 0,
     }
 
 
-def _states(cache: Mapping[str, Any]) -> list[str]:
-    return [state for state, _, _ in cache["standing"]["cells"]]
+def _states(row: HabitRow) -> list[str]:
+    return [state for state, _, _ in row.standing["cells"]]
 
 
-def _whole_days(viewer: Viewer, caches: Sequence[Mapping[str, Any]]) -> int:
+def _whole_days(viewer: Viewer, rows: Sequence[HabitRow]) -> int:
     """Days of this week that are over, while nothing was missed in it."""
     today = viewer.today()
     first, _ = week_of(today, viewer.week_start)
-    missed = any(badges.broke(cache, first, today) for cache in caches)
-    return 0 if missed or not caches else (today - first).days
+    missed = any(badges.broke(row, first, today) for row in rows)
+    return 0 if missed or not rows else (today - first).days
 
 
-def _full_days(session: Session, viewer: Viewer, rows: Sequence[habit_store.HabitRow]) -> int:
+def _full_days(session: Session, viewer: Viewer, rows: Sequence[HabitRow]) -> int:
     """Days on which the best of the chains was done whole since it is as it is."""
-    made = {row.chain_id: row.chain_since for row in rows if row.chain_id}
+    made = dict(row.chain for row in rows if row.chain)
     if not made:
         return 0
     days = store.list_full_days(session, viewer.id, min(made.values()))

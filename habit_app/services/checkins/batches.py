@@ -104,10 +104,10 @@ class _Board:
     def __init__(self, session: Session, viewer: Viewer, items: Sequence[BatchItem]) -> None:
         self.viewer, self.now, self.today = viewer, clock.utc_now(), viewer.today()
         ids = {item.habit_id for item in items}
-        self.rows = {row.id: row for row in store.load_for_batch(session, viewer.id, ids)}
+        rows, self.facts = store.load_for_batch(session, viewer.id, ids)
+        self.rows = {row.id: row for row in rows}
         self.rules = {
-            key: histories.rules_of(row, row.pauses, viewer.week_start)
-            for key, row in self.rows.items()
+            key: histories.rules_of_one(row, viewer.week_start) for key, row in self.rows.items()
         }
         own = [item for item in items if item.habit_id in self.rows]
         places = {(item.habit_id, item.checkin.day or self.today) for item in own}
@@ -233,10 +233,15 @@ def _write(session: Session, board: _Board, folded: Mapping[UUID, Assessment]) -
     today = [key for key in changed if _is_kept(board, key, board.today)]
     if today:
         nudge_store.mark_acted_on(session, today, board.today, board.now)
-    rows = [board.rows[key] for key in changed]
-    badges.after_batch(
-        session, viewer=board.viewer, rows=rows, newer=newer, gained=sum(gained.values())
-    )
+    if board.facts is not None:
+        badges.after_batch(
+            session,
+            viewer=board.viewer,
+            facts=board.facts,
+            rows=[board.rows[key] for key in changed],
+            newer={key: board.rows[key]._replace(**newer[key]) for key in changed},
+            gained=sum(gained.values()),
+        )
 
 
 def _is_kept(board: _Board, habit_id: UUID, day: date) -> bool:
@@ -248,9 +253,10 @@ def _last_kept(session: Session, board: _Board, habit_id: UUID) -> dict[str, Any
     """The habit's latest kept day; the batch's own, unless there is a later one."""
     row, said = board.rows[habit_id], board.said(habit_id)
     kept = [day for day in said if _is_kept(board, habit_id, day)]
-    stands = row.last_day is not None and row.last_day not in said
-    if kept and not (stands and row.last_day > kept[-1]):
+    last = row.last_day
+    stands = last is not None and last not in said
+    if kept and not (stands and last and last > kept[-1]):
         return {"last_day": kept[-1], "last_completed": board.now}
-    if stands or row.last_day is None:
-        return {"last_day": row.last_day, "last_completed": row.last_completed}
-    return last_kept.before(session, row.id, board.rules[habit_id], row.last_day)
+    if stands or last is None:
+        return {"last_day": last, "last_completed": row.last_completed}
+    return last_kept.before(session, row.id, board.rules[habit_id], last)

@@ -1,9 +1,8 @@
 """Use-cases on check-ins: what somebody says about a habit and a day."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 from sqlmodel import Session
@@ -12,6 +11,7 @@ from habit_app import clock
 from habit_app.db.queries import checkins as store
 from habit_app.db.queries import habits as habit_store
 from habit_app.db.queries import nudges as nudge_store
+from habit_app.db.rows import CheckinRow, HabitRow
 from habit_app.domain.badges import is_early
 from habit_app.domain.entries import DayRecord, Entry
 from habit_app.domain.evaluation.days import day_states, lookback
@@ -62,11 +62,15 @@ class _Context:
 
     session: Session
     viewer: Viewer
-    row: habit_store.HabitRow
+    read: CheckinRow
     rules: Rules
     day: date
     today: date
     now: datetime
+
+    @property
+    def row(self) -> HabitRow:
+        return self.read.habit
 
 
 def check_in(session: Session, *, viewer: Viewer, habit_id: UUID, checkin: Checkin) -> Outcome:
@@ -81,7 +85,7 @@ def check_in(session: Session, *, viewer: Viewer, habit_id: UUID, checkin: Check
     now = clock.utc_now()
     today = viewer.today(now)
     day = checkin.day or today
-    row = store.load_for_checkin(
+    read = store.load_for_checkin(
         session,
         viewer.id,
         habit_id,
@@ -92,17 +96,17 @@ def check_in(session: Session, *, viewer: Viewer, habit_id: UUID, checkin: Check
         is_early=is_early(viewer.minute(now)),
         with_log=checkin.statement.needs_log,
     )
-    if row is None:
+    if read is None:
         raise NotFound("There is no such habit.", "habit-not-found")
-    rules = histories.rules_of(row, row.pauses, viewer.week_start)
-    context = _Context(session, viewer, row, rules, day, today, now)
-    if row.replayed:
-        said_on, status, value, note, created = row.replayed
+    rules = histories.rules_of_one(read.habit, viewer.week_start)
+    context = _Context(session, viewer, read, rules, day, today, now)
+    if read.replayed:
+        said_on, status, value, note, created = read.replayed
         about = replace(context, day=date.fromisoformat(said_on))
         return _answer(about, record_in(status, value, note), created=bool(created))
-    refuse_day(row.archived_at, day, today)
-    before = record_in(*row.before) if row.before else None
-    so_far = DaySoFar(rules, day, before, row.newest_made_at, row.said)
+    refuse_day(read.habit.archived_at, day, today)
+    before = record_in(*read.before) if read.before else None
+    so_far = DaySoFar(rules, day, before, read.newest_made_at, read.said)
     statement = what_counts(checkin, so_far, checkin.said_at(now))
     if statement is None:
         return _answer(context, before, applied=False)
@@ -112,26 +116,38 @@ def check_in(session: Session, *, viewer: Viewer, habit_id: UUID, checkin: Check
 
 def _record(context: _Context, so_far: DaySoFar, checkin: Checkin) -> Outcome:
     """Write what the statement makes of its day, and how the habit stands then."""
-    session, row, rules, day = context.session, context.row, context.rules, context.day
+    session, rules, day = context.session, context.rules, context.day
+    read, row = context.read, context.row
     before, after = so_far.record, decide(checkin.statement, so_far)
     created = before is None and after is not None
     entries = _entries(context, after)
     assessment = _fold(context, entries)
     _write(context, after, checkin, created=created)
     _store_checkpoints(context, assessment)
-    if row.statements >= store.WORDS + store.LITTER:
+    if read.statements >= store.WORDS + store.LITTER:
         store.forget_old_words(session, row.id, day)
     kept, gained = counts(rules, day, before, after)
     newer = evaluations.columns_of(assessment) | {"logs": row.logs + gained}
     newer |= last_kept.after(session, row, rules, day, context.now, kept=kept)
     habit_store.update_habit(session, row.id, newer)
-    if kept and row.open_nudge and day == context.today:
-        nudge_store.mark_acted(session, row.open_nudge, context.now)
-    tick = Tick(row, day, rules, entries, assessment.evaluation, newer, kept=kept, gained=gained)
+    if kept and read.open_nudge and day == context.today:
+        nudge_store.mark_acted(session, read.open_nudge, context.now)
+    stands = row._replace(**newer)
+    tick = Tick(
+        row,
+        read.facts,
+        day,
+        rules,
+        entries,
+        assessment.evaluation,
+        stands,
+        kept=kept,
+        gained=gained,
+    )
     won = badges.after_checkin(session, viewer=context.viewer, tick=tick)
     state = assessment.states[day]
     entry = entry_view(row.id, day, after, state, checkin.source, context.now)
-    habit = cards.habit_view(row, context.today, row.predecessor, newer)
+    habit = cards.habit_view(stands, context.today, row.predecessor)
     return Outcome(CheckinResult(entry, habit, badges=won), created)
 
 
@@ -142,10 +158,10 @@ def _answer(
     row, day = context.row, context.day
     entries = _entries(context, record)
     forward = evaluations.bring_forward(context.session, viewer=context.viewer, rows=[row])
-    newer = evaluations.columns_of(forward[row.id]) if row.id in forward else {}
-    standing = newer["standing"] if newer else row.standing
-    view = entry_view(row.id, day, record, _state(context, entries, standing), "api", context.now)
-    habit = cards.habit_view(row, context.today, row.predecessor, newer)
+    stands = cards.brought(row, forward)
+    state = _state(context, entries, histories.start_of(stands))
+    view = entry_view(row.id, day, record, state, "api", context.now)
+    habit = cards.habit_view(stands, context.today, row.predecessor)
     return Outcome(CheckinResult(view, habit, applied), created)
 
 
@@ -174,7 +190,7 @@ def _entries(context: _Context, after: DayRecord | None) -> list[Entry]:
         evaluations.cells_need(context.rules, today),
         day - timedelta(days=lookback(context.rules)),
     )
-    entries = histories.entries_in(row.entries)
+    entries = histories.entries_in(context.read.entries)
     if needed < min(day, today) - REACH:
         older = histories.entries_since(context.session, {row.id: needed}, today)[row.id]
         entries = older + [entry for entry in entries if entry.day < needed]
@@ -187,8 +203,8 @@ def _entries(context: _Context, after: DayRecord | None) -> list[Entry]:
 def _fold(context: _Context, entries: Sequence[Entry]) -> Assessment:
     """Fold on from the checkpoint before the day."""
     row, day, since = context.row, context.day, None
-    if row.checkpoint:
-        since = Checkpoint(date.fromisoformat(row.checkpoint[0]), row.checkpoint[1])
+    if point := context.read.checkpoint:
+        since = Checkpoint(date.fromisoformat(point[0]), point[1])
     said = ((day, next((entry for entry in entries if entry.day == day), None)),)
     fold = folding.fold_of(row, context.rules, context.viewer, day, said, (day, day))
     return folding.assess_loaded(context.session, fold, entries, since)
@@ -196,12 +212,12 @@ def _fold(context: _Context, entries: Sequence[Entry]) -> Assessment:
 
 def _store_checkpoints(context: _Context, assessment: Assessment) -> None:
     """Those after the day are made anew."""
-    if context.row.later_checkpoints:
+    if context.read.later_checkpoints:
         store.drop_checkpoints(context.session, [context.row.id], context.day)
     evaluations.store_checkpoints(context.session, {context.row.id: assessment})
 
 
-def _state(context: _Context, entries: Sequence[Entry], standing: Mapping[str, Any]) -> str:
-    day, start = context.day, date.fromisoformat(standing["start"])
+def _state(context: _Context, entries: Sequence[Entry], start: date) -> str:
+    day = context.day
     days = day_states(context.rules, entries, day, day, context.today, start=start)
     return str(days[0].state)

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from habit_app.db.queries import checkins as store
-from habit_app.db.queries.habits import HabitRow
+from habit_app.db.rows import HabitRow
 from habit_app.domain.checkins import Said, Statement
 from habit_app.domain.entries import EntryStatus
 from habit_app.domain.evaluation.days import day_states, lookback

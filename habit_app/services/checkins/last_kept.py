@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from habit_app.db.queries import checkins as store
-from habit_app.db.queries import habits as habit_store
+from habit_app.db.rows import HabitRow
 from habit_app.domain.checkins import counts_as_kept
 from habit_app.domain.entries import Entry, EntryStatus
 from habit_app.domain.habits import Rules
@@ -15,7 +15,7 @@ from habit_app.domain.habits import Rules
 
 def after(
     session: Session,
-    row: habit_store.HabitRow,
+    row: HabitRow,
     rules: Rules,
     day: date,
     now: datetime,

@@ -9,13 +9,14 @@ checkpoint before it.
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlmodel import Session
 
 from habit_app.db.queries import checkins as entry_store
 from habit_app.db.queries import habits as habit_store
+from habit_app.db.rows import FoldRow, HabitRow
 from habit_app.domain.entries import Entry
 from habit_app.domain.evaluation.days import day_states, lookback
 from habit_app.domain.evaluation.evaluation import Checkpoint, Evaluation, Now, evaluate
@@ -24,6 +25,8 @@ from habit_app.domain.evaluation.timeline import kept_ends
 from habit_app.domain.habits import Rules
 from habit_app.services import histories
 from habit_app.services.shared.viewers import Viewer
+
+Foldable = TypeVar("Foldable", HabitRow, FoldRow)
 
 CELLS = 14
 """Days that the cache holds for week strip and grid: the open day and those before it."""
@@ -53,6 +56,14 @@ def assess(
 def cells_need(rules: Rules, today: date) -> date:
     """The first day whose entry the two weeks up to today depend on."""
     return today - timedelta(days=CELLS - 1 + lookback(rules))
+
+
+def longest_of(row: HabitRow) -> Run | None:
+    """The longest streak of a habit, as its cache knows it."""
+    unit, first, last = row.longest_unit, row.longest_first, row.longest_last
+    if not row.longest_length or unit is None or first is None or last is None:
+        return None
+    return Run(row.longest_length, unit, first, last)
 
 
 def columns_of(assessment: Assessment) -> dict[str, Any]:
@@ -131,7 +142,7 @@ def store_checkpoints(session: Session, assessments: Mapping[UUID, Assessment]) 
 
 
 def bring_forward(
-    session: Session, *, viewer: Viewer, rows: Sequence[habit_store.HabitRow]
+    session: Session, *, viewer: Viewer, rows: Sequence[HabitRow]
 ) -> dict[UUID, Assessment]:
     """Evaluate those habits whose fold is older than the viewer's today. Nothing is written."""
     today = viewer.today()
@@ -143,7 +154,7 @@ def bring_forward(
 
 
 def bring_forward_many(
-    session: Session, *, people: Mapping[UUID, Viewer], rows: Sequence[habit_store.HabitRow]
+    session: Session, *, people: Mapping[UUID, Viewer], rows: Sequence[HabitRow]
 ) -> dict[UUID, Assessment]:
     """The same for habits of many people at once; their rows bring their `pauses` along."""
     today = {row.id: people[row.owner_id].today() for row in rows}
@@ -156,7 +167,7 @@ def bring_forward_many(
 def fold_on(
     session: Session,
     *,
-    rows: Collection[habit_store.HabitRow],
+    rows: Collection[Foldable],
     rules: Mapping[UUID, Rules],
     today: Mapping[UUID, date],
 ) -> dict[UUID, Assessment]:

@@ -19,6 +19,7 @@ from habit_app import revisions
 from habit_app.db.queries import checkins as entry_store
 from habit_app.db.queries import habits as habit_store
 from habit_app.db.queries import imports as revision_store
+from habit_app.db.rows import HabitRow
 from habit_app.db.session import read_only
 from habit_app.db.tables.habits import FROM_EVER
 from habit_app.domain.entries import Entry
@@ -120,7 +121,7 @@ def reassess(
 
 
 def fold_of(
-    row: habit_store.HabitRow,
+    row: HabitRow,
     rules: Rules,
     viewer: Viewer,
     first: date | None,

@@ -18,6 +18,7 @@ from habit_app import clock
 from habit_app.db.queries import habits as habit_store
 from habit_app.db.queries import new_day as store
 from habit_app.db.queries.new_day import Zone
+from habit_app.db.rows import FoldRow
 from habit_app.db.session import read_only, unit_of_work
 from habit_app.domain.calendar import WeekStart, habit_day, next_turn, open_day
 from habit_app.domain.evaluation.evaluation import Checkpoint, evaluate
@@ -175,12 +176,12 @@ def _fold(session: Session, habit_ids: Sequence[UUID]) -> list[Folded]:
     """Fold habits as far as they are behind. Nothing is written."""
     now = clock.utc_now()
     found: list[Folded] = []
-    whole: dict[date, list[tuple[Any, Rules]]] = defaultdict(list)
+    whole: dict[date, list[tuple[FoldRow, Rules]]] = defaultdict(list)
     for row in store.list_to_fold(session, habit_ids):
         today = open_day(now, row.timezone, row.day_start, row.lived_through)
         if row.as_of >= today:
             continue
-        rules = histories.rules_of(row, row.pauses, WeekStart(row.week_start))
+        rules = histories.rules_of_one(row, WeekStart(row.week_start))
         if today - row.folded_through > WHOLE_AFTER:
             whole[today].append((row, rules))
             continue
@@ -193,7 +194,7 @@ def _fold(session: Session, habit_ids: Sequence[UUID]) -> list[Folded]:
 
 
 def _fold_whole(
-    session: Session, behind: Sequence[tuple[Any, Rules]], today: date
+    session: Session, behind: Sequence[tuple[FoldRow, Rules]], today: date
 ) -> Iterator[Folded]:
     """Fold the state, too, so that the days to fold stay few however long nobody came."""
     rows = [row for row, _ in behind]

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
-from habit_app.db.queries.habits import HabitRow
+from habit_app.db.rows import HabitRow
 from habit_app.domain.schedules import frequency_of
 from habit_app.services import histories
 from habit_app.services.evaluation import evaluations
@@ -40,37 +40,32 @@ def habit_views(
 ) -> list[HabitView]:
     """Build the short forms. `forward` holds the evaluations of habits with an older cache."""
     before = predecessors(rows)
-    return [habit_view(row, today, before.get(row.id), newer_columns(row, forward)) for row in rows]
+    return [habit_view(brought(row, forward), today, before.get(row.id)) for row in rows]
 
 
-def newer_columns(row: HabitRow, forward: Mapping[UUID, Assessment]) -> dict[str, Any]:
-    """What an evaluation says that is newer than the row's own cache."""
-    return evaluations.columns_of(forward[row.id]) if row.id in forward else {}
+def brought(row: HabitRow, forward: Mapping[UUID, Assessment]) -> HabitRow:
+    """The row with its cache as an evaluation says, where there is a newer one."""
+    newer = forward.get(row.id)
+    return row._replace(**evaluations.columns_of(newer)) if newer else row
 
 
-def habit_view(
-    row: HabitRow, today: date, after_habit_id: UUID | None, newer: Mapping[str, Any]
-) -> HabitView:
-    """Build one short form from the row, with `newer` columns before its own."""
-    return HabitView(**habit_fields(row, today, after_habit_id, newer))
+def habit_view(row: HabitRow, today: date, after_habit_id: UUID | None) -> HabitView:
+    """Build one short form from the row, whose cache is of today."""
+    return HabitView(**habit_fields(row, today, after_habit_id))
 
 
-def habit_fields(
-    row: HabitRow, today: date, after_habit_id: UUID | None, newer: Mapping[str, Any]
-) -> dict[str, Any]:
+def habit_fields(row: HabitRow, today: date, after_habit_id: UUID | None) -> dict[str, Any]:
     """The fields that short form, whole form and Today's card have in common."""
-    own = row._mapping  # noqa: SLF001 - SQLAlchemy's public name for a row as a mapping
-    cache: Mapping[Any, Any] = {**own, **newer} if newer else own
-    standing = cache["standing"]
+    standing = row.standing
     schedule, target, direction = _version_on(row, today)
     return {
-        **{name: own[name] for name in PLAIN},
+        **{name: getattr(row, name) for name in PLAIN},
         "target": amount_of(target),
         "direction": direction,
         "frequency": frequency_of(histories.schedule_in(schedule, row.start_date)),
         "schedule": json.loads(schedule),
         "after_habit_id": after_habit_id,
-        "archived": own["archived_at"] is not None,
+        "archived": row.archived_at is not None,
         "today": HabitToday(
             day=today,
             state=standing["state"],
@@ -81,13 +76,13 @@ def habit_fields(
             quota=_quota(standing),
             paused=standing["paused"],
         ),
-        "streak": cache["streak"],
-        "streak_unit": cache["streak_unit"],
+        "streak": row.streak,
+        "streak_unit": row.streak_unit,
         "previous_streak": _previous(standing),
-        "longest_streak": _longest(cache),
-        "strength": round(cache["strength"], 6),
-        "last_completed": cache["last_completed"],
-        "last_day": cache["last_day"],
+        "longest_streak": _longest(row),
+        "strength": round(row.strength, 6),
+        "last_completed": row.last_completed,
+        "last_day": row.last_day,
         "completed": standing["completed"],
         "risk": None,
     }
@@ -121,7 +116,7 @@ def chains_in(rows: Iterable[HabitRow]) -> dict[UUID, list[HabitRow]]:
         if row.chain_id is not None:
             chains.setdefault(row.chain_id, []).append(row)
     return {
-        chain_id: sorted(links, key=lambda row: row.chain_position)
+        chain_id: sorted(links, key=lambda row: row.chain_position or 0)
         for chain_id, links in chains.items()
     }
 
@@ -140,12 +135,6 @@ def _previous(standing: Mapping[str, Any]) -> PreviousStreak | None:
     )
 
 
-def _longest(cache: Mapping[str, Any]) -> StreakView | None:
-    if not cache["longest_length"]:
-        return None
-    return StreakView(
-        cache["longest_length"],
-        cache["longest_unit"],
-        cache["longest_first"],
-        cache["longest_last"],
-    )
+def _longest(row: HabitRow) -> StreakView | None:
+    run = evaluations.longest_of(row)
+    return StreakView(run.length, run.unit, run.first, run.last) if run else None

@@ -10,6 +10,7 @@ from sqlmodel import Session
 from habit_app import clock
 from habit_app.db.queries import badges as badge_store
 from habit_app.db.queries import habits as store
+from habit_app.db.rows import HabitRow
 from habit_app.db.tables import Habit, HabitVersion
 from habit_app.db.tables.habits import FROM_EVER
 from habit_app.domain.habits import Direction, Kind, check_rules, schedule_of_frequency
@@ -138,7 +139,7 @@ def find(session: Session, *, viewer: Viewer, habit_id: UUID) -> HabitDetail:
         if pause.kind == "pause" and pause.habit_id in {None, habit_id}
     ]
     return HabitDetail(
-        **cards.habit_fields(row, today, row.predecessor, cards.newer_columns(row, forward)),
+        **cards.habit_fields(cards.brought(row, forward), today, row.predecessor),
         description=row.description,
         versions=list_versions(session, viewer=viewer, habit_id=habit_id),
         chain=chains.links_of(session, viewer=viewer, row=row),
@@ -148,7 +149,7 @@ def find(session: Session, *, viewer: Viewer, habit_id: UUID) -> HabitDetail:
 
 def require(
     session: Session, viewer: Viewer, habit_id: UUID, *, with_deleted: bool = False
-) -> store.HabitRow:
+) -> HabitRow:
     """Return the row of the viewer's habit; a stranger's is not found."""
     row = store.find_row(session, viewer.id, habit_id, with_deleted=with_deleted)
     if row is None:
@@ -214,7 +215,7 @@ ASKED = {"schedule", "frequency", "target", "direction"}
 MORE = {"start_date", "after_habit_id"}
 
 
-def _refuse_immutable(session: Session, row: store.HabitRow, values: dict[str, Any]) -> None:
+def _refuse_immutable(session: Session, row: HabitRow, values: dict[str, Any]) -> None:
     changed = [
         name for name in ("kind", "unit") if name in values and values[name] != getattr(row, name)
     ]
@@ -225,7 +226,7 @@ def _refuse_immutable(session: Session, row: store.HabitRow, values: dict[str, A
 
 
 def _asked_after(
-    row: store.HabitRow, change: HabitReplacement, named: set[str], start: date, day: date
+    row: HabitRow, change: HabitReplacement, named: set[str], start: date, day: date
 ) -> Asked | None:
     """What the habit asks from `day` on after the change; None where that stays as it was."""
     if not named & (ASKED | {"kind"}):
@@ -259,7 +260,7 @@ def _asked_after(
 
 
 def _put_version(
-    session: Session, row: store.HabitRow, asked: Asked, valid_from: date, today: date
+    session: Session, row: HabitRow, asked: Asked, valid_from: date, today: date
 ) -> date:
     """Store the version; return the first day that it may change."""
     if valid_from < today:

@@ -82,7 +82,7 @@ def days_between(
 ) -> DaysView:
     """Return the days in a range, none later than today, with state, amount and note."""
     row = require(session, viewer, habit_id)
-    rules = histories.rules_of(row, row.pauses, viewer.week_start)
+    rules = histories.rules_of_one(row, viewer.week_start)
     today, start = viewer.today(), histories.start_of(row)
     since = first - timedelta(days=lookback(rules))
     recorded = entry_store.list_entries(session, habit_id, first=since, last=today)

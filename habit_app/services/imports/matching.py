@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from habit_app.db.queries.habits import HabitRow
+from habit_app.db.rows import HabitRow
 from habit_app.integrations.importers.history import ImportedHabit
 from habit_app.integrations.importers.own import TRACKER as OWN
 
@@ -42,12 +42,14 @@ def match(tracker: str, habits: Sequence[ImportedHabit], rows: Sequence[HabitRow
     if tracker == OWN:
         return _match_own(habits, rows)
     names = _names(tracker, habits)
-    known = {row.origin: row for row in rows}
+    known = {row.origin: row for row in rows if row.origin}
     found: dict[int, HabitRow] = {}
     taken: set[str] = set()
 
     def take(place: int, row: HabitRow | None) -> None:
-        if row is not None and row.kind == habits[place].kind and row.origin not in taken:
+        if row is None or row.origin is None or row.origin in taken:
+            return
+        if row.kind == habits[place].kind:
             found[place] = row
             taken.add(row.origin)
 
@@ -103,7 +105,8 @@ def _by_name(tracker: str) -> str:
 
 def _titled(tracker: str, title: str, rows: Sequence[HabitRow], taken: set[str]) -> HabitRow | None:
     for row in rows:
-        free = row.origin not in taken and not row.origin.startswith(_by_name(tracker))
+        origin = row.origin or ""
+        free = origin not in taken and not origin.startswith(_by_name(tracker))
         if free and row.title == title and row.deleted_at is None:
             return row
     return None

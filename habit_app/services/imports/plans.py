@@ -16,7 +16,7 @@ from uuid_utils.compat import uuid7
 
 from habit_app.db.queries import habits as habit_store
 from habit_app.db.queries import imports as store
-from habit_app.db.queries.habits import HabitRow
+from habit_app.db.rows import HabitRow
 from habit_app.db.tables import Habit, HabitVersion
 from habit_app.domain.badges import is_log
 from habit_app.domain.evaluation.evaluation import evaluate

@@ -20,6 +20,7 @@ from habit_app.db.queries import checkins as entry_store
 from habit_app.db.queries import habits as habit_store
 from habit_app.db.queries import import_undo as undo_store
 from habit_app.db.queries import imports as store
+from habit_app.db.rows import HabitRow
 from habit_app.db.session import unit_of_work
 from habit_app.db.tables import HabitVersion, Pause
 from habit_app.db.tables.habits import FROM_EVER
@@ -72,7 +73,7 @@ def record_of(at: datetime, plans: Sequence[HabitPlan], rests: Rests) -> bytes:
     return _JSON.dump_json(Record(at, made, changed, [pause.id for pause in rests.made], ended))
 
 
-def _change(plan: HabitPlan, row: habit_store.HabitRow) -> Change:
+def _change(plan: HabitPlan, row: HabitRow) -> Change:
     computed = evaluations.columns_of(plan.assessment) if plan.assessment else {}
     names = set(plan.changes) - set(computed) - COMPUTED
     before = [
@@ -176,9 +177,7 @@ def _restore(session: Session, viewer: Viewer, change: Change) -> None:
         habit_store.insert_pause(session, away)
 
 
-def _assess(
-    session: Session, viewer: Viewer, rows: Sequence[habit_store.HabitRow], said: Said
-) -> None:
+def _assess(session: Session, viewer: Viewer, rows: Sequence[HabitRow], said: Said) -> None:
     """Fold the habits that stay from their beginning; so they are as if it had never been."""
     rules = histories.rules_of_own(session, viewer=viewer, rows=rows)
     folds = [

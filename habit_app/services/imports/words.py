@@ -4,7 +4,7 @@ import json
 from typing import Any
 from uuid import UUID
 
-from habit_app.db.queries.habits import HabitRow
+from habit_app.db.rows import HabitRow
 from habit_app.db.tables import HabitVersion
 from habit_app.db.tables.habits import FROM_EVER
 from habit_app.domain.schedules import schedule_dict

@@ -14,6 +14,7 @@ from sqlmodel import Session
 
 from habit_app import clock, jobs
 from habit_app.db.queries import leaderboard as store
+from habit_app.db.rows import ScoredHabitRow, ScoredPersonRow
 from habit_app.domain.calendar import WeekStart, local_instant, open_day
 from habit_app.domain.entries import EntryStatus
 from habit_app.domain.evaluation.days import lookback
@@ -84,7 +85,9 @@ def purge(session: Session) -> None:
     store.drop_scores(session, common_week(clock.utc_now().date())[0] - KEPT_FOR)
 
 
-def scores(session: Session, people: Sequence[Any], now: datetime) -> list[dict[str, Any]]:
+def scores(
+    session: Session, people: Sequence[ScoredPersonRow], now: datetime
+) -> list[dict[str, Any]]:
     """The scores of some people in this week and the last, by a constant number of statements."""
     today = {
         person.id: open_day(now, person.timezone, person.day_start, person.lived_through)
@@ -113,7 +116,7 @@ def scores(session: Session, people: Sequence[Any], now: datetime) -> list[dict[
 
 def _entries(
     session: Session,
-    habits: Sequence[Any],
+    habits: Sequence[ScoredHabitRow],
     rules: Mapping[UUID, Rules],
     owner_ids: list[UUID],
     first: date,
@@ -145,7 +148,9 @@ def _week_tally(
     )
 
 
-def _row(person: Any, week: date, week_tally: Tally, today: date, now: datetime) -> dict[str, Any]:
+def _row(
+    person: ScoredPersonRow, week: date, week_tally: Tally, today: date, now: datetime
+) -> dict[str, Any]:
     begins = local_instant(today + timedelta(days=1), person.day_start, person.timezone)
     return {
         "user_id": person.id,

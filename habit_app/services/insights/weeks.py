@@ -9,7 +9,8 @@ from sqlmodel import Session
 from habit_app.db.queries import checkins as entry_store
 from habit_app.db.queries import habits as habit_store
 from habit_app.db.queries import reports as store
-from habit_app.db.queries.habits import HABIT, HabitRow
+from habit_app.db.queries.habits import HABIT
+from habit_app.db.rows import HabitRow
 from habit_app.domain import weeks
 from habit_app.domain.calendar import ONE_DAY, local_instant, week_of
 from habit_app.domain.evaluation.evaluation import Checkpoint

@@ -17,6 +17,7 @@ from habit_app.db.queries import jobs as job_store
 from habit_app.db.queries import notifications as notification_store
 from habit_app.db.queries import nudges as nudge_store
 from habit_app.db.queries.reminders import SNOOZED
+from habit_app.db.rows import HabitRow
 from habit_app.domain.evaluation.days import DayState
 from habit_app.domain.reminders import Silence, is_quiet, silence_of, silence_past
 from habit_app.integrations import mail
@@ -109,12 +110,12 @@ def _within_budget(session: Session, verdicts: Sequence[Verdict], now: datetime)
 
 def _habits(
     session: Session, claimed: Sequence[Any], people: Mapping[UUID, Viewer]
-) -> dict[UUID, tuple[Any, Mapping[Any, Any]]]:
-    """The habits that are spoken of, each with how it stands today."""
+) -> dict[UUID, HabitRow]:
+    """The habits that are spoken of, each as it stands today."""
     ids = {row.habit_id for row in claimed if row.habit_id}
     rows = notification_store.list_habits(session, ids)
     forward = evaluations.bring_forward_many(session, people=people, rows=rows)
-    return {row.id: (row, cards.newer_columns(row, forward) or row._mapping) for row in rows}  # noqa: SLF001
+    return {row.id: cards.brought(row, forward) for row in rows}
 
 
 def _channels(session: Session, users: Mapping[UUID, Any]) -> dict[UUID, list[Any]]:
@@ -131,19 +132,19 @@ def _judge(
     row: Any,
     user: Any,
     viewer: Viewer,
-    habits: Mapping[UUID, tuple[Any, Mapping[Any, Any]]],
+    habits: Mapping[UUID, HabitRow],
     channels: Mapping[UUID, list[Any]],
     now: datetime,
 ) -> Verdict:
     """Decide on one notification."""
-    habit, cache = habits.get(row.habit_id, (None, {}))
+    habit = habits.get(row.habit_id)
     local = now.astimezone(ZoneInfo(viewer.timezone))
     minute = local.hour * 60 + local.minute
     silence = None
     if not user.is_active or user.delete_after is not None:
         silence = Silence.GONE
     elif row.kind in JUDGED:
-        silence = _silence(row, habit, cache, viewer, now)
+        silence = _silence(row, habit, viewer, now)
         if row.kind == "nudge" and is_quiet(minute, user.quiet_from, user.quiet_to):
             silence = silence or Silence.QUIET
     if silence:
@@ -153,7 +154,7 @@ def _judge(
         for channel in channels.get(row.user_id, [])
         if _takes(channel, row) and not is_quiet(minute, channel.quiet_from, channel.quiet_to)
     ]
-    payload = row.payload | (_facts(habit, cache, viewer, now) if habit is not None else {})
+    payload = row.payload | (_facts(habit, viewer, now) if habit is not None else {})
     return Verdict(row, None, chosen, payload)
 
 
@@ -162,12 +163,10 @@ def _takes(channel: Any, row: Any) -> bool:
     return wanted and row.kind in SENT
 
 
-def _silence(
-    row: Any, habit: Any, cache: Mapping[Any, Any], viewer: Viewer, now: datetime
-) -> Silence | None:
+def _silence(row: Any, habit: HabitRow | None, viewer: Viewer, now: datetime) -> Silence | None:
     if habit is None or habit.archived_at or habit.deleted_at:
         return Silence.GONE
-    standing, back = cache["standing"], (viewer.today(now) - row.day).days
+    standing, back = habit.standing, (viewer.today(now) - row.day).days
     if back <= 0:
         return silence_of(DayState(standing["state"]), due=standing["due"])
     if not row.subject.endswith(SNOOZED) or back >= evaluations.CELLS:
@@ -176,7 +175,7 @@ def _silence(
     return silence_past(DayState(standing["cells"][-1 - back][0]))
 
 
-def _facts(habit: Any, cache: Mapping[Any, Any], viewer: Viewer, now: datetime) -> dict[str, Any]:
+def _facts(habit: HabitRow, viewer: Viewer, now: datetime) -> dict[str, Any]:
     """What the words are made of, as it stood when they were said."""
     _, target, direction = cards.asked_on(habit, viewer.today(now))
     return {
@@ -184,10 +183,10 @@ def _facts(habit: Any, cache: Mapping[Any, Any], viewer: Viewer, now: datetime) 
         "unit": habit.unit,
         "numeric": habit.kind == "numeric",
         "target": amount_of(target),
-        "value": amount_of(cache["standing"]["value"]),
+        "value": amount_of(habit.standing["value"]),
         "limit": direction == "at_most",
-        "streak": cache["streak"],
-        "streak_unit": cache["streak_unit"],
+        "streak": habit.streak,
+        "streak_unit": habit.streak_unit,
     }
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -11,6 +10,7 @@ from sqlmodel import Session
 
 from habit_app import clock
 from habit_app.db.queries import habits as store
+from habit_app.db.rows import HabitRow
 from habit_app.domain.habits import is_asked
 from habit_app.services import histories
 from habit_app.services.evaluation import evaluations
@@ -69,17 +69,16 @@ def has_habits(session: Session, *, viewer: Viewer) -> bool:
 
 
 def _cards(
-    rows: Sequence[store.HabitRow], today: date, forward: Mapping[UUID, Assessment], days: int
+    rows: Sequence[HabitRow], today: date, forward: Mapping[UUID, Assessment], days: int
 ) -> list[TodayHabit]:
     before = cards.predecessors(rows)
     chains = cards.chains_in(rows)
     return [
         _card(
-            row,
+            cards.brought(row, forward),
             today,
             before.get(row.id),
-            cards.newer_columns(row, forward),
-            [link.id for link in chains.get(row.chain_id, ())],
+            [link.id for link in (chains.get(row.chain_id, []) if row.chain_id else [])],
             days,
         )
         for row in rows
@@ -87,17 +86,16 @@ def _cards(
 
 
 def _card(
-    row: store.HabitRow,
+    row: HabitRow,
     today: date,
     after: UUID | None,
-    newer: dict[str, Any],
     chain: list[UUID],
     days: int,
 ) -> TodayHabit:
-    cells = (newer or row._mapping)["standing"]["cells"][-days:]  # noqa: SLF001
+    cells = row.standing["cells"][-days:]
     first = today - timedelta(days=len(cells) - 1)
     return TodayHabit(
-        **cards.habit_fields(row, today, after, newer),
+        **cards.habit_fields(row, today, after),
         chain=chain,
         after_title=None,
         is_next=False,
@@ -141,14 +139,14 @@ def _with_chains(habits: Sequence[TodayHabit]) -> list[TodayHabit]:
     return [linked(habit) for habit in habits]
 
 
-def _first_on(session: Session, viewer: Viewer, rows: Sequence[store.HabitRow]) -> str | None:
+def _first_on(session: Session, viewer: Viewer, rows: Sequence[HabitRow]) -> str | None:
     """The title of the first habit that fixed days ask for on the day after today."""
     day = viewer.today() + timedelta(days=1)
     place = {str(period): number for number, period in enumerate(TimeOfDay)}
     rules = histories.rules_of_own(session, viewer=viewer, rows=rows)
     for row in sorted(rows, key=lambda row: (place[row.time_of_day], row.position)):
         if is_asked(rules[row.id], day):
-            return str(row.title)
+            return row.title
     return None
 
 
