@@ -3,13 +3,13 @@
 import smtplib
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
 from habit_app import clock, jobs
 from habit_app.db.queries import accounts as account_store
 from habit_app.db.queries import leaderboard as score_store
 from habit_app.db.queries import reports as report_store
+from habit_app.db.rows import ScoredPersonRow
 from habit_app.db.session import read_only, unit_of_work
 from habit_app.db.tables import User
 from habit_app.integrations import mail
@@ -117,7 +117,7 @@ def refresh_scores() -> int:
     return done
 
 
-def _score(people: Sequence[Any], now: datetime) -> None:
+def _score(people: Sequence[ScoredPersonRow], now: datetime) -> None:
     with read_only() as session:
         rows = leaderboard.scores(session, people, now)
     with unit_of_work() as session:
