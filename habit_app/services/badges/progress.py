@@ -9,7 +9,6 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from habit_app import text
 from habit_app.db.queries import badges as store
 from habit_app.db.queries import habits as habit_store
 from habit_app.db.rows import HabitRow
@@ -28,7 +27,7 @@ from habit_app.domain.badges import (
     STREAKS,
 )
 from habit_app.domain.calendar import week_of
-from habit_app.services.badges import badges, evidence
+from habit_app.services.badges import badges, evidence, words
 from habit_app.services.evaluation import evaluations
 from habit_app.services.habits import cards
 from habit_app.services.shared.viewers import Viewer
@@ -77,8 +76,8 @@ def _view(locale: str, code: str, row: Any | None, now: int) -> BadgeView:
     goal = GOALS[code]
     return BadgeView(
         code=code,
-        title=text.say(locale, f"badges.{code}.title"),
-        text=text.say(locale, f"badges.{code}.text"),
+        title=words.title_of(locale, code),
+        text=words.text_of(locale, code),
         unlocked_at=row.unlocked_at if row else None,
         habit_id=row.habit_id if row else None,
         habit_title=row.habit_title if row else None,

@@ -89,7 +89,8 @@ def _chart_in_words(week: WeeklyInsights, days: list[str], language: str) -> str
 
 def _streaks(week: WeeklyInsights, language: str) -> list[str]:
     def told(key: str, one: StreakChange) -> str:
-        length = say(language, f"unit.{one.unit}", count=one.length)
+        unit = one.unit if key == "won" else f"after_{one.unit}"
+        length = say(language, f"unit.{unit}", count=one.length)
         return say(language, f"insights.{key}", title=one.title, length=length)
 
     won = [told("won", one) for one in week.streaks_won]

@@ -80,7 +80,10 @@ class NewChannel(ChannelView):
 
 def list_channels(session: Session, *, viewer: Viewer) -> list[ChannelView]:
     """Return the viewer's channels, oldest first."""
-    return [ChannelView(**_fields(row)) for row in store.list_channels(session, viewer.id)]
+    return [
+        ChannelView(**_fields(row, viewer.locale))
+        for row in store.list_channels(session, viewer.id)
+    ]
 
 
 def create(session: Session, *, viewer: Viewer, draft: ChannelDraft, origin: Origin) -> NewChannel:
@@ -104,7 +107,7 @@ def create(session: Session, *, viewer: Viewer, draft: ChannelDraft, origin: Ori
     store.insert_channel(session, row)
     audit.note(session, "channel-created", user_id=viewer.id, origin=origin, kind=draft.kind)
     _tell_owner(session, viewer)
-    return NewChannel(**_fields(row), secret=secret)
+    return NewChannel(**_fields(row, viewer.locale), secret=secret)
 
 
 def change(
@@ -125,7 +128,7 @@ def change(
         quiet = change.quiet_hours
         values |= {"quiet_from": quiet and quiet.from_, "quiet_to": quiet and quiet.to}
     store.update_channel(session, channel_id, {**values, "updated_at": clock.utc_now()})
-    return ChannelView(**_fields(require(session, viewer, channel_id)))
+    return ChannelView(**_fields(require(session, viewer, channel_id), viewer.locale))
 
 
 def delete(session: Session, *, viewer: Viewer, channel_id: UUID, origin: Origin) -> None:
@@ -193,12 +196,12 @@ def _new_secret() -> str:
     return "whsec_" + base64.b64encode(secrets.token_bytes(32)).decode()
 
 
-def _fields(row: Any) -> dict[str, Any]:
+def _fields(row: Any, locale: str) -> dict[str, Any]:
     quiet = QuietHours(row.quiet_from, row.quiet_to) if row.quiet_from and row.quiet_to else None
     return {
         "id": row.id,
         "kind": row.kind,
-        "name": row.name,
+        "name": transports.name_of(row.kind, row.name, locale),
         "hint": _hint(row),
         "enabled": row.enabled,
         "quiet_hours": quiet,

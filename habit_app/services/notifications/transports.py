@@ -20,7 +20,7 @@ from habit_app.services.shared import encryption, mail_templates
 from habit_app.services.shared.action_links import link_to
 from habit_app.services.shared.email_addresses import may_mail
 from habit_app.settings import get_settings
-from habit_app.text import say
+from habit_app.text import LANGUAGES, say
 
 OK = 250
 """What a mail server answers that goes on listening."""
@@ -108,6 +108,12 @@ class Post:
             self._line.close()
 
 
+def name_of(kind: str, name: str, locale: str) -> str:
+    """What a channel is called: mail in its reader's language, unless they named it themselves."""
+    usual = {say(language, "auth.email") for language in LANGUAGES}
+    return say(locale, "auth.email") if kind == "email" and name in usual else name
+
+
 def _test_of(channel: Any, job_id: UUID) -> Delivery:
     """A delivery that nobody decided on, and that is about no day."""
     return Delivery(
@@ -124,7 +130,11 @@ def _test_of(channel: Any, job_id: UUID) -> Delivery:
         habit_id=None,
         day=None,
         title=say(channel.locale, "notice.test.title"),
-        body=say(channel.locale, "notice.test.text", name=channel.name),
+        body=say(
+            channel.locale,
+            "notice.test.text",
+            name=name_of(channel.kind, channel.name, channel.locale),
+        ),
         payload={},
         scheduled_for=clock.utc_now(),
         email=channel.email,

@@ -16,6 +16,11 @@ class Template:
     fields: dict[str, str] = field(default_factory=dict)
     has_unit: bool = False
 
+    @property
+    def target(self) -> int:
+        """How much is asked for; 0 where it is not counted."""
+        return int(self.fields.get("target", "0"))
+
     def answers(self, language: str) -> dict[str, str]:
         """The sheet's fields as this habit fills them."""
         unit = text.say(language, f"template.{self.name}.unit") if self.has_unit else ""

@@ -23,6 +23,8 @@ def _by_language(english: Any, german: Any) -> rx.Var[Any]:
 
 def _written(value: Any) -> Any:
     """A number as the viewer's region writes it; everything else as it is."""
+    if isinstance(value, int | float):
+        value = rx.Var.create(value)
     return _call("number", value) if isinstance(value, rx.vars.NumberVar) else value
 
 

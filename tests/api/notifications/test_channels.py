@@ -32,6 +32,16 @@ def test_mail_is_there_from_the_beginning_and_stays(api: TestClient) -> None:
     assert {refused.json()["type"], moved.json()["type"]} == {"/problems/fixed-channel"}
 
 
+def test_mail_is_called_as_its_reader_says_unless_they_named_it(api: TestClient) -> None:
+    headers = bearer(make_user())
+    api.patch("/api/v1/users/me", json={"locale": "de-DE"}, headers=headers)
+    (mail,) = api.get(V1, headers=headers).json()["items"]
+
+    named = api.patch(f"{V1}/{mail['id']}", json={"name": "Büro"}, headers=headers).json()
+
+    assert (mail["name"], named["name"]) == ("E-Mail", "Büro")
+
+
 def test_channels_are_made_changed_and_deleted(api: TestClient) -> None:
     headers = bearer(make_user())
     hook, phone = (api.post(V1, json=draft, headers=headers).json() for draft in (HOOK, TELEGRAM))

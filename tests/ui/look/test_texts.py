@@ -4,6 +4,7 @@ import re
 import tomllib
 from pathlib import Path
 
+from habit_app.services.habits.drafts import EARLIEST, LATEST
 from habit_app.text import LANGUAGES, catalogue, say
 
 PACKAGE = Path(__file__).parents[3] / "habit_app"
@@ -72,3 +73,17 @@ def test_the_word_of_the_glossary_is_the_one_that_is_used() -> None:
 
 def _has(text: str, word: str) -> bool:
     return re.search(rf"\b{re.escape(word)}\b", text, re.IGNORECASE) is not None
+
+
+def test_no_number_is_written_by_hand_where_regions_differ() -> None:
+    """Thousands and percent are arguments, which `text.formats` writes; years are written alike."""
+    years = re.compile(rf"\b({EARLIEST.year}|{LATEST.year})\b")
+    written = re.compile(r"\d[.,'\u2019\s]?\d{3}|%")
+    by_hand = [
+        (language, key, text)
+        for language in LANGUAGES
+        for key, text in catalogue(language).items()
+        if written.search(years.sub("", text))
+    ]
+
+    assert by_hand == []

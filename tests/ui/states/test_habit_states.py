@@ -1,6 +1,7 @@
 """The States of the list and the toast by themselves: what they read, and how dearly."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -63,6 +64,16 @@ def test_the_list_costs_two_reads_however_long_it_is(
     assert len(rows) == lots
     assert categories == ["Kind 0", "Kind 1", "Kind 2"]
     assert len([line for line in seen if line.startswith("SELECT")]) == 2
+
+
+def test_strength_is_written_as_its_reader_does(viewer: Viewer) -> None:
+    make_habit(viewer)
+    german = replace(viewer, locale="de-DE")
+
+    with read_only() as session:
+        (row,), _ = habit_list._read(session, viewer=german, asked=NOTHING)
+
+    assert (row.strength, row.share) == (0, "0\u00a0%")
 
 
 @pytest.mark.usefixtures("told")

@@ -1,5 +1,6 @@
 """The State of a week by itself: which week is shown, and what it does with nonsense."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -51,6 +52,18 @@ async def test_the_last_whole_week_comes_first(page: InsightsState) -> None:
     assert [day["percent"] for day in page.days] == [100, 100, 100, 0, 0, 0, 0]
     assert page.streaks == ["Ended: Read, after 3 days"]
     assert page.at_risk[0]["reason"] == "You kept 1 of the last 7."
+
+
+async def test_what_ended_is_said_in_the_case_that_its_language_asks_for(
+    page: InsightsState, viewer: Viewer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def looking(_page: InsightsState) -> Viewer:
+        return replace(viewer, locale="de-DE")
+
+    monkeypatch.setattr(InsightsState, "_viewer_now", looking)
+    await page.load()
+
+    assert page.streaks == ["Beendet: Read, nach 3 Tagen"]
 
 
 async def test_weeks_are_turned_and_end_with_this_one(page: InsightsState) -> None:

@@ -78,7 +78,7 @@ def _strength(row: rx.Var[HabitRow]) -> rx.Component:
             },
             class_name="sh-strength",
         ),
-        rx.el.span(f"{row.strength}%", aria_hidden="true"),
+        rx.el.span(row.share, aria_hidden="true"),
         class_name="sh-habit-strength",
     )
 

@@ -102,7 +102,7 @@ def _template(template: Template) -> rx.Component:
     return rx.el.li(
         rx.el.button(
             rx.icon(template.icon, size=16, aria_hidden="true"),
-            t(f"template.{template.name}.name"),
+            t(f"template.{template.name}.name", target=template.target),
             type="button",
             on_click=HabitSheet.fill(template.name),
             custom_attrs=accent(template.color),

@@ -41,7 +41,7 @@ def _template(template: Template) -> rx.Component:
     return rx.el.li(
         rx.el.button(
             rx.icon(template.icon, size=18, aria_hidden="true"),
-            rx.el.span(t(f"template.{template.name}.name")),
+            rx.el.span(t(f"template.{template.name}.name", target=template.target)),
             rx.el.span(
                 rx.cond(picked, rx.icon("check", size=16, aria_hidden="true"), rx.fragment()),
                 class_name="sh-picked",

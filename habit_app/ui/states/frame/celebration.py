@@ -67,4 +67,4 @@ def _detail(locale: str, won: list[Unseen]) -> str:
     """The habit that won one badge; the names of several."""
     if len(won) > 1:
         return words.words(locale, [one.code for one in won])[1]
-    return won[0].habit_title or text.say(locale, f"badges.{won[0].code}.text")
+    return won[0].habit_title or words.text_of(locale, won[0].code)

@@ -16,7 +16,7 @@ from habit_app.services.habits.lists import HabitQuery
 from habit_app.services.habits.views import HabitView
 from habit_app.services.habits.wording import habit_in_words, streak_in_words
 from habit_app.services.shared.viewers import Viewer
-from habit_app.text.formats import whole_percent
+from habit_app.text.formats import percent, whole_percent
 from habit_app.ui.reflex.arguments import as_id, as_place
 from habit_app.ui.reflex.runtime import look, run
 from habit_app.ui.states.frame.frame import Loading
@@ -54,6 +54,8 @@ class HabitRow:
     streak: str
     """How long the run is, in words; empty where there is none to tell."""
     strength: int
+    share: str
+    """The strength in words of the reader's region."""
 
 
 class HabitsState(Loading, rx.State):
@@ -182,4 +184,5 @@ def _row(view: HabitView, language: str, today: date) -> HabitRow:
         ),
         streak=streak_in_words(view, language=language),
         strength=whole_percent(view.strength),
+        share=percent(view.strength, locale=language),
     )

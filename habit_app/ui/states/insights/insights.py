@@ -200,7 +200,8 @@ def _day(viewer: Viewer, one: WeekdayShare) -> dict[str, Any]:
 
 
 def _streak(viewer: Viewer, key: str, one: StreakChange) -> str:
-    length = text.say(viewer.locale, f"unit.{one.unit}", count=one.length)
+    unit = one.unit if key == "won" else f"after_{one.unit}"
+    length = text.say(viewer.locale, f"unit.{unit}", count=one.length)
     return text.say(viewer.locale, f"insights.{key}", title=one.title, length=length)
 
 
