@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from "react";
 import { ownLanguage } from "$/public/days.js";
 import { PageHead } from "$/public/page_head.jsx";
+import { here } from "$/public/zones.js";
 
 // The forms of the signed-out pages: plain ones that the browser submits itself, so that password
 // managers work and the session stays in an HttpOnly cookie. The address says what went wrong;
@@ -128,7 +129,7 @@ export function AccountForm({ action, mode, texts, otherPath, forgotPath, demo }
       )}
       {(mode === "login" || mode === "signup") && hidden("next", query.get("next") ?? "/")}
       {mode === "signup" && hidden("invite", secret)}
-      {mode === "signup" && hidden("timezone", Intl.DateTimeFormat().resolvedOptions().timeZone ?? "UTC")}
+      {mode === "signup" && hidden("timezone", here())}
       {mode === "reset" && hidden("token", secret)}
       {confirmed !== "done" && (
         <button type="submit" className="sh-primary">

@@ -11,7 +11,7 @@ import {
   useTexts,
 } from "$/public/rest_form.jsx";
 import { DayText } from "$/public/tick.jsx";
-import { canonical } from "$/public/zones.js";
+import { canonical, here as zoneHere } from "$/public/zones.js";
 
 // A zone out of all that there are, and a warning where the browser is in another one.
 export function ZoneField({ label, hint, value, zones, warning, use, onDone }) {
@@ -19,7 +19,7 @@ export function ZoneField({ label, hint, value, zones, warning, use, onDone }) {
   const { id } = useField("timezone", value);
   const [here, setHere] = useState("");
   const [problem, setProblem] = useState("");
-  useEffect(() => setHere(Intl.DateTimeFormat().resolvedOptions().timeZone ?? ""), []);
+  useEffect(() => setHere(zoneHere()), []);
 
   const take = async () => {
     const answer = await call("PATCH", "/api/v1/users/me", { timezone: here });

@@ -1,13 +1,13 @@
 import { useEffect, useState } from "react";
 import { call, sentence } from "$/public/rest_form.jsx";
-import { canonical } from "$/public/zones.js";
+import { canonical, here as zoneHere } from "$/public/zones.js";
 
 // Asks once whether days are those of the browser's zone. Either answer is said as the zone itself,
 // so that the account has one from then on and nobody asks again.
 export function ZoneOffer({ zone, texts, onDone }) {
   const [here, setHere] = useState("");
   const [problem, setProblem] = useState("");
-  useEffect(() => setHere(Intl.DateTimeFormat().resolvedOptions().timeZone ?? ""), []);
+  useEffect(() => setHere(zoneHere()), []);
   if (!here || canonical(here) === canonical(zone)) return null;
 
   const answer = async (timezone) => {

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Annotated
 from urllib.parse import urlencode
-from zoneinfo import available_timezones
 
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -19,6 +18,7 @@ from habit_app.errors import AppError, NotAllowed, SignInNeeded, WrongMediaType
 from habit_app.services.accounts import recovery, registration, sessions, sign_in
 from habit_app.services.accounts.registration import SignUp
 from habit_app.services.accounts.sign_in import SignedIn
+from habit_app.services.habits.drafts import zones
 
 LONGEST_KEPT = 320
 
@@ -95,7 +95,7 @@ def sign_up_by_form(
 
     The zone is the browser's, which nobody typed: one that is unknown here refuses nobody.
     """
-    zone = timezone if timezone in available_timezones() else None
+    zone = timezone if timezone in zones() else None
     wanted = SignUp(email, password, full_name, zone, deps.locale_of(request), invite)
 
     def act() -> RedirectResponse:

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
-from zoneinfo import available_timezones
 
 from sqlmodel import Session
 
@@ -15,7 +14,7 @@ from habit_app.db.tables import Channel, User
 from habit_app.errors import Conflict, NotAllowed, NotFound, invalid_field
 from habit_app.services.accounts import mail_links, mails, passwords, sign_in
 from habit_app.services.accounts.sign_in import Client, SignedIn
-from habit_app.services.habits.drafts import known_zone, plain_line
+from habit_app.services.habits.drafts import known_zone, plain_line, zones
 from habit_app.services.shared import audit, rate_limits
 from habit_app.services.shared.audit import Origin
 from habit_app.services.shared.email_addresses import key_of, normal_email
@@ -115,7 +114,7 @@ def local_zone() -> str:
     """The zone of this machine, where it has a name; for the demo user of a laptop."""
     path = Path("/etc/localtime")
     name = str(path.resolve()).partition("zoneinfo/")[2]
-    return name if name in available_timezones() else "UTC"
+    return name if name in zones() else "UTC"
 
 
 def make_mail(user_id: UUID) -> Channel:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
+from functools import cache
 from typing import Annotated, Any, Literal, Self, TypeVar
 from uuid import UUID
 from zoneinfo import available_timezones
@@ -57,6 +58,8 @@ CATEGORIES = [
     "Social",
     "Other",
 ]
+NO_ZONES = {"localtime", "posixrules", "Factory"}
+"""Files that lie among those of zones: where this machine stands, and that it stands nowhere."""
 EARLIEST, LATEST = date(1970, 1, 1), date(2200, 12, 31)
 
 
@@ -94,9 +97,18 @@ def thousandths(number: float) -> int:
     return round(number * THOUSAND)
 
 
+@cache
+def zones() -> frozenset[str]:
+    """The names of zones, also older ones such as Asia/Calcutta."""
+    apart = ("posix/", "right/")
+    return frozenset(
+        name for name in available_timezones() - NO_ZONES if not name.startswith(apart)
+    )
+
+
 def known_zone(name: str) -> str:
-    """Take the name of a zone, also an older one such as Asia/Calcutta."""
-    if name not in available_timezones():
+    """Take the name of a zone."""
+    if name not in zones():
         raise ValueError("Choose an IANA time zone, such as Europe/Berlin.")
     return name
 

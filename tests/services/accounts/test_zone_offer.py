@@ -8,6 +8,7 @@ from habit_app.db.session import read_only, unit_of_work
 from habit_app.services.accounts import profiles, registration
 from habit_app.services.accounts.profiles import ProfilePatch
 from habit_app.services.accounts.registration import SignUp
+from habit_app.services.habits import drafts
 from habit_app.services.shared import viewers
 from habit_app.services.shared.viewers import Viewer
 from tests.makers import PASSWORD, keep, make_habit, make_user, sign_in
@@ -54,3 +55,16 @@ def test_who_recorded_something_lives_in_the_zone_that_is() -> None:
     viewer = without_zone()
     keep(viewer, make_habit(viewer).id, [date(2026, 3, 4)])
     assert not is_asked(viewer)
+
+
+@pytest.mark.parametrize("name", ["localtime", "Factory", "posixrules", "posix/UTC", "right/UTC"])
+def test_a_file_beside_those_of_zones_is_no_zone(
+    name: str, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> None:
+    monkeypatch.setattr(drafts, "available_timezones", lambda: {name, "UTC"})
+    drafts.zones.cache_clear()
+    request.addfinalizer(drafts.zones.cache_clear)
+
+    assert drafts.known_zone("UTC") == "UTC"
+    with pytest.raises(ValueError, match="IANA"):
+        drafts.known_zone(name)

@@ -1,9 +1,8 @@
 """Settings of the person: name, time, quiet hours and nudges."""
 
-from zoneinfo import available_timezones
-
 import reflex as rx
 
+from habit_app.services.habits import drafts
 from habit_app.ui.components.forms.rest_form import API, Field, RestForm, Toggle
 from habit_app.ui.components.settings.section import section
 from habit_app.ui.look.texts import t
@@ -72,8 +71,8 @@ class QuietHours(rx.Component):
 
 def zones() -> list[str]:
     """The zones to choose from: places, and UTC."""
-    odd = ("Etc/", "posix/", "right/", "SystemV/")
-    places = {name for name in available_timezones() if "/" in name and not name.startswith(odd)}
+    odd = ("Etc/", "SystemV/")
+    places = {name for name in drafts.zones() if "/" in name and not name.startswith(odd)}
     return ["UTC", *sorted(places)]
 
 
