@@ -1,13 +1,4 @@
-"""The words of ASGI, for what wraps the app."""
-
-from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any
-
-Scope = MutableMapping[str, Any]
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-Asgi = Callable[[Scope, Receive, Send], Awaitable[None]]
+"""What is said of websockets and bodies, for what wraps the app."""
 
 POLICY_VIOLATION = 1008
 """Why a websocket is not opened, or is closed."""

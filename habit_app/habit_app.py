@@ -5,12 +5,12 @@ from pathlib import Path
 
 import reflex as rx
 from granian.utils.proxies import wrap_asgi_with_proxy_headers
+from starlette.types import ASGIApp
 
 from habit_app import logs
 from habit_app.api.app import create_api
 from habit_app.api.cors import Cors
 from habit_app.api.hosts import Hosts
-from habit_app.asgi import Asgi
 from habit_app.settings import get_settings
 from habit_app.ui import pages
 from habit_app.ui.front_door.gate import Gate
@@ -56,7 +56,7 @@ app.register_lifespan_task(page_store.watching)
 pages.add_all(app)
 
 
-def build() -> Asgi:
+def build() -> ASGIApp:
     """What the server serves: pages, API and sockets on one port."""
     logs.configure()
     settings = get_settings()
@@ -65,7 +65,7 @@ def build() -> Asgi:
             "HABIT_TRUSTED_PROXIES is not set: everybody seems to come from the proxy's address, "
             "and shares the limits on sign-in and sign-up."
         )
-    product: Asgi = Cors(PageHeaders(app(), PAGES))
+    product: ASGIApp = Cors(PageHeaders(app(), PAGES))
     if settings.force_https:
         product = Https(product)
     product = Hosts(product)

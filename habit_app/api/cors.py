@@ -2,11 +2,11 @@
 
 from starlette.datastructures import Headers
 from starlette.middleware.cors import CORSMiddleware
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from habit_app.api import problems
 from habit_app.api.envelope import Envelope
 from habit_app.api.remainder import is_ours
-from habit_app.asgi import Asgi, Message, Receive, Scope, Send
 from habit_app.settings import get_settings
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
@@ -27,7 +27,7 @@ FRAMEWORK = b"access-control-"
 class Cors:
     """Around everything, because Reflex answers preflights of all paths in its own way."""
 
-    def __init__(self, app: Asgi) -> None:
+    def __init__(self, app: ASGIApp) -> None:
         self.app = app
         self.api = CORSMiddleware(
             self._silenced,

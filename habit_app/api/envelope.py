@@ -2,9 +2,10 @@
 
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from habit_app.api import problems
-from habit_app.asgi import Asgi, Message, Receive, Scope, Send, announced
+from habit_app.asgi import announced
 from habit_app.request_ids import begin_request
 
 BODY_LIMIT = 1024 * 1024
@@ -23,7 +24,7 @@ HEADERS = (
 class Envelope:
     """Pure ASGI, because it wraps the hot path."""
 
-    def __init__(self, app: Asgi) -> None:
+    def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

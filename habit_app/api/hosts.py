@@ -11,9 +11,10 @@ from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from habit_app.api import problems
-from habit_app.asgi import POLICY_VIOLATION, Asgi, Receive, Scope, Send
+from habit_app.asgi import POLICY_VIOLATION
 from habit_app.settings import Settings, get_settings
 
 PROBES = ("/health", "/metrics")
@@ -25,7 +26,7 @@ PORT = re.compile(r":\d{1,5}$")
 class Hosts:
     """Refuses what is asked of a name that is not ours."""
 
-    def __init__(self, app: Asgi) -> None:
+    def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

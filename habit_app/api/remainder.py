@@ -5,8 +5,7 @@ from collections.abc import Iterable
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Match
-
-from habit_app.asgi import Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 
 OURS = ("/api", "/health")
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")

@@ -6,11 +6,11 @@ import pytest
 from granian.utils.proxies import wrap_asgi_with_proxy_headers
 from pydantic import ValidationError
 from starlette.testclient import TestClient
+from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocketDisconnect
 
 from habit_app.api.app import create_api
 from habit_app.api.cors import Cors
-from habit_app.asgi import Receive, Scope, Send
 from habit_app.settings import Settings
 from habit_app.ui.front_door.gate import Gate
 from habit_app.ui.front_door.https import Https

@@ -4,11 +4,11 @@ from contextlib import suppress
 
 import pytest
 from starlette.testclient import TestClient
+from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocketDisconnect
 
 from habit_app.api.app import create_api
 from habit_app.api.hosts import Hosts, is_ours
-from habit_app.asgi import Receive, Scope, Send
 from habit_app.settings import Settings
 
 LAPTOP = Settings(env="laptop", public_url="http://habits.home.arpa:8000")

@@ -9,8 +9,10 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
+from starlette.types import Message, Receive, Send
+
 from habit_app import threads
-from habit_app.asgi import POLICY_VIOLATION, TRY_AGAIN_LATER, Message, Receive, Send
+from habit_app.asgi import POLICY_VIOLATION, TRY_AGAIN_LATER
 from habit_app.errors import TooMany
 from habit_app.ui.reflex import internals
 

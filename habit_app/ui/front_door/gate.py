@@ -12,9 +12,10 @@ from uuid import uuid4
 from starlette.datastructures import Headers, QueryParams
 from starlette.requests import Request, cookie_parser
 from starlette.responses import RedirectResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from habit_app import threads
-from habit_app.asgi import POLICY_VIOLATION, Asgi, Receive, Scope, Send
+from habit_app.asgi import POLICY_VIOLATION
 from habit_app.db.session import read_only, unit_of_work
 from habit_app.errors import NotAllowed, TooMany
 from habit_app.services.accounts import sessions
@@ -39,7 +40,7 @@ def cookie_in(header: str, name: str) -> str:
 
 
 class Gate:
-    def __init__(self, app: Asgi) -> None:
+    def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -5,7 +5,7 @@ import hashlib
 import re
 from pathlib import Path
 
-from habit_app.asgi import Asgi, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 INLINE = re.compile(r"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL)
 FOREVER = b"public, max-age=31536000, immutable"
@@ -40,7 +40,7 @@ def content_policy(pages: Path) -> str:
 class PageHeaders:
     """Pure ASGI around the whole app; the API sets its own."""
 
-    def __init__(self, app: Asgi, pages: Path) -> None:
+    def __init__(self, app: ASGIApp, pages: Path) -> None:
         self.app = app
         self.fixed = [
             (b"content-security-policy", content_policy(pages).encode()),

@@ -4,8 +4,9 @@ from urllib.parse import urlsplit
 
 from starlette.datastructures import URL
 from starlette.responses import RedirectResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from habit_app.asgi import POLICY_VIOLATION, Asgi, Message, Receive, Scope, Send
+from habit_app.asgi import POLICY_VIOLATION
 from habit_app.settings import get_settings
 
 STRICT = (b"strict-transport-security", b"max-age=63072000; includeSubDomains")
@@ -16,7 +17,7 @@ PROBES = ("/health", "/metrics")
 class Https:
     """Answers plain http with the way to https, and tells browsers to remember it."""
 
-    def __init__(self, app: Asgi) -> None:
+    def __init__(self, app: ASGIApp) -> None:
         self.app = app
         self.host = urlsplit(get_settings().public_url).netloc
 

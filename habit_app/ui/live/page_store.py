@@ -14,8 +14,9 @@ from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
+from starlette.types import Message, Receive
 
-from habit_app.asgi import TRY_AGAIN_LATER, Message, Receive
+from habit_app.asgi import TRY_AGAIN_LATER
 from habit_app.settings import get_settings
 
 LOOK_EVERY = 0.5

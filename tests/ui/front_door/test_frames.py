@@ -6,8 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from starlette.types import Message
 
-from habit_app.asgi import POLICY_VIOLATION, TRY_AGAIN_LATER, Message
+from habit_app.asgi import POLICY_VIOLATION, TRY_AGAIN_LATER
 from habit_app.errors import TooMany
 from habit_app.habit_app import app as _app
 from habit_app.ui.front_door import frames, gate
