@@ -14,11 +14,11 @@ from habit_app.settings import Settings, get_settings
 OWN_HANDLERS = ("_granian", "granian.access")
 CHATTY = ("alembic", "celery", "httpcore", "httpx", "kombu", "watchfiles")
 
-LONGEST = 2000
+TEXT_LENGTH = 2000
 """Characters: how much of one text is logged."""
 MOST_LINES = 200
 """Lines: how much of one traceback is logged."""
-OURS = frozenset({"event", "exc_info", "_record", "_from_structlog"})
+NOT_SAID = frozenset({"event", "exc_info", "_record", "_from_structlog"})
 PLACE = '  File "'
 """How the part of a traceback begins that names a place in code."""
 
@@ -65,7 +65,7 @@ def _formatter(settings: Settings) -> logging.Formatter:
 
 def _in_one_line(_logger: Any, _method: str, event: Event) -> Event:
     """Show control characters instead of obeying them: what clients send gets into messages."""
-    for name in [name for name in event if name not in OURS]:
+    for name in [name for name in event if name not in NOT_SAID]:
         event[shown(name)] = _value(event.pop(name))
     event["event"] = shown(event["event"])
     return event
@@ -100,8 +100,8 @@ def _lines(part: str) -> list[str]:
 def shown(told: Any) -> str:
     """Text of anybody on one line of bounded length, with nothing in it that steers a screen."""
     text = str(told)
-    rest = len(text) - LONGEST
-    text = text[:LONGEST]
+    rest = len(text) - TEXT_LENGTH
+    text = text[:TEXT_LENGTH]
     if not text.isprintable():
         text = "".join(_shown(letter) for letter in text)
     return f"{text}… ({rest} more)" if rest > 0 else text

@@ -20,8 +20,8 @@ from sqlalchemy.orm import Session
 from habit_app.settings import get_settings
 
 CHANNEL = "smarthabit:revisions"
-PATIENCE = 0.25
-"""Seconds that a commit waits for Redis to take the hint."""
+REDIS_TIMEOUT = 0.25
+"""Seconds: that a commit waits for Redis to take the hint."""
 PAUSE = 1.0
 """Seconds for which a Redis that did not answer is told nothing."""
 _RAISED = "raised_revisions"
@@ -92,8 +92,8 @@ class Teller:
     def __init__(self, url: str) -> None:
         self._redis = Redis.from_url(
             url,
-            socket_timeout=PATIENCE,
-            socket_connect_timeout=PATIENCE,
+            socket_timeout=REDIS_TIMEOUT,
+            socket_connect_timeout=REDIS_TIMEOUT,
             retry=Retry(NoBackoff(), 1),  # a connection that lay idle may be gone
         )
         self._away_until = 0.0

@@ -7,13 +7,13 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Match
 from starlette.types import Receive, Scope, Send
 
-OURS = ("/api", "/health")
+API_PATHS = ("/api", "/health")
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 
 def is_ours(path: str) -> bool:
     """Whether the API answers here, and not the pages."""
-    return any(path == part or path.startswith(f"{part}/") for part in OURS)
+    return any(path == part or path.startswith(f"{part}/") for part in API_PATHS)
 
 
 class Remainder(BaseRoute):

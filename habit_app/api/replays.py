@@ -19,7 +19,7 @@ PARAMETER = {
     "name": "Idempotency-Key",
     "in": "header",
     "description": "A repetition with the same key creates nothing, and is answered alike.",
-    "schema": {"type": "string", "minLength": 1, "maxLength": idempotency.LONGEST},
+    "schema": {"type": "string", "minLength": 1, "maxLength": idempotency.KEY_LENGTH},
 }
 PIECE = 1024 * 1024
 

@@ -7,7 +7,8 @@ from habit_app.domain.schedules import RuleError
 
 Link = TypeVar("Link")
 
-MOST = 20
+MOST_LINKS = 20
+"""Habits: that one chain may have."""
 
 
 class CycleError(RuleError):
@@ -38,6 +39,8 @@ def put_after(
     target = staying if after in staying else list(chains[after])
     at = target.index(after) + 1
     joined = target[:at] + moving + target[at:]
-    if len(joined) > MOST:
-        raise RuleError("after_habit_id", f"A chain has at most {MOST} links.", "chain-too-long")
+    if len(joined) > MOST_LINKS:
+        raise RuleError(
+            "after_habit_id", f"A chain has at most {MOST_LINKS} links.", "chain-too-long"
+        )
     return [joined] if target is staying else [staying, joined]

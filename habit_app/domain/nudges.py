@@ -19,8 +19,8 @@ AHEAD = 60
 """Minutes before the usual time at which a nudge comes."""
 APART = 120
 """Minutes that a nudge keeps from a reminder for the same habit."""
-REMEMBERED = 14
-"""Check-ins that make the usual time."""
+LATEST_CHECK_INS = 14
+"""Check-ins: that make the usual time."""
 DAY = 24 * 60
 
 USUAL = {"morning": 8 * 60, "afternoon": 13 * 60, "evening": 19 * 60, "anytime": 19 * 60}
@@ -118,7 +118,7 @@ def usual_minute(check_ins: Sequence[int], time_of_day: str, day_start: int = 0)
     Minutes are put into the habit day first, so that 23:50 and 00:10 lie beside each other
     where days begin in the night.
     """
-    latest = [_in_day(minute, day_start) for minute in check_ins[:REMEMBERED]]
+    latest = [_in_day(minute, day_start) for minute in check_ins[:LATEST_CHECK_INS]]
     return median_low(latest) if latest else _in_day(USUAL[time_of_day], day_start)
 
 

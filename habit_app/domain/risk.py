@@ -19,7 +19,7 @@ DECAY = 0.5 ** (1 / 5)
 """An outcome weighs half as much as one five units later."""
 RUN_WEIGHT, RATE_WEIGHT, SHRINK = 1.5, 2, 32
 """How many outcomes the start weighs against the recent run, the rate, and what is rarer."""
-LEAST, MOST = 0.01, 0.99
+LEAST_LIKELY, MOST_LIKELY = 0.01, 0.99
 MEDIUM, HIGH = 0.3, 0.6
 UNKNOWN = 0.5
 ENOUGH_HABITS = 20
@@ -194,4 +194,4 @@ def _chance(log_odds: float) -> float:
 
 
 def _within(chance: float) -> float:
-    return min(max(chance, LEAST), MOST)
+    return min(max(chance, LEAST_LIKELY), MOST_LIKELY)

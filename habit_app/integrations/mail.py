@@ -12,8 +12,8 @@ from pathlib import Path
 
 from habit_app.settings import get_settings, private_folder
 
-PATIENCE = 10.0
-"""Seconds that the mail server has for each answer."""
+SMTP_TIMEOUT = 10.0
+"""Seconds: that the mail server has for each answer."""
 
 logger = logging.getLogger(__name__)
 
@@ -122,11 +122,11 @@ def connection() -> Iterator[smtplib.SMTP]:
             server = smtplib.SMTP_SSL(
                 settings.smtp_host,
                 settings.smtp_port,
-                timeout=PATIENCE,
+                timeout=SMTP_TIMEOUT,
                 context=ssl.create_default_context(),
             )
         else:
-            server = smtplib.SMTP(settings.smtp_host, settings.smtp_port, timeout=PATIENCE)
+            server = smtplib.SMTP(settings.smtp_host, settings.smtp_port, timeout=SMTP_TIMEOUT)
         stack.enter_context(server)
         if settings.smtp_tls == "starttls":
             server.starttls(context=ssl.create_default_context())

@@ -23,8 +23,8 @@ from habit_app.integrations.addresses import (
 
 PLAIN = re.compile(r"[^\s%]+")
 """What a host looks like, once its letters are those of the network."""
-PATIENCE = 10.0
-"""Seconds for the whole call."""
+CALL_TIMEOUT = 10.0
+"""Seconds: for the whole call."""
 
 
 class NotTakenError(Exception):
@@ -62,7 +62,7 @@ def call(url: str, secret: str, *, name: str, body: dict[str, Any]) -> None:
         "webhook-signature": signature(secret, name, at, payload),
     }
     with (
-        httpx.Client(transport=_Guarded(), timeout=PATIENCE, trust_env=False) as client,
+        httpx.Client(transport=_Guarded(), timeout=CALL_TIMEOUT, trust_env=False) as client,
         client.stream("POST", url, content=payload, headers=headers) as answer,
     ):
         if not answer.is_success:
@@ -87,7 +87,7 @@ class _Backend(httpcore.SyncBackend):
         local_address: str | None = None,
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.NetworkStream:
-        deadline = time.monotonic() + PATIENCE
+        deadline = time.monotonic() + CALL_TIMEOUT
         refused: Exception = httpcore.ConnectTimeout("The webhook took too long.")
         for address in allowed_addresses(host, port):
             left = deadline - time.monotonic()

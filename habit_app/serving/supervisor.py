@@ -21,7 +21,8 @@ ROOT = Path(__file__).resolve().parents[2]
 BACK_OFF = (0.5, 1, 2, 5, 10, 30)
 CALM = 60
 """Seconds after which a child that ran is no longer held to have failed before."""
-PATIENCE = 10
+STOP_TIMEOUT = 10
+"""Seconds: that a child has to end by itself."""
 GIVE_UP = 3
 """So often may a child fail before the first answer; then the install is broken, not unlucky."""
 PORTS_TO_TRY = 50
@@ -134,7 +135,7 @@ class Child:
     def restart(self) -> None:
         """End it and start it at once, as if it had never failed."""
         self.stop()
-        self.wait(time.monotonic() + PATIENCE)
+        self.wait(time.monotonic() + STOP_TIMEOUT)
         self.failures = 0
         self.start()
 
@@ -177,6 +178,6 @@ def supervise(
     finally:
         for child in children:
             child.stop()
-        deadline = time.monotonic() + PATIENCE
+        deadline = time.monotonic() + STOP_TIMEOUT
         for child in children:
             child.wait(deadline)

@@ -22,4 +22,4 @@ def ask_people(job: Job) -> None:
 
 @task(nudges.CHUNK)
 def plan(job: Job) -> None:
-    runs.plan_people([UUID(hex=one) for one in job.arguments["people"].split()])
+    runs.plan_people([UUID(hex=user_id) for user_id in job.arguments["people"].split()])

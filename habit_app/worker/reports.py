@@ -15,7 +15,7 @@ def ask_due(_job: Job) -> None:
 
 @task(reports.TELL)
 def tell(job: Job) -> None:
-    people = [UUID(hex=one) for one in job.arguments["people"].split()]
+    people = [UUID(hex=user_id) for user_id in job.arguments["people"].split()]
     job.result = {"told": runs.tell_people(people, clock.utc_now())}
 
 

@@ -22,10 +22,10 @@ def turn(_job: Job) -> None:
 
 @task(FOLD)
 def fold(job: Job) -> None:
-    new_day.fold_chunk([UUID(hex=one) for one in job.arguments["habits"].split()])
+    new_day.fold_chunk([UUID(hex=habit_id) for habit_id in job.arguments["habits"].split()])
 
 
 def _ask(session: Session, habit_ids: Sequence[UUID]) -> None:
     for start in range(0, len(habit_ids), PER_JOB):
         part = habit_ids[start : start + PER_JOB]
-        jobs.ask(session, FOLD, habits=" ".join(one.hex for one in part))
+        jobs.ask(session, FOLD, habits=" ".join(habit_id.hex for habit_id in part))

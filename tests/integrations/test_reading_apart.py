@@ -163,14 +163,14 @@ def test_a_refusal_of_the_reader_is_the_caller_s() -> None:
 
 
 def test_only_a_few_files_are_read_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(apart, "PATIENCE", 0)
-    for _ in range(apart.AT_ONCE):
+    monkeypatch.setattr(apart, "PLACE_TIMEOUT", 0)
+    for _ in range(apart.PLACES):
         assert apart._places.acquire(blocking=False)
     try:
         with pytest.raises(Unavailable) as refusal:
             apart.read(SMALL, today=TODAY)
     finally:
-        apart._places.release(apart.AT_ONCE)
+        apart._places.release(apart.PLACES)
 
     assert refusal.value.code == "busy"
     assert apart.read(SMALL, today=TODAY).habits

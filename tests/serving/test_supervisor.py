@@ -67,7 +67,7 @@ def test_every_way_to_stop_leaves_nobody_behind(ending: signal.Signals) -> None:
 
 
 def test_who_does_not_come_is_killed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(supervisor, "PATIENCE", 0.3)
+    monkeypatch.setattr(supervisor, "STOP_TIMEOUT", 0.3)
     deaf = tmp_path / "deaf"
     stubborn = child([sys.executable, "-c", DEAF, str(deaf)])
 

@@ -16,7 +16,8 @@ from habit_app.db.queries.imports import RUN
 from habit_app.db.queries.notifications import CHANNEL, NOTIFICATION
 from habit_app.db.queries.reports import REPORT
 
-AT_ONCE = 2000
+ROWS_FETCHED = 2000
+"""Rows: that are held in memory while a file is written."""
 HIDDEN = {
     "state",
     "standing",
@@ -37,7 +38,7 @@ HIDDEN = {
 def rows_of(session: Session, user_id: UUID) -> Iterator[tuple[str, Iterator[dict[str, Any]]]]:
     """Yield each kind of record by its name, and its rows as they are read."""
     for name, statement in _statements(user_id).items():
-        found = session.execute(statement.execution_options(yield_per=AT_ONCE))
+        found = session.execute(statement.execution_options(yield_per=ROWS_FETCHED))
         yield name, (_plain(row) for row in found)
 
 

@@ -27,15 +27,15 @@ logger = logging.getLogger(__name__)
 MIB = 1024 * 1024
 ROOT = Path(habit_app.__file__).parent.parent
 PROGRAM = ("-m", "habit_app.integrations.importers.child")
-AT_ONCE = 3
-"""Files that one of our processes has read at the same time; two may be one person's."""
-PATIENCE = 10.0
-"""Seconds that one waits until fewer are read."""
+PLACES = 3
+"""Files: that one of our processes has read at the same time; two may be one person's."""
+PLACE_TIMEOUT = 10.0
+"""Seconds: that one waits until fewer are read."""
 PASSED_ON = ("PATH", "LANG", "TMPDIR")
 PASSED_ON_FAMILIES = ("PYTHON", "LC_", "LD_", "DYLD_", "COVERAGE_")
 """What Python needs to start, and nothing of the installation's."""
 
-_places = threading.BoundedSemaphore(AT_ONCE)
+_places = threading.BoundedSemaphore(PLACES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ BUDGET = Budget()
 
 def read(payload: bytes, *, today: date) -> ImportedHistory:
     """Read a file of any known tracker, or refuse it by what it is or by what it would cost."""
-    if not _places.acquire(timeout=PATIENCE):
+    if not _places.acquire(timeout=PLACE_TIMEOUT):
         raise Unavailable("Too many files are being read just now.", "busy")
     try:
         return _understood(*_ask(payload, today, BUDGET))

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from datetime import date
 
-from habit_app.domain.chains import MOST as MOST_LINKS
+from habit_app.domain.chains import MOST_LINKS
 from habit_app.domain.entries import EntryStatus
 from habit_app.domain.habits import Direction, Kind, Version, check_rules
 from habit_app.domain.schedules import WEEKDAYS, RuleError, parse_schedule

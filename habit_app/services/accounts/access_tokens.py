@@ -18,7 +18,8 @@ from habit_app.services.shared import audit, tokens
 from habit_app.services.shared.audit import Origin
 from habit_app.services.shared.viewers import Viewer
 
-MOST = 50
+MOST_TOKENS = 50
+"""Tokens: that one user may have."""
 FAR = datetime(3000, 1, 1, tzinfo=UTC)
 Scope = Literal["read", "write"]
 
@@ -55,8 +56,10 @@ def create(session: Session, *, viewer: Viewer, draft: TokenDraft, origin: Origi
     if draft.expires_at and draft.expires_at <= clock.utc_now():
         raise invalid_field("expires_at", "Choose a time that is still to come.", "in-the-past")
     lock_owner(session, viewer.id)  # or many at once would all find room
-    if store.count_tokens(session, viewer.id) >= MOST:
-        raise Conflict(f"There are {MOST} tokens already. Take one back first.", "too-many-tokens")
+    if store.count_tokens(session, viewer.id) >= MOST_TOKENS:
+        raise Conflict(
+            f"There are {MOST_TOKENS} tokens already. Take one back first.", "too-many-tokens"
+        )
     secret = tokens.new_secret(tokens.PERSONAL)
     row = AccessToken(
         user_id=viewer.id,

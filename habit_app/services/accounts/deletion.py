@@ -20,9 +20,10 @@ from habit_app.services.shared import audit
 from habit_app.services.shared.audit import Origin
 from habit_app.services.shared.viewers import Viewer
 
-GRACE = timedelta(days=7)
-REMEMBERED = timedelta(days=30)
-"""How long sessions and links are kept after they are over."""
+DELETION_GRACE = timedelta(days=7)
+"""How long signing in undoes it."""
+SIGN_INS_REMEMBERED = timedelta(days=30)
+"""How long sessions, links and replies are kept after they are over."""
 JOBS_REMEMBERED = timedelta(days=14)
 """The same of finished jobs, and of mails that were written to the data folder."""
 SAID_REMEMBERED = timedelta(days=180)
@@ -34,7 +35,7 @@ ROUNDS_REMEMBERED = timedelta(days=2)
 def ask(viewer: Viewer, *, password: str, origin: Origin) -> datetime:
     """Sign out everywhere and delete the account in a week; signing in before undoes it."""
     sign_in.check_password(viewer, password, field="password")
-    gone = clock.utc_now() + GRACE
+    gone = clock.utc_now() + DELETION_GRACE
     with unit_of_work() as session:
         store.update_user(session, viewer.id, {"delete_after": gone})
         sign_in.end_others(session, viewer.id, None)
@@ -51,8 +52,8 @@ def purge(session: Session) -> int:
     for user_id in gone:
         audit.note(session, "account-deleted", user_id=user_id, origin=Origin())
     habit_store.delete_habits(session, now - timedelta(days=TRASH_DAYS))
-    sign_ins_store.purge_sign_ins(session, now - REMEMBERED)
-    purge_keys(session, now - REMEMBERED)
+    sign_ins_store.purge_sign_ins(session, now - SIGN_INS_REMEMBERED)
+    purge_keys(session, now - SIGN_INS_REMEMBERED)
     purge_jobs(session, now - JOBS_REMEMBERED, now - ROUNDS_REMEMBERED)
     purge_heartbeats(session, now - ROUNDS_REMEMBERED)
     purge_notifications(session, now - SAID_REMEMBERED)

@@ -8,7 +8,7 @@ from passlib.hash import bcrypt_sha256
 
 from habit_app.errors import invalid_field
 
-SHORTEST, LONGEST = 8, 128
+SHORTEST_PASSWORD, LONGEST_PASSWORD = 8, 128
 
 SCHEME = bcrypt_sha256
 """How passwords are kept: SHA-256 first, so that bcrypt does not cut long ones."""
@@ -25,8 +25,8 @@ def refuse_weak(password: str, *, email: str, field: str = "password") -> None:
 def _weakness(password: str, email: str) -> str:
     if any(unicodedata.category(letter) in {"Cc", "Cs"} for letter in password):
         return "Control characters are not allowed."
-    if not SHORTEST <= len(password) <= LONGEST:
-        return f"Use {SHORTEST} to {LONGEST} characters."
+    if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
+        return f"Use {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters."
     plain = password.casefold()
     if email.casefold() in plain:
         return "Do not use your e-mail address in the password."

@@ -18,10 +18,10 @@ from habit_app.services.shared.audit import Origin
 from habit_app.services.shared.viewers import Viewer
 from habit_app.settings import get_settings
 
-GRACE = timedelta(seconds=20)
+REFRESH_GRACE = timedelta(seconds=20)
 """How long a used refresh token is still good."""
 MOST_LATE = 20
-"""How many rotations within that time are remembered."""
+"""Rotations: so many within that time are remembered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ def _follow_up(session: Session, token: str, origin: Origin) -> Refreshed | None
 
 
 def _rotate(known: SignIn, now: datetime) -> None:
-    lasting = [at for at in known.rotated if now - datetime.fromisoformat(at) <= GRACE]
+    lasting = [at for at in known.rotated if now - datetime.fromisoformat(at) <= REFRESH_GRACE]
     known.rotated = [*lasting[-MOST_LATE:], now.isoformat()]
     known.generation += 1
     known.last_seen_at = now
@@ -84,7 +84,7 @@ def _is_late(known: SignIn, generation: int, now: datetime) -> bool:
     back = known.generation - generation
     if not 0 < back <= len(known.rotated):
         return False
-    return now - datetime.fromisoformat(known.rotated[-back]) <= GRACE
+    return now - datetime.fromisoformat(known.rotated[-back]) <= REFRESH_GRACE
 
 
 def sign_out(session: Session, *, viewer: Viewer, origin: Origin) -> None:

@@ -19,8 +19,8 @@ from habit_app.services.habits.views import PauseView
 from habit_app.services.shared.paging import Page
 from habit_app.services.shared.viewers import Viewer
 
-MOST = 300
-"""Pauses that a user may have, of all habits and of single ones together."""
+MOST_PAUSES = 300
+"""Pauses: that a user may have, of all habits and of single ones together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +74,10 @@ def create(
     if habit_id is not None:
         habits.require(session, viewer, habit_id)
     _refuse_reversed(draft)
-    if store.count_pauses(session, viewer.id) >= MOST:
-        raise Conflict(f"There are {MOST} pauses already. Take some away.", "too-many-pauses")
+    if store.count_pauses(session, viewer.id) >= MOST_PAUSES:
+        raise Conflict(
+            f"There are {MOST_PAUSES} pauses already. Take some away.", "too-many-pauses"
+        )
     pause = Pause(
         owner_id=viewer.id,
         habit_id=habit_id,

@@ -8,7 +8,7 @@ from uuid import UUID
 from habit_app.db.tables import Pause
 from habit_app.errors import Conflict
 from habit_app.integrations.importers.history import ImportedPause
-from habit_app.services.habits.pauses import MOST
+from habit_app.services.habits.pauses import MOST_PAUSES
 
 
 class Rests:
@@ -66,8 +66,8 @@ class Rests:
         return [pause for pause in (*self.made, *self.ended) if pause.habit_id is None]
 
     def refuse_too_many(self) -> None:
-        if self.made and sum(pause.kind == "pause" for pause in self._all) > MOST:
-            message = f"With this file there would be more than {MOST} pauses."
+        if self.made and sum(pause.kind == "pause" for pause in self._all) > MOST_PAUSES:
+            message = f"With this file there would be more than {MOST_PAUSES} pauses."
             raise Conflict(message, "too-many-pauses")
 
     def _own(self, habit_id: UUID | None) -> list[Pause]:

@@ -65,5 +65,8 @@ def asked_anew(habit: ImportedHabit, row: HabitRow) -> list[HabitVersion]:
     if len(here) > 1 and not habit.whole:
         return []
     asked = versions_of(habit, row.id)
-    there = [(one.valid_from, one.schedule, one.target, one.direction) for one in asked]
+    there = [
+        (version.valid_from, version.schedule, version.target, version.direction)
+        for version in asked
+    ]
     return [] if here == there else asked

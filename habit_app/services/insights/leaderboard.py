@@ -29,7 +29,7 @@ REFRESH = "leaderboard.refresh"
 TOP = 100
 KEPT_FOR = timedelta(weeks=8)
 NEAR = 31
-"""Days that most schedules look back; the entries of others are read by themselves."""
+"""Days: that most schedules look back; the entries of others are read by themselves."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,9 +22,11 @@ CHART = "week"
 def compose(user: User, week: WeeklyInsights, *, name: str) -> Mail:
     """Write the mail: text, HTML and the chart inside of it."""
     language, address = user.locale, get_settings().address
-    days = [_day_name(one, language) for one in week.by_weekday]
+    days = [_day_name(share, language) for share in week.by_weekday]
     end = link_to(user.id, "end-reports")
-    bars = [Bar(day, one.kept, one.due) for day, one in zip(days, week.by_weekday, strict=True)]
+    bars = [
+        Bar(day, share.kept, share.due) for day, share in zip(days, week.by_weekday, strict=True)
+    ]
     letter = mail_templates.render(
         "report",
         to=user.email,
@@ -56,8 +58,8 @@ def _named(day: date, week: WeeklyInsights, language: str) -> str:
     return day_in_words(day, locale=language, today=week.week.to)
 
 
-def _day_name(one: WeekdayShare, language: str) -> str:
-    return say(language, f"weekday.{WEEKDAYS[one.day.weekday()]}")
+def _day_name(share: WeekdayShare, language: str) -> str:
+    return say(language, f"weekday.{WEEKDAYS[share.day.weekday()]}")
 
 
 def _lead(week: WeeklyInsights, language: str) -> str:
@@ -81,17 +83,17 @@ def _percent(share: float, language: str) -> str:
 
 def _chart_in_words(week: WeeklyInsights, days: list[str], language: str) -> str:
     told = [
-        say(language, "report.chart_day", day=day, kept=one.kept, due=one.due)
-        for day, one in zip(days, week.by_weekday, strict=True)
+        say(language, "report.chart_day", day=day, kept=share.kept, due=share.due)
+        for day, share in zip(days, week.by_weekday, strict=True)
     ]
     return say(language, "report.chart_alt", days=", ".join(told))
 
 
 def _streaks(week: WeeklyInsights, language: str) -> list[str]:
-    def told(key: str, one: StreakChange) -> str:
-        unit = one.unit if key == "won" else f"after_{one.unit}"
-        length = say(language, f"unit.{unit}", count=one.length)
-        return say(language, f"insights.{key}", title=one.title, length=length)
+    def told(key: str, streak: StreakChange) -> str:
+        unit = streak.unit if key == "won" else f"after_{streak.unit}"
+        length = say(language, f"unit.{unit}", count=streak.length)
+        return say(language, f"insights.{key}", title=streak.title, length=length)
 
-    won = [told("won", one) for one in week.streaks_won]
-    return won + [told("lost", one) for one in week.streaks_lost]
+    won = [told("won", streak) for streak in week.streaks_won]
+    return won + [told("lost", streak) for streak in week.streaks_lost]

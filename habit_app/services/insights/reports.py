@@ -51,7 +51,7 @@ def weekly(session: Session, *, viewer: Viewer, day: date | None = None) -> Week
 def _report(
     found: WeeklyInsights, *, told_at: datetime | None, mailed_at: datetime | None
 ) -> WeeklyReport:
-    told: dict[str, Any] = {one.name: getattr(found, one.name) for one in fields(found)}
+    told: dict[str, Any] = {part.name: getattr(found, part.name) for part in fields(found)}
     return WeeklyReport(**told, told_at=told_at, mailed_at=mailed_at)
 
 

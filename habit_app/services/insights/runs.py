@@ -19,11 +19,11 @@ from habit_app.services.shared.email_addresses import may_mail
 from habit_app.services.shared.failures import Alone
 
 TOLD_BY_JOB = 500
-"""people: whom one job tells of their week."""
+"""People: whom one job tells of their week."""
 SCORED_TOGETHER = 100
-"""people: whose scores are made in one transaction."""
+"""People: whose scores are made in one transaction."""
 PARTS_OF_ROUND = 100
-"""transactions: in one round of scores; who was not reached is still out of date in the next."""
+"""Transactions: in one round of scores; who was not reached is still out of date in the next."""
 
 NOT_TAKEN = (
     smtplib.SMTPResponseException,

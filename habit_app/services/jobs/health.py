@@ -15,7 +15,7 @@ from habit_app.db.session import ping, read_only, unit_of_work
 from habit_app.errors import Unavailable
 from habit_app.settings import get_settings
 
-PATIENCE = {"worker": timedelta(seconds=75), "beat": timedelta(minutes=3)}
+MAY_BE_SILENT = {"worker": timedelta(seconds=75), "beat": timedelta(minutes=3)}
 """How long each may say nothing: workers speak every 20 seconds, the beat every minute."""
 MISSING = {
     "broker": "Redis does not answer.",
@@ -61,7 +61,7 @@ def away() -> list[str]:
         beats = [(row.name.partition(":")[0], row.at) for row in store.list_heartbeats(session)]
     return [
         kind
-        for kind, patience in PATIENCE.items()
+        for kind, patience in MAY_BE_SILENT.items()
         if not any(name == kind and now - at < patience for name, at in beats)
     ]
 
@@ -70,7 +70,7 @@ def count_workers(session: Session) -> int:
     """How many workers are alive."""
     now = clock.utc_now()
     return sum(
-        row.name.startswith("worker:") and now - row.at < PATIENCE["worker"]
+        row.name.startswith("worker:") and now - row.at < MAY_BE_SILENT["worker"]
         for row in store.list_heartbeats(session)
     )
 

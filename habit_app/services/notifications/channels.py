@@ -28,7 +28,8 @@ from habit_app.services.shared import audit, encryption, rate_limits
 from habit_app.services.shared.audit import Origin
 from habit_app.services.shared.viewers import Viewer
 
-MOST = 20
+MOST_CHANNELS = 20
+"""Channels: that one user may have."""
 TEST = "channels.test"
 Address = Annotated[Line, Field(min_length=4, max_length=2000)]
 
@@ -89,8 +90,8 @@ def list_channels(session: Session, *, viewer: Viewer) -> list[ChannelView]:
 def create(session: Session, *, viewer: Viewer, draft: ChannelDraft, origin: Origin) -> NewChannel:
     """Make a channel. Its address is encrypted, and a webhook gets a secret to check us by."""
     lock_owner(session, viewer.id)
-    if len(store.list_channels(session, viewer.id)) >= MOST:
-        raise Conflict(f"There are {MOST} channels already.", "too-many-channels")
+    if len(store.list_channels(session, viewer.id)) >= MOST_CHANNELS:
+        raise Conflict(f"There are {MOST_CHANNELS} channels already.", "too-many-channels")
     _refuse_address(draft.kind, draft.address)
     secret = _new_secret() if draft.kind == "webhook" else None
     quiet = draft.quiet_hours

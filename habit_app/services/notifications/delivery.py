@@ -21,10 +21,10 @@ from habit_app.errors import AppError
 from habit_app.services.notifications.transports import AwayError, NotSentError, Post
 
 SHARE = 10.0
-"""Seconds of a run that one channel outside may take."""
+"""Seconds: of a run, that one channel outside may take."""
 TRIES = 5
 IN_VAIN = 2
-"""Messages in a row that got no answer, after which a server is left alone."""
+"""Messages: so many in a row that got no answer, after which a server is left alone."""
 PUT_BACK = timedelta(minutes=1)
 
 MAIL = "mail"

@@ -33,19 +33,19 @@ from habit_app.services.shared.viewers import Viewer
 from habit_app.settings import get_settings
 
 BATCH = 500
-"""Notifications that are decided on in one transaction."""
+"""Notifications: that are decided on in one transaction."""
 SEND = "notifications.send"
 PER_JOB = 1_000
-"""Deliveries for which one more job sends beside the others."""
+"""Deliveries: for which one more job sends beside the others."""
 THREADS_PER_SENDER = 4
-"""Of so many threads of workers one may send on each way; the others do what else there is."""
+"""Threads: one of so many may send on each way; the others do what else there is."""
 SILENT = timedelta(seconds=45)
 """A sender that took no lease for so long is dead: others go on, long before its lease ends."""
 SENT_WITHIN = timedelta(minutes=30)
 """After that it is too late to send what was said, though it stands in the inbox."""
 UNANSWERED = timedelta(minutes=10)
 PER_HOUR, PER_DAY = 200, 1_000
-"""Deliveries of one person, to all of their channels together; a note to 20 of them counts 20."""
+"""Deliveries: of one person, to all of their channels together; a note to 20 of them counts 20."""
 JUDGED = {"reminder", "nudge"}
 SENT = {"reminder", "nudge", "note"}
 """What leaves the inbox. A badge does not; a report has a mail of its own."""
@@ -72,9 +72,9 @@ def decide_due(session: Session) -> int:
 def decide(session: Session, due: Sequence[Any], now: datetime) -> int:
     """Decide on notifications that nobody else decides on meanwhile; return how many."""
     users = {
-        row.id: row for row in notification_store.lock_users(session, {d.user_id for d in due})
+        row.id: row for row in notification_store.lock_users(session, {row.user_id for row in due})
     }
-    claimed = notification_store.claim(session, [d.id for d in due if d.user_id in users])
+    claimed = notification_store.claim(session, [row.id for row in due if row.user_id in users])
     overtaken = notification_store.list_overtaken(session, [row.id for row in claimed], now)
     people = {key: viewers.of_user(row) for key, row in users.items()}
     habits = _habits(session, claimed, people)
@@ -223,9 +223,12 @@ def _write(session: Session, verdicts: Collection[Verdict], now: datetime) -> No
             for channel in verdict.channels
         ],
     )
-    told = [v for v in verdicts if v.notification.kind == "nudge"]
     for silent in (True, False):
-        subjects = [inbox.nudge_of(v.notification) for v in told if bool(v.silence) == silent]
+        subjects = [
+            inbox.nudge_of(verdict.notification)
+            for verdict in verdicts
+            if verdict.notification.kind == "nudge" and bool(verdict.silence) == silent
+        ]
         nudge_store.mark(session, subjects, "suppressed" if silent else "sent", only="planned")
 
 

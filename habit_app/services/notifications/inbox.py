@@ -25,8 +25,8 @@ from habit_app.services.shared.announcements import Announcement, Kind, announce
 from habit_app.services.shared.viewers import Viewer
 
 Status = Literal["scheduled", "sending", "sent", "failed", "unknown", "dismissed", "suppressed"]
-MOST = 200
-"""Notes of their own that a user may have waiting."""
+MOST_NOTES = 200
+"""Notes: of their own, that a user may have waiting."""
 SOON = timedelta(minutes=5)
 """How far in the past a note may be wanted for: clocks differ."""
 FARTHEST = timedelta(days=366)
@@ -103,8 +103,8 @@ def create(session: Session, *, viewer: Viewer, draft: NoteDraft) -> Notificatio
     now = clock.utc_now()
     if not now - SOON <= draft.scheduled_for <= now + FARTHEST:
         raise invalid_field("scheduled_for", "Choose a time within the next year.", "out-of-range")
-    if store.count_scheduled(session, viewer.id) >= MOST:
-        raise Conflict(f"There are {MOST} notes waiting already.", "too-many-notes")
+    if store.count_scheduled(session, viewer.id) >= MOST_NOTES:
+        raise Conflict(f"There are {MOST_NOTES} notes waiting already.", "too-many-notes")
     if draft.habit_id:
         habits.require(session, viewer, draft.habit_id)
     own = {row.id for row in channel_store.list_channels(session, viewer.id)}
@@ -119,7 +119,9 @@ def create(session: Session, *, viewer: Viewer, draft: NoteDraft) -> Notificatio
         habit_id=draft.habit_id,
         title=draft.title,
         body=draft.body,
-        channels=None if draft.channels is None else [str(one) for one in draft.channels],
+        channels=None
+        if draft.channels is None
+        else [str(channel_id) for channel_id in draft.channels],
     )
     announce(session, [note])
     return _view(store.find_by_subject(session, viewer.id, subject), viewer)

@@ -15,11 +15,11 @@ from habit_app.services.notifications.transports import Post
 from habit_app.services.shared.failures import Alone
 
 CLAIMED = 20
-"""Deliveries that are claimed together, so that a crash leaves no more than these unknown."""
+"""Deliveries: that are claimed together, so that a crash leaves no more than these unknown."""
 SENDS_FOR = 240.0
-"""Seconds for which one job goes on sending; the rest is the next one's."""
+"""Seconds: for which one job goes on sending; the rest is the next one's."""
 STILL_ALIVE = 15.0
-"""Seconds after which a job that goes on takes its lease anew."""
+"""Seconds: after which a job that goes on takes its lease anew."""
 
 
 def decide_all() -> None:

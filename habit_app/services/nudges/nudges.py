@@ -17,7 +17,7 @@ from habit_app.db.queries.reminders import SNOOZED
 from habit_app.db.tables import User
 from habit_app.domain import nudges as rules
 from habit_app.domain.calendar import habit_day
-from habit_app.domain.nudges import REMEMBERED, Candidate, Choice, Wishes
+from habit_app.domain.nudges import LATEST_CHECK_INS, Candidate, Choice, Wishes
 from habit_app.domain.reminders import minute_of
 from habit_app.domain.risk import band_of
 from habit_app.errors import NotFound
@@ -35,11 +35,11 @@ from habit_app.text import say
 PLAN = "nudges.plan_place"
 CHUNK = "nudges.plan_people"
 PEOPLE = 500
-"""People whose nudges one job plans."""
+"""People: whose nudges one job plans."""
 LOOKED_AT = 40
-"""Check-ins among which those of their own day are looked for."""
+"""Check-ins: among which those of their own day are looked for."""
 TITLES, OF_LIMITS = 4, 2
-"""How many ways there are to say it, each with a small step; those after them are for limits."""
+"""Ways: so many there are to say it, each with a small step; those after them are for limits."""
 Status = Literal["planned", "sent", "dismissed", "acted", "suppressed"]
 
 
@@ -61,7 +61,7 @@ def ask_people(session: Session, *, timezone: str, day_start: int) -> None:
     """Ask for the nudges of the people of a place, so many at a time."""
     after = None
     while people := store.list_people(session, timezone, day_start, after=after, limit=PEOPLE):
-        jobs.ask(session, CHUNK, people=" ".join(one.hex for one in people))
+        jobs.ask(session, CHUNK, people=" ".join(user_id.hex for user_id in people))
         after = people[-1]
 
 
@@ -72,7 +72,7 @@ def plan(session: Session, *, user: User, judged: Mapping[UUID, Judged]) -> int:
     """
     viewer, now = viewers.of_user(user), clock.utc_now()
     today = viewer.today(now)
-    if not any(one.risk.probability >= user.nudge_threshold for one in judged.values()):
+    if not any(habit.risk.probability >= user.nudge_threshold for habit in judged.values()):
         return 0
     before = store.latest_of(session, judged.keys())
     choices = rules.choose(
@@ -82,7 +82,8 @@ def plan(session: Session, *, user: User, judged: Mapping[UUID, Judged]) -> int:
         not_before=_minute_now(viewer, today, now),
     )
     nudges = [
-        _nudge(user, judged[one.habit_id], one, today, before.get(one.habit_id)) for one in choices
+        _nudge(user, judged[choice.habit_id], choice, today, before.get(choice.habit_id))
+        for choice in choices
     ]
     new = store.put_nudges(session, [nudge for nudge in nudges if nudge["planned_for"]])
     said = [nudge for nudge in nudges if nudge["id"] in new and not nudge["held_out"]]
@@ -96,7 +97,7 @@ def _usual_minutes(session: Session, user: User, ids: Collection[UUID]) -> dict[
     for row in store.latest_check_ins(session, ids, LOOKED_AT):
         if habit_day(row.recorded_at, row.timezone, user.day_start) == row.day:
             found.setdefault(row.habit_id, []).append(row.local_minute)
-    return {key: minutes[:REMEMBERED] for key, minutes in found.items()}
+    return {key: minutes[:LATEST_CHECK_INS] for key, minutes in found.items()}
 
 
 def _candidates(

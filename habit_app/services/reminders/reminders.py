@@ -47,8 +47,13 @@ def schedule(
         for row in rows
         for due in _still_worth_saying(row, since or row.next_reminder_at, now)
     ]
-    known = store.known_subjects(session, {(one.user_id, one.subject) for one in wanted})
-    announce(session, [one for one in wanted if (one.user_id, one.subject) not in known])
+    known = store.known_subjects(
+        session, {(reminder.user_id, reminder.subject) for reminder in wanted}
+    )
+    announce(
+        session,
+        [reminder for reminder in wanted if (reminder.user_id, reminder.subject) not in known],
+    )
     moved = [(row.id, at) for row in rows if (at := _next(row, now)) != row.next_reminder_at]
     store.put_next(session, [{"habit_id": habit_id, "at": at} for habit_id, at in moved])
 

@@ -41,12 +41,12 @@ def announce(session: Session, announcements: Sequence[Announcement]) -> None:
         session,
         [
             {
-                **asdict(one),
+                **asdict(announcement),
                 "id": uuid7(),
                 "status": "scheduled",
                 "used": [],
                 "created_at": now,
             }
-            for one in announcements
+            for announcement in announcements
         ],
     )

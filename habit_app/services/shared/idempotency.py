@@ -13,7 +13,8 @@ from habit_app.services.shared.viewers import Viewer
 LIFE = timedelta(hours=24)
 WORK = timedelta(minutes=10)
 """After which a request that claimed its key and never came back is taken for dead."""
-LONGEST = 200
+KEY_LENGTH = 200
+"""Characters: of a key that a client chooses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +33,8 @@ def recall(session: Session, *, viewer: Viewer, key: str, fingerprint: bytes) ->
     an act has transactions of its own, whoever claims the key has to `free` it when that fails.
     One that comes with another request is refused.
     """
-    if not (0 < len(key) <= LONGEST and key.isascii() and key.isprintable()):
-        raise Malformed(f"A key has 1 to {LONGEST} printable ASCII letters.", "idempotency-key")
+    if not (0 < len(key) <= KEY_LENGTH and key.isascii() and key.isprintable()):
+        raise Malformed(f"A key has 1 to {KEY_LENGTH} printable ASCII letters.", "idempotency-key")
     if _claim(session, viewer, key, fingerprint):
         return None
     known = store.find_key(session, viewer.id, key)

@@ -29,10 +29,10 @@ Bucket = Literal[
     "other",
 ]
 
-PATIENCE = 0.25
-"""Seconds that a request waits for Redis."""
+REDIS_TIMEOUT = 0.25
+"""Seconds: that a request waits for Redis."""
 PAUSE = 10.0
-"""Seconds after which a Redis that did not answer is asked again; until then we count here."""
+"""Seconds: after which a Redis that did not answer is asked again; until then we count here."""
 
 logger = logging.getLogger(__name__)
 
@@ -89,7 +89,7 @@ def _counters() -> Counters:
     url = get_settings().redis_url
     if not url:
         return Counters(None)
-    options = {"socket_timeout": PATIENCE, "socket_connect_timeout": PATIENCE}
+    options = {"socket_timeout": REDIS_TIMEOUT, "socket_connect_timeout": REDIS_TIMEOUT}
     return Counters(storage_from_string(url, **options))  # type: ignore[arg-type]
 
 

@@ -20,8 +20,8 @@ from habit_app.asgi import TRY_AGAIN_LATER
 from habit_app.settings import get_settings
 
 LOOK_EVERY = 0.5
-PATIENCE = 1.0
-"""Seconds after which a Redis that says nothing counts as away."""
+REDIS_TIMEOUT = 1.0
+"""Seconds: after which a Redis that says nothing counts as away."""
 
 logger = logging.getLogger(__name__)
 
@@ -84,8 +84,8 @@ async def watching() -> AsyncIterator[None]:
     redis = Redis.from_url(
         url,
         retry=Retry(NoBackoff(), 1),
-        socket_timeout=PATIENCE,
-        socket_connect_timeout=PATIENCE,
+        socket_timeout=REDIS_TIMEOUT,
+        socket_connect_timeout=REDIS_TIMEOUT,
     )
     task = asyncio.create_task(store.watch(redis))
     try:

@@ -21,7 +21,8 @@ SYSTEMS = (
     ("Linux", "Linux"),
 )
 HANDHELD = {"iPhone", "iPad", "Android"}
-LONGEST = 40
+NAME_LENGTH = 40
+"""Characters: of a program that is not known by name."""
 
 
 def short_name(user_agent: str) -> str:
@@ -29,7 +30,7 @@ def short_name(user_agent: str) -> str:
     found = [_first(user_agent, marks) for marks in (BROWSERS, SYSTEMS)]
     if named := " · ".join(name for name in found if name):
         return named
-    return user_agent.partition("/")[0].strip()[:LONGEST]
+    return user_agent.partition("/")[0].strip()[:NAME_LENGTH]
 
 
 def is_handheld(user_agent: str) -> bool:

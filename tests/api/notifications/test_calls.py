@@ -282,8 +282,8 @@ def test_a_slow_answer_ends_with_its_time(
     permission: None,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    assert webhooks.PATIENCE <= 10
-    monkeypatch.setattr(webhooks, "PATIENCE", 1.5)
+    assert webhooks.CALL_TIMEOUT <= 10
+    monkeypatch.setattr(webhooks, "CALL_TIMEOUT", 1.5)
     server.drips = 0.2
 
     job = try_out(sqlite_api, bearer(make_user()), f"{server.base}/in")

@@ -294,7 +294,7 @@ def test_the_trash_counts_against_what_an_account_may_store(
 
 
 def test_pauses_have_a_limit(sqlite_api: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pauses, "MOST", 1)
+    monkeypatch.setattr(pauses, "MOST_PAUSES", 1)
     headers = bearer(make_user())
     body = {"from": "2026-01-01", "to": "2026-01-02"}
 

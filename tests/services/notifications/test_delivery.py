@@ -41,7 +41,7 @@ SHORT = 2.0
 
 @pytest.fixture(autouse=True)
 def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(webhooks, "PATIENCE", SHORT)
+    monkeypatch.setattr(webhooks, "CALL_TIMEOUT", SHORT)
 
 
 def hook(viewer: Viewer, address: str) -> None:

@@ -35,7 +35,7 @@ def test_every_handler_with_an_object_is_known_to_these_tests() -> None:
     assert set(found.values()) <= OBJECTS
 
 
-@pytest.mark.parametrize("longest", [sheet_form.LONGEST, pauses.LONGEST])
+@pytest.mark.parametrize("longest", [sheet_form.READ_LENGTHS, pauses.READ_LENGTHS])
 def test_only_known_fields_are_read_and_none_is_long(longest: dict[str, int]) -> None:
     told: dict[Any, Any] = {f"field{number}": "x" * 4000 for number in range(60)}
     told |= dict.fromkeys(longest, "x" * 100000)

@@ -13,7 +13,7 @@ from habit_app.ui.states.frame.frame import Frame
 from habit_app.ui.states.settings.channels import ChannelRow, ChannelsState
 
 CHANNELS = f"{API}/notifications/channels"
-OURS = "$/public/channels.jsx"
+SCRIPT = "$/public/channels.jsx"
 EXAMPLES = (
     ("Telegram", "tgram://bot-token/chat-id"),
     ("Discord", "discord://webhook-id/webhook-token"),
@@ -27,7 +27,7 @@ EXAMPLES = (
 class ChannelSwitch(rx.Component):
     """Switches a channel on and off."""
 
-    library = OURS
+    library = SCRIPT
     tag = "ChannelSwitch"
 
     channel: rx.Var[str]
@@ -41,7 +41,7 @@ class ChannelSwitch(rx.Component):
 class ChannelTest(rx.Component):
     """Sends a test by a channel, and says what came of it."""
 
-    library = OURS
+    library = SCRIPT
     tag = "ChannelTest"
 
     channel: rx.Var[str]

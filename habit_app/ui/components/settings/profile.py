@@ -23,13 +23,13 @@ LOCALES = (
 )
 WEEK_STARTS = ("monday", "sunday", "saturday")
 SAVED = [Frame.load, SettingsState.load]
-OURS = "$/public/settings.jsx"
+SCRIPT = "$/public/settings.jsx"
 
 
 class ZoneField(rx.Component):
     """The zone, with a warning where the browser is in another one."""
 
-    library = OURS
+    library = SCRIPT
     tag = "ZoneField"
 
     label: rx.Var[str]
@@ -44,7 +44,7 @@ class ZoneField(rx.Component):
 class HabitDay(rx.Component):
     """The open day in words; notices that it is over."""
 
-    library = OURS
+    library = SCRIPT
     tag = "HabitDay"
 
     text: rx.Var[str]
@@ -58,7 +58,7 @@ class HabitDay(rx.Component):
 class QuietHours(rx.Component):
     """Two times between which nothing is sent, or none."""
 
-    library = OURS
+    library = SCRIPT
     tag = "QuietHours"
 
     label: rx.Var[str]

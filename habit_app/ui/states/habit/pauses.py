@@ -21,7 +21,7 @@ from habit_app.ui.states.frame.frame import Page, WayBack, sentence
 
 NEW = "new"
 BLANK = {"first": "", "last": "", "reason": "", "everywhere": ""}
-LONGEST = dict.fromkeys(BLANK, 4000)
+READ_LENGTHS = dict.fromkeys(BLANK, 4000)
 """Characters: how much of each field is read; more than is allowed, so that it can be refused."""
 
 
@@ -75,7 +75,7 @@ class PausesState(Page, rx.State):
     async def save(self, form: dict[str, Any]) -> None:
         """Store the form's pause, or say above its fields what is wrong with it."""
         viewer = await self._viewer_now()
-        fields = as_fields(form, LONGEST)
+        fields = as_fields(form, READ_LENGTHS)
         try:
             draft = _draft_in(fields)
             if self.edited == NEW:

@@ -71,7 +71,7 @@ class HabitSheet(Page, rx.State):
     @rx.event
     async def resume(self, habit_id: Any, typed: dict[str, Any]) -> None:
         """Open the sheet with what was typed on it before the page or the session was lost."""
-        said = as_fields(typed, sheet_form.LONGEST)
+        said = as_fields(typed, sheet_form.READ_LENGTHS)
         if habit_id:
             await self._open(habit_id, said)
         else:
@@ -103,7 +103,7 @@ class HabitSheet(Page, rx.State):
         """Close the sheet; what was typed and not saved can be brought back from the toast."""
         self.is_open = False
         if typed:
-            self.start = {**self.start, **as_fields(typed, sheet_form.LONGEST)}
+            self.start = {**self.start, **as_fields(typed, sheet_form.READ_LENGTHS)}
             await self._tell("sheet.left", undo="sheet")
 
     @rx.event
@@ -121,7 +121,7 @@ class HabitSheet(Page, rx.State):
             return None
         viewer = await self._viewer_now()
         live = await self.get_state(ScheduleWords)
-        said = as_fields(form, sheet_form.LONGEST)
+        said = as_fields(form, sheet_form.READ_LENGTHS)
         said.setdefault("schedule", live.schedule)
         answers = sheet_form.answers(said, said.get("kind", live.kind))
         try:

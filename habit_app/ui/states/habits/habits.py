@@ -21,7 +21,8 @@ from habit_app.ui.reflex.arguments import as_id, as_place
 from habit_app.ui.reflex.runtime import look, run
 from habit_app.ui.states.frame.frame import Loading
 
-MOST = 500
+MOST_LISTED = 500
+"""Habits: that the page shows."""
 CHOICES = {
     "status": ("active", "archived", "deleted"),
     "frequency": ("", "daily", "weekly", "monthly", "other"),
@@ -158,7 +159,7 @@ def _read(
         frequency=asked["frequency"] or None,
         q=asked["q"] or None,
         sort=asked["sort"],
-        limit=MOST,
+        limit=MOST_LISTED,
     )
     page = lists.list_habits(session, viewer=viewer, query=query)
     today = viewer.today()

@@ -28,7 +28,7 @@ class ScheduleWords(Page, rx.State):
     async def listen(self, form: dict[str, Any]) -> None:
         """Say in words what the sheet holds now."""
         viewer = await self._viewer_now()
-        self._read(as_fields(form, sheet_form.LONGEST), viewer)
+        self._read(as_fields(form, sheet_form.READ_LENGTHS), viewer)
 
     def _read(self, form: Form, viewer: Viewer) -> None:
         kind, schedule = form.get("kind", self.kind), form.get("schedule", self.schedule)

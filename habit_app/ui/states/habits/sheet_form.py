@@ -66,7 +66,7 @@ def blank(today: date) -> Form:
     }
 
 
-LONGEST = dict.fromkeys(blank(date.min), 400) | {"description": 4000}
+READ_LENGTHS = dict.fromkeys(blank(date.min), 400) | {"description": 4000}
 """Characters: how much of each field is read; more than is allowed, so that it can be refused."""
 EMPTY = dict.fromkeys(blank(date.min), "")
 """A sheet that was not opened yet."""

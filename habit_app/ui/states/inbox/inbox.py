@@ -16,10 +16,11 @@ from habit_app.ui.reflex.runtime import look, run
 from habit_app.ui.states.frame.frame import Frame, Loading, WayBack
 from habit_app.ui.states.inbox.inbox_page import InboxPage, inbox_page, suggestion
 
-AT_ONCE = 20
-MOST = 2_000
-"""Beyond these nobody scrolls."""
-WAITING = inbox.MOST + 100
+SHOWN_MORE = 20
+"""Notifications: that the list grows by."""
+MOST_SHOWN = 2_000
+"""Notifications: beyond these nobody scrolls."""
+WAITING = inbox.MOST_NOTES + 100
 """Notes to oneself, and the reminders of the next hour."""
 SAID = {"done": Said.DONE, "skip": Said.SKIP}
 AGAIN = 60
@@ -34,14 +35,14 @@ class InboxState(Loading, rx.State):
 
     page: InboxPage = InboxPage()
     suggested: str = ""
-    _shown: int = AT_ONCE
+    _shown: int = SHOWN_MORE
     _new: frozenset[str] = frozenset()
 
     @rx.event
     async def open(self) -> None:
         """Begin with the newest; what was new at the last visit is not any more."""
         viewer = await self._viewer_now()
-        self._shown, self._new = AT_ONCE, frozenset()
+        self._shown, self._new = SHOWN_MORE, frozenset()
         self.suggested = suggestion(viewer, clock.utc_now())
         await self.load()
 
@@ -61,7 +62,7 @@ class InboxState(Loading, rx.State):
     @rx.event
     async def more(self) -> None:
         """Show what was said before."""
-        self._shown = min(self._shown + AT_ONCE, MOST)
+        self._shown = min(self._shown + SHOWN_MORE, MOST_SHOWN)
         await self.load()
 
     @rx.event
