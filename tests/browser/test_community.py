@@ -20,7 +20,7 @@ def count(product: Product) -> None:
         [
             sys.executable,
             "-c",
-            "from habit_app.services.insights import leaderboard; leaderboard.refresh()",
+            "from habit_app.services.insights import runs; runs.refresh_scores()",
         ],
         cwd=supervisor.ROOT,
         env=product.environment,
