@@ -28,6 +28,7 @@ from sqlmodel import Session, SQLModel
 from habit_app import revisions
 from habit_app.db.rows import HabitRow
 from habit_app.db.tables import Habit, HabitVersion, Pause
+from habit_app.db.tables.habits import FROM_EVER
 from habit_app.db.types import json_row, json_rows
 
 tables = SQLModel.metadata.tables
@@ -218,6 +219,14 @@ def move_anchor(session: Session, habit_id: UUID, start: date, new: date) -> Non
             session.execute(
                 update(VERSION).where(VERSION.c.id == version.id).values(schedule=moved)
             )
+
+
+def begin_from_ever(session: Session, habit_id: UUID, day: date) -> None:
+    """Let the version of a day be valid from ever, instead of all that were valid before it."""
+    begun = (VERSION.c.habit_id == habit_id) & (VERSION.c.valid_from <= day)
+    newest = session.execute(select(func.max(VERSION.c.valid_from)).where(begun)).scalar_one()
+    session.execute(delete(VERSION).where(begun, VERSION.c.valid_from < newest))
+    session.execute(update(VERSION).where(begun).values(valid_from=FROM_EVER))
 
 
 def delete_version(session: Session, version_id: UUID) -> None:

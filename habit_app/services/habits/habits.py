@@ -1,6 +1,5 @@
 """Use-cases on habits: making, finding, listing, changing them."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -13,23 +12,11 @@ from habit_app.db.queries import habits as store
 from habit_app.db.rows import HabitRow
 from habit_app.db.tables import Habit, HabitVersion
 from habit_app.db.tables.habits import FROM_EVER
-from habit_app.domain.habits import Direction, Kind, check_rules, schedule_of_frequency
-from habit_app.domain.schedules import (
-    RuleError,
-    frequency_of,
-    parse_schedule,
-    schedule_dict,
-)
+from habit_app.domain.schedules import frequency_of, parse_schedule
 from habit_app.errors import Conflict, NotFound, invalid_field
 from habit_app.services.evaluation import evaluations, folding
-from habit_app.services.habits import cards, chains
-from habit_app.services.habits.drafts import (
-    HabitDraft,
-    HabitPatch,
-    HabitReplacement,
-    refused,
-    thousandths,
-)
+from habit_app.services.habits import cards, chains, changes
+from habit_app.services.habits.drafts import HabitDraft, HabitPatch, HabitReplacement
 from habit_app.services.habits.views import HabitDetail, PauseView, VersionView
 from habit_app.services.reminders import reminders
 from habit_app.services.shared.viewers import Viewer
@@ -39,15 +26,6 @@ TRASH_LIMIT = 500
 TRASH_DAYS = 30
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What a version asks, as it is stored."""
-
-    schedule: dict[str, Any]
-    target: int
-    direction: str
-
-
 def create(session: Session, *, viewer: Viewer, draft: HabitDraft) -> HabitDetail:
     """Make a habit at the end of the owner's order; at most 500 that are not deleted."""
     store.lock_owner(session, viewer.id)
@@ -55,7 +33,7 @@ def create(session: Session, *, viewer: Viewer, draft: HabitDraft) -> HabitDetai
     today = viewer.today()
     start = draft.start_date or today
     _refuse_dates(start, draft.end_date)
-    asked = asked_by(draft, kind=draft.kind, start=start)
+    asked = changes.asked_by(draft, kind=draft.kind, start=start)
     habit = Habit(
         **draft.model_dump(include=set(PLAIN)),
         owner_id=viewer.id,
@@ -107,20 +85,6 @@ PLAIN = [
     "end_date",
 ]
 """The fields that are stored as the client says them."""
-
-
-def asked_by(draft: HabitDraft, *, kind: str, start: date) -> Asked:
-    """Read what a draft asks for; refuses what the domain does not know how to judge."""
-    target = thousandths(draft.target)
-    try:
-        if draft.schedule is not None:
-            schedule = parse_schedule(draft.schedule, start=start)
-        else:
-            schedule, target = schedule_of_frequency(draft.frequency or "daily", Kind(kind), target)
-        check_rules(Kind(kind), schedule, target, Direction(draft.direction))
-    except RuleError as error:
-        raise refused(error) from None
-    return Asked(schedule_dict(schedule), target, draft.direction)
 
 
 def _refuse_dates(start: date, end: date | None) -> None:
@@ -183,20 +147,18 @@ def edit(
     """
     store.lock_owner(session, viewer.id)
     row = require(session, viewer, habit_id)
-    named = change.model_fields_set if isinstance(change, HabitPatch) else set(PLAIN) | ASKED | MORE
+    named = change.model_fields_set if isinstance(change, HabitPatch) else EVERY
     start = (change.start_date if "start_date" in named else None) or row.start_date
     end = change.end_date if "end_date" in named else row.end_date
     _refuse_dates(start, end)
     values = change.model_dump(include=set(PLAIN) & named)
     _refuse_immutable(session, row, values)
 
-    first = today = viewer.today()
-    asked = _asked_after(row, change, named, start, change.valid_from or today)
-    if asked is not None:
-        first = min(first, _put_version(session, row, asked, change.valid_from or today, today))
+    today = viewer.today()
+    first = changes.put(session, row, change, named, start=start, today=today)
+    if first is not None:
         badge_store.recount_logs(session, habit_id)
-    if start != row.start_date or values.get("kind", row.kind) != row.kind:
-        first = FROM_EVER
+    first = FROM_EVER if start != row.start_date else first or today
     if end != row.end_date:
         first = min(day for day in (first, end, row.end_date) if day is not None)
     store.update_habit(
@@ -211,8 +173,7 @@ def edit(
 
 
 REMINDING = ("reminder_times", "reminder_days")
-ASKED = {"schedule", "frequency", "target", "direction"}
-MORE = {"start_date", "after_habit_id"}
+EVERY = {*PLAIN, *changes.ASKED, "start_date", "after_habit_id"}
 
 
 def _refuse_immutable(session: Session, row: HabitRow, values: dict[str, Any]) -> None:
@@ -223,61 +184,6 @@ def _refuse_immutable(session: Session, row: HabitRow, values: dict[str, Any]) -
         raise Conflict(
             f"The {changed[0]} stays as it is once there are entries.", "immutable-field"
         )
-
-
-def _asked_after(
-    row: HabitRow, change: HabitReplacement, named: set[str], start: date, day: date
-) -> Asked | None:
-    """What the habit asks from `day` on after the change; None where that stays as it was."""
-    if not named & (ASKED | {"kind"}):
-        return None
-    schedule, target, direction = cards.asked_on(row, day)
-    now = Asked(schedule, target, direction)
-    merged: dict[str, Any] = {}
-    if named & {"schedule", "frequency"}:
-        merged |= {"schedule": change.schedule, "frequency": change.frequency}
-        if change.schedule is None and change.frequency is None:
-            merged["frequency"] = "daily"
-    else:
-        merged["schedule"] = schedule
-    kind = change.kind if "kind" in named else row.kind
-    draft = change.model_copy(
-        update={
-            **merged,
-            "target": change.target if "target" in named else target / 1000,
-            "direction": change.direction if "direction" in named else direction,
-        }
-    )
-    if (draft.schedule, thousandths(draft.target), draft.direction, kind) == (
-        schedule,
-        target,
-        direction,
-        row.kind,
-    ):
-        return None
-    asked = asked_by(draft, kind=kind, start=start)
-    return None if asked == now else asked
-
-
-def _put_version(
-    session: Session, row: HabitRow, asked: Asked, valid_from: date, today: date
-) -> date:
-    """Store the version; return the first day that it may change."""
-    if valid_from < today:
-        raise invalid_field("valid_from", "A change cannot begin in the past.", "in-the-past")
-    if valid_from <= row.start_date and not store.has_entries(session, row.id, before=valid_from):
-        valid_from = FROM_EVER
-    store.put_version(
-        session,
-        HabitVersion(
-            habit_id=row.id,
-            valid_from=valid_from,
-            schedule=asked.schedule,
-            target=asked.target,
-            direction=asked.direction,
-        ),
-    )
-    return valid_from
 
 
 def list_versions(session: Session, *, viewer: Viewer, habit_id: UUID) -> list[VersionView]:
