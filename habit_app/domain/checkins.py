@@ -191,12 +191,13 @@ def _refuse_the_other_way(statement: Statement, rules: Rules, day: date) -> None
 def counts_as_kept(rules: Rules, entry: Entry) -> bool:
     """Whether an entry alone is a success of its day: what "last completed" looks for.
 
-    Where a sum over several days is asked for, each amount counts towards it.
+    Where a sum over several days is asked for, each amount counts towards it. A tick on a day that
+    is to be avoided by now tells of what happened, so it is none.
     """
     if entry.status is not EntryStatus.DONE:
         return False
     if rules.kind is Kind.BINARY:
-        return True
+        return not rules.is_avoided(entry.day)
     version = rules.version_on(entry.day)
     value = entry.value or 0
     if version.at_most:

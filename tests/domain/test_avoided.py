@@ -79,6 +79,14 @@ def test_a_slip_shows_no_amount_and_is_no_success_of_any_kind() -> None:
     assert not counts_as_kept(rules, entry)
 
 
+def test_a_tick_from_before_a_day_was_to_be_avoided_is_no_success() -> None:
+    versions = (Version(None, Daily(), 1000, DO), Version(after(2), Daily(), 1000, AVOID))
+    rules = Rules(Kind.BINARY, versions, MONDAY)
+    ticks = [Entry(after(day), EntryStatus.DONE) for day in (1, 2)]
+
+    assert [counts_as_kept(rules, tick) for tick in ticks] == [True, False]
+
+
 def test_a_slip_lowers_rates_and_strength_and_time_heals_them() -> None:
     clean, broken = (summarise(avoided(), entries, after(9)) for entries in ([], slips(9)))
     later = summarise(avoided(), slips(9), after(40))

@@ -22,7 +22,6 @@ from habit_app.domain.entries import DayRecord, Entry
 from habit_app.errors import AppError, FieldError, Invalid, NotFound
 from habit_app.services import histories
 from habit_app.services.badges import badges
-from habit_app.services.checkins import last_kept
 from habit_app.services.checkins.entry_views import entry_view
 from habit_app.services.checkins.statements import (
     Checkin,
@@ -35,7 +34,7 @@ from habit_app.services.checkins.statements import (
     what_counts,
 )
 from habit_app.services.checkins.views import EntryView
-from habit_app.services.evaluation import evaluations, folding
+from habit_app.services.evaluation import evaluations, folding, last_kept
 from habit_app.services.evaluation.evaluations import Assessment
 from habit_app.services.shared.viewers import Viewer
 

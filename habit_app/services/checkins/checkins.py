@@ -21,7 +21,6 @@ from habit_app.errors import NotFound
 from habit_app.services import histories
 from habit_app.services.badges import badges
 from habit_app.services.badges.evidence import Tick
-from habit_app.services.checkins import last_kept
 from habit_app.services.checkins.entry_views import entry_view
 from habit_app.services.checkins.statements import (
     Checkin,
@@ -35,7 +34,7 @@ from habit_app.services.checkins.statements import (
     what_counts,
 )
 from habit_app.services.checkins.views import CheckinResult
-from habit_app.services.evaluation import evaluations, folding
+from habit_app.services.evaluation import evaluations, folding, last_kept
 from habit_app.services.evaluation.evaluations import Assessment
 from habit_app.services.habits import cards
 from habit_app.services.habits.drafts import EARLIEST

@@ -14,7 +14,7 @@ from habit_app.db.tables import Habit, HabitVersion
 from habit_app.db.tables.habits import FROM_EVER
 from habit_app.domain.schedules import frequency_of, parse_schedule
 from habit_app.errors import Conflict, NotFound, invalid_field
-from habit_app.services.evaluation import evaluations, folding
+from habit_app.services.evaluation import evaluations, folding, last_kept
 from habit_app.services.habits import cards, chains, changes
 from habit_app.services.habits.drafts import HabitDraft, HabitPatch, HabitReplacement
 from habit_app.services.habits.views import HabitDetail, PauseView, VersionView
@@ -158,6 +158,7 @@ def edit(
     first = changes.put(session, row, change, named, start=start, today=today)
     if first is not None:
         badge_store.recount_logs(session, habit_id)
+        last_kept.again(session, viewer=viewer, habit_id=habit_id)
     first = FROM_EVER if start != row.start_date else first or today
     if end != row.end_date:
         first = min(day for day in (first, end, row.end_date) if day is not None)

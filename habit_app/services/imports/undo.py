@@ -27,8 +27,7 @@ from habit_app.db.tables.habits import FROM_EVER
 from habit_app.domain.entries import Entry, EntryStatus
 from habit_app.errors import Conflict, NotFound
 from habit_app.services import histories
-from habit_app.services.checkins import last_kept
-from habit_app.services.evaluation import evaluations, folding
+from habit_app.services.evaluation import evaluations, folding, last_kept
 from habit_app.services.habits import chains
 from habit_app.services.imports.pauses import Rests
 from habit_app.services.imports.plans import HabitPlan

@@ -7,10 +7,13 @@ from uuid import UUID
 from sqlmodel import Session
 
 from habit_app.db.queries import checkins as store
+from habit_app.db.queries import habits as habit_store
 from habit_app.db.rows import HabitRow
 from habit_app.domain.checkins import counts_as_kept
 from habit_app.domain.entries import Entry, EntryStatus
 from habit_app.domain.habits import Rules
+from habit_app.services import histories
+from habit_app.services.shared.viewers import Viewer
 
 
 def after(
@@ -28,6 +31,13 @@ def after(
     if kept or day != row.last_day:
         return {"last_day": row.last_day, "last_completed": row.last_completed}
     return before(session, row.id, rules, day)
+
+
+def again(session: Session, *, viewer: Viewer, habit_id: UUID) -> None:
+    """Look for it again, once other rules judge what was recorded."""
+    for row in habit_store.list_rows(session, viewer.id, habit_store.HABIT.c.id == habit_id):
+        rules = histories.rules_of(row, (), viewer.week_start)
+        habit_store.update_habit(session, row.id, before(session, row.id, rules, date.max))
 
 
 def before(session: Session, habit_id: UUID, rules: Rules, day: date) -> dict[str, Any]:
