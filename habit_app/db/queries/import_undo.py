@@ -1,9 +1,9 @@
 """Queries that take an import back."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Row, delete, insert, select, update
@@ -15,6 +15,23 @@ from habit_app.db.queries.habits import ENTRY, HABIT, PAUSE
 from habit_app.db.queries.imports import SOURCE
 
 WORD = ("status", "value", "note", "source", "recorded_at")
+
+
+class Link(NamedTuple):
+    """Where a habit stands in its chain."""
+
+    habit_id: UUID
+    chain_id: UUID | None
+    chain_position: int | None
+    chain_since: date | None
+
+
+def list_links(session: Session, owner_id: UUID) -> list[Link]:
+    """Return the links of all chains of an owner, each chain in its order."""
+    columns = (HABIT.c.id.label("habit_id"), *(HABIT.c[name] for name in Link._fields[1:]))
+    mine = select(*columns).where(HABIT.c.owner_id == owner_id, HABIT.c.chain_id.is_not(None))
+    rows = session.execute(mine.order_by(HABIT.c.chain_id, HABIT.c.chain_position, HABIT.c.id))
+    return [Link(*row) for row in rows]
 
 
 def used_habits(session: Session, habit_ids: Sequence[UUID]) -> set[UUID]:
@@ -31,9 +48,12 @@ def delete_habits(session: Session, owner_id: UUID, habit_ids: Sequence[UUID]) -
 
 
 def words_before(
-    session: Session, habit_id: UUID, at: datetime
+    session: Session, habit_id: UUID, at: datetime, recorded: Mapping[date, datetime]
 ) -> Iterator[tuple[date, Row[Any] | None]]:
-    """Put back what stood on each day whose last word is an import's; yield days with that."""
+    """Put back what stood on each day whose last word is an import's; yield days with that.
+
+    `recorded`: when those days were recorded of which another import spoke before.
+    """
     columns = (LOG.c.day, *(LOG.c[name] for name in WORD))
     mine = (LOG.c.recorded_at == at) & (LOG.c.source == SOURCE)
     days = select(LOG.c.day).where(LOG.c.habit_id == habit_id, mine)
@@ -43,15 +63,18 @@ def words_before(
         *earlier, last = words
         if (last.recorded_at, last.source) == (at, SOURCE):
             before = earlier[-1] if earlier and earlier[-1].status != "clear" else None
-            _put(session, habit_id, day, before)
+            _put(session, habit_id, day, before, recorded.get(day))
             yield day, before
 
 
-def _put(session: Session, habit_id: UUID, day: date, word: Row[Any] | None) -> None:
+def _put(
+    session: Session, habit_id: UUID, day: date, word: Row[Any] | None, recorded: datetime | None
+) -> None:
     here = (ENTRY.c.habit_id == habit_id) & (ENTRY.c.day == day)
     session.execute(delete(ENTRY).where(here))
     if word is not None:
         told = {name: getattr(word, name) for name in WORD}
+        told["recorded_at"] = recorded or word.recorded_at
         session.execute(insert(ENTRY).values(habit_id=habit_id, day=day, **told))
 
 

@@ -60,6 +60,8 @@ class Days:
     entries: list[tuple[Any, ...]]
     log: list[tuple[Any, ...]]
     kept: int
+    overwritten: list[tuple[date, datetime]] = field(default_factory=list)
+    """The days of an earlier import that take another word, and when they were recorded."""
     last_day: date | None = None
     last_completed: datetime | None = None
 
@@ -85,6 +87,8 @@ def merged(
             result.kept += 1
         elif before is None or (before.status, before.value, before.note) != _said(entry):
             days[entry.day] = Entry(entry.day, entry.status, entry.value)
+            if before is not None:
+                result.overwritten.append((entry.day, before.recorded_at))
             _write(result, habit_id, entry, moment, created=before is None)
     result.all = [days[day] for day in sorted(days)]
     for latest in reversed(result.all):

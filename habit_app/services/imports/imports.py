@@ -181,7 +181,7 @@ def _prepare(
         entries=store.entries_batch(_taken(plan.entries for plan in plans)),
         log=store.log_batch(_taken(plan.log for plan in plans)),
         report=report_of(history, [plan.report for plan in plans]),
-        undo=import_undo.record_of(now, plans, known.rests),
+        undo=import_undo.record_of(now, plans, known),
     )
 
 

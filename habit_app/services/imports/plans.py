@@ -7,7 +7,7 @@ that were made here stay, and no entry is ever taken away.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +15,9 @@ from sqlmodel import Session
 from uuid_utils.compat import uuid7
 
 from habit_app.db.queries import habits as habit_store
+from habit_app.db.queries import import_undo as undo_store
 from habit_app.db.queries import imports as store
+from habit_app.db.queries.import_undo import Link
 from habit_app.db.rows import HabitRow
 from habit_app.db.tables import Habit, HabitVersion
 from habit_app.domain.badges import is_log
@@ -46,6 +48,8 @@ class Known:
     entries: dict[UUID, dict[date, Any]]
     rests: Rests
     last_position: int
+    links: list[Link]
+    """Where habits stand in their chains."""
 
 
 @dataclass(slots=True)
@@ -66,6 +70,7 @@ class HabitPlan:
     assessment: evaluations.Assessment | None = None
     entries: list[tuple[Any, ...]] = field(default_factory=list)
     log: list[tuple[Any, ...]] = field(default_factory=list)
+    overwritten: list[tuple[date, datetime]] = field(default_factory=list)
 
 
 def look(session: Session, *, viewer: Viewer, history: ImportedHistory) -> Known:
@@ -85,6 +90,7 @@ def look(session: Session, *, viewer: Viewer, history: ImportedHistory) -> Known
         entries=entries,
         rests=Rests(viewer.id, habit_store.list_pauses(session, viewer.id)),
         last_position=habit_store.last_position(session, viewer.id),
+        links=undo_store.list_links(session, viewer.id),
     )
 
 
@@ -198,6 +204,7 @@ def _plan(
     count = len(days.entries)
     report = habit_report(habit, action, entries=count, kept=days.kept, strength=strength)
     plan = HabitPlan(habit_id, report, entries=days.entries, log=days.log)
+    plan.overwritten = days.overwritten
     if action != "skip":
         plan.assessment = evaluations.assess(rules, lived, moment.today, None)
         plan.changes = {

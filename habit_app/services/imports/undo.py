@@ -6,9 +6,10 @@ with the import until the next one.
 """
 
 import json
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from itertools import groupby
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from habit_app.db.queries import checkins as entry_store
 from habit_app.db.queries import habits as habit_store
 from habit_app.db.queries import import_undo as undo_store
 from habit_app.db.queries import imports as store
+from habit_app.db.queries.import_undo import Link
 from habit_app.db.rows import HabitRow
 from habit_app.db.session import unit_of_work
 from habit_app.db.tables import HabitVersion, Pause
@@ -29,8 +31,7 @@ from habit_app.errors import Conflict, NotFound
 from habit_app.services import histories
 from habit_app.services.evaluation import evaluations, folding, last_kept
 from habit_app.services.habits import chains
-from habit_app.services.imports.pauses import Rests
-from habit_app.services.imports.plans import HabitPlan
+from habit_app.services.imports.plans import HabitPlan, Known
 from habit_app.services.reminders import reminders
 from habit_app.services.shared.viewers import Viewer
 
@@ -57,6 +58,10 @@ class Record:
     changed: list[Change]
     pauses: list[UUID]
     ended: list[UUID]
+    recorded: dict[UUID, list[tuple[date, datetime]]] = field(default_factory=dict)
+    """When days were recorded that an earlier import had brought, and this one overwrote."""
+    links: list[Link] = field(default_factory=list)
+    """The chains out of which it took a habit, as they were."""
 
 
 _JSON = TypeAdapter(Record)
@@ -64,12 +69,17 @@ DATES = ("start_date", "end_date", "last_day")
 INSTANTS = ("archived_at", "deleted_at", "last_completed")
 
 
-def record_of(at: datetime, plans: Sequence[HabitPlan], rests: Rests) -> bytes:
+def record_of(at: datetime, plans: Sequence[HabitPlan], known: Known) -> bytes:
     """Note down what an import does."""
     changed = [_change(plan, plan.row) for plan in plans if plan.row is not None and plan.changes]
     made = [plan.habit_id for plan in plans if plan.made]
+    rests = known.rests
     ended = [pause.id for pause in rests.ended if pause not in rests.made]
-    return _JSON.dump_json(Record(at, made, changed, [pause.id for pause in rests.made], ended))
+    recorded = {plan.habit_id: plan.overwritten for plan in plans if plan.overwritten}
+    left = {plan.row.chain_id for plan in plans if plan.row is not None and plan.leaves}
+    links = [link for link in known.links if link.chain_id in left]
+    paused = [pause.id for pause in rests.made]
+    return _JSON.dump_json(Record(at, made, changed, paused, ended, recorded, links))
 
 
 def _change(plan: HabitPlan, row: HabitRow) -> Change:
@@ -110,13 +120,14 @@ def _undo(session: Session, viewer: Viewer, record: Record) -> None:
     alive = undo_store.used_habits(session, record.made)
     _remove(session, viewer, [habit_id for habit_id in record.made if habit_id not in alive])
     ids = [*alive, *(change.habit_id for change in record.changed)]
-    said = _restore_days(session, ids, record.at)
+    said = _restore_days(session, ids, record)
     everything = undo_store.restore_pauses(session, viewer.id, record.pauses, record.ended)
     before = {row.id: row for row in habit_store.list_rows(session, viewer.id)}
     for change in record.changed:
         row = before.get(change.habit_id)
         if row is not None and row.updated_at <= record.at:
             _restore(session, viewer, change)
+    _restore_chains(session, viewer, record)
     rows = habit_store.list_rows(session, viewer.id)
     anew = [row for row in rows if everything or row.id in said]
     _assess(session, viewer, anew, said)
@@ -135,15 +146,16 @@ def _remove(session: Session, viewer: Viewer, ids: Sequence[UUID]) -> None:
 Said = dict[UUID, list[tuple[date, Entry | None]]]
 
 
-def _restore_days(session: Session, ids: Iterable[UUID], at: datetime) -> Said:
+def _restore_days(session: Session, ids: Iterable[UUID], record: Record) -> Said:
     """Give each day that still has the import's word the word before it, or none."""
     said: Said = {}
     for habit_id in ids:
         said[habit_id] = days = []
-        for day, before in undo_store.words_before(session, habit_id, at):
+        recorded = dict(record.recorded.get(habit_id, ()))
+        for day, before in undo_store.words_before(session, habit_id, record.at, recorded):
             entry = before and Entry(day, EntryStatus(before.status), before.value)
             days.append((day, entry))
-        undo_store.forget_words(session, habit_id, at)
+        undo_store.forget_words(session, habit_id, record.at)
     return said
 
 
@@ -174,6 +186,26 @@ def _restore(session: Session, viewer: Viewer, change: Change) -> None:
         first = change.absent_through + timedelta(days=1)
         away = Pause(owner_id=viewer.id, habit_id=change.habit_id, kind="delete", first_day=first)
         habit_store.insert_pause(session, away)
+
+
+def _restore_chains(session: Session, viewer: Viewer, record: Record) -> None:
+    """Put habits back into their chains, unless somebody changed those or them since."""
+    archived = {change.habit_id for change in record.changed if "archived_at" in change.columns}
+    rows = {row.id: row for row in habit_store.list_rows(session, viewer.id, habit_store.active())}
+    for _, links in groupby(record.links, key=lambda link: link.chain_id):
+        before = list(links)
+        ids = [link.habit_id for link in before]
+        joined = [habit_id for habit_id in ids if habit_id not in archived]
+        left = joined if len(joined) > 1 else []
+        if rows.keys() >= set(ids) and _chained(rows, ids) == left:
+            habit_store.update_habits(session, [link._asdict() for link in before])
+
+
+def _chained(rows: Mapping[UUID, HabitRow], ids: Sequence[UUID]) -> list[UUID]:
+    """All links, in their order, of the chains that some habits are in now."""
+    chains_now = {rows[habit_id].chain_id for habit_id in ids} - {None}
+    links = [row for row in rows.values() if row.chain_id in chains_now]
+    return [row.id for row in sorted(links, key=lambda row: (row.chain_id, row.chain_position))]
 
 
 def _assess(session: Session, viewer: Viewer, rows: Sequence[HabitRow], said: Said) -> None:

@@ -2,13 +2,17 @@
 
 import json
 from datetime import timedelta
+from itertools import pairwise
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from sqlalchemy import select
 from starlette.testclient import TestClient
 from time_machine import Traveller
 
+from habit_app.db.queries.habits import HABIT
+from habit_app.db.session import read_only
 from habit_app.domain.checkins import Said
 from habit_app.services.shared.viewers import Viewer
 from tests.api.imports.test_imports import PATH, post
@@ -168,3 +172,76 @@ def test_more_pauses_than_an_account_keeps_are_refused(sqlite_api: TestClient) -
 
     assert (answer.status_code, answer.json()["type"]) == (409, "/problems/too-many-pauses")
     assert document(sqlite_api, there)["habits"] == []
+
+
+def test_days_come_back_with_the_instants_at_which_they_were_recorded(
+    api: TestClient, stopped_clock: Traveller
+) -> None:
+    here, there = make_user(), make_user()
+    read = make_habit(here, title="Read", start_date=TODAY - timedelta(days=20))
+    keep(here, read.id, ago(1, 2, 3))
+    stopped_clock.shift(timedelta(hours=1))
+    post(api, bearer(there), taken_out(api, here, "json"))
+    before = records(api, there)
+    stopped_clock.shift(timedelta(hours=1))
+    for day in ago(1, 2):
+        say(here, read.id, Said.NO, day)
+
+    second = post(api, bearer(there), taken_out(api, here, "json")).json()
+
+    assert records(api, there)["entries"] != before["entries"]
+    assert undo(api, bearer(there), second) == 204
+    assert records(api, there) == before
+
+
+def chained(api: TestClient, viewer: Viewer, names: str) -> dict[str, Any]:
+    """Bring in habits that have a letter as a name, and let each follow the one before."""
+    post(
+        api,
+        bearer(viewer),
+        database_of([ticked(name, *range(9), uuid=name * 32) for name in names]),
+    )
+    ids = {habit["title"]: habit["id"] for habit in document(api, viewer)["habits"]}
+    for before, name in pairwise(names):
+        after = {"after_habit_id": ids[before]}
+        answer = api.patch(f"/api/v1/habits/{ids[name]}", json=after, headers=bearer(viewer))
+        assert answer.status_code == 200
+    return ids
+
+
+def links(viewer: Viewer) -> dict[str, Any]:
+    columns = (HABIT.c.title, HABIT.c.chain_id, HABIT.c.chain_position, HABIT.c.chain_since)
+    with read_only() as session:
+        rows = session.execute(select(*columns).where(HABIT.c.owner_id == viewer.id))
+        return {row.title: tuple(row)[1:] for row in rows}
+
+
+@pytest.mark.parametrize(("names", "archived"), [("abc", "b"), ("abc", "ac"), ("ab", "b")])
+def test_a_chain_that_an_import_broke_is_as_before(
+    api: TestClient, stopped_clock: Traveller, names: str, archived: str
+) -> None:
+    viewer = make_user()
+    chained(api, viewer, names)
+    before = links(viewer)
+    stopped_clock.shift(timedelta(days=1))
+    theirs = [ticked(name, *range(9), uuid=name * 32, archived=name in archived) for name in names]
+
+    run = post(api, bearer(viewer), database_of(theirs)).json()
+
+    assert [links(viewer)[name][0] for name in archived] == [None] * len(archived)
+    assert undo(api, bearer(viewer), run) == 204
+    assert links(viewer) == before
+
+
+def test_a_chain_that_was_changed_since_stays_so(api: TestClient, stopped_clock: Traveller) -> None:
+    viewer = make_user()
+    ids = chained(api, viewer, "abc")
+    stopped_clock.shift(timedelta(days=1))
+    theirs = [ticked(name, *range(9), uuid=name * 32, archived=name == "b") for name in "abc"]
+    run = post(api, bearer(viewer), database_of(theirs)).json()
+    alone = {"after_habit_id": None}
+    api.patch(f"/api/v1/habits/{ids['c']}", json=alone, headers=bearer(viewer))
+    now = links(viewer)
+
+    assert undo(api, bearer(viewer), run) == 204
+    assert links(viewer) == now
