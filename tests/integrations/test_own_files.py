@@ -22,8 +22,7 @@ from habit_app.integrations.importers.history import (
     ImportedPause,
     Link,
 )
-from habit_app.integrations.importers.own_tables import UNFORMULA
-from habit_app.services.exports.exports import FORMULA
+from habit_app.text.formulas import as_written, made_plain
 from tests.imports import TODAY
 from tests.loop_exports import packed
 
@@ -106,7 +105,7 @@ def as_zip(told: dict[str, Any], home: str = "") -> bytes:
 def _cell(told: Any) -> Any:
     if isinstance(told, dict | list):
         return json.dumps(told)
-    return FORMULA.sub(r"\1\2'", told) if isinstance(told, str) else told
+    return made_plain(told) if isinstance(told, str) else told
 
 
 def read(payload: bytes) -> ImportedHistory:
@@ -167,7 +166,14 @@ def test_all_that_is_told_of_habits_is_read(payload: bytes) -> None:
 
 @given(st.text(alphabet="'\"=+-@;,|\t\r\n aß"))
 def test_a_quote_before_a_formula_is_taken_away_again(text: str) -> None:
-    assert UNFORMULA.sub(r"\1\2", FORMULA.sub(r"\1\2'", text)) == text
+    assert as_written(made_plain(text)) == text
+
+
+@pytest.mark.parametrize("piece", ["\n", "'", " ", "\n'", "\n'a", ";'", "'\t"])
+def test_a_cell_is_read_in_time_of_its_length(piece: str) -> None:
+    cell = piece * 1_000_000 + "'"  # in time of its square, it would be read for hours
+
+    assert as_written(made_plain(cell)) == cell
 
 
 Spoil = Callable[[dict[str, Any]], object]

@@ -28,14 +28,13 @@ from habit_app.integrations.importers.history import (
     unreadable,
 )
 from habit_app.integrations.importers.wording import lines, one_line
+from habit_app.text.formulas import as_written
 
 NAMES = ("habits", "versions", "pauses", "entries")
 ABOUT, MARK = "export.json", "account.json"
 VERSION, FIRST = 2, {"version": 1}
 """The format that we write; the first one did not say which it was."""
 
-UNFORMULA = re.compile(r"(^|[;,|\t\r\n])([\s\"']*)'(?=[=+\-@＝＋－＠])|^'(?='*[\t\r])")  # noqa: RUF001 - as in services.exports
-"""What the export puts before a formula; it takes exactly one quote away again."""
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 T = TypeVar("T")
@@ -223,12 +222,8 @@ def _table(text: str, name: str) -> Iterator[dict[str, str]]:
         columns = next(reader, [])
         for row in reader:
             if len(row) == len(columns):
-                yield dict(zip(columns, map(_as_written, row), strict=True))
+                yield dict(zip(columns, map(as_written, row), strict=True))
             elif row:
                 raise damaged(f"a row of {name} has {len(row)} cells of {len(columns)}.")
     except csv.Error:
         raise damaged(f"{name} is not a table.") from None
-
-
-def _as_written(cell: str) -> str:
-    return UNFORMULA.sub(r"\1\2", cell) if "'" in cell else cell

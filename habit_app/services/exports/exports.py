@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-import re
 import zipfile
 from collections.abc import Callable, Iterator
 from tempfile import SpooledTemporaryFile
@@ -19,14 +18,11 @@ from habit_app.integrations.importers.own_tables import VERSION
 from habit_app.services.accounts import profiles
 from habit_app.services.habits.drafts import amount_of
 from habit_app.services.shared.viewers import Viewer
+from habit_app.text import formulas
 
 IN_MEMORY = 8 * 1024 * 1024
 PIECE = 64 * 1024
 AMOUNTS = {"value", "target"}
-FORMULA = re.compile(r"(^|[;,|\t\r\n])([\s\"']*)(?=[=+\-@＝＋－＠])|^(?='*[\t\r])")  # noqa: RUF001 - some programs take these
-"""Where a formula would begin: with the cell, or with a part of it, for spreadsheets that split
-at semicolons, tabs or bars and know nothing of our quotes. Importing takes the quote away again
-(`importers.own_tables`)."""
 
 _json = TypeAdapter(Any)
 
@@ -111,4 +107,4 @@ def _cell(told: Any) -> Any:
     """One cell; what a spreadsheet would take for a formula is made plain text."""
     if isinstance(told, dict | list):
         return json.dumps(told)
-    return FORMULA.sub(r"\1\2'", told) if isinstance(told, str) else told
+    return formulas.made_plain(told) if isinstance(told, str) else told
