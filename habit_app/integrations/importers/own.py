@@ -126,6 +126,9 @@ def _version(row: Row, habit: Row, valid_from: date | None) -> Version:
 def _habit(row: Row, versions: list[Version]) -> ImportedHabit:
     title = row.must("title", row.line("title", TITLE))
     first, *later = versions
+    start, end = row.day("start_date"), row.day("end_date")
+    if start and end and end < start:
+        raise row.wrong("end_date", "comes before the start")
     return ImportedHabit(
         name=title,
         title=title,
@@ -141,11 +144,11 @@ def _habit(row: Row, versions: list[Version]) -> ImportedHabit:
         archived=row.instant("archived_at") is not None,
         reminder_times=_reminder_times(row),
         reminder_days=_reminder_days(row),
-        start=row.day("start_date"),
+        start=start,
         origin=_matching(row, "origin", ORIGIN),
         icon=row.must("icon", _matching(row, "icon", ICON)),
         time_of_day=row.word("time_of_day", TIMES_OF_DAY),
-        end=row.day("end_date"),
+        end=end,
         later=later,
         link=_link(row),
     )

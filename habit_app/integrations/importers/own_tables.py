@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal, DecimalException
 from functools import lru_cache
 from typing import Any, TypeVar
 
@@ -110,7 +110,7 @@ class Row:
                 exact = Decimal(str(told)) * ONE
                 if exact.is_finite() and 0 <= exact <= MAX_VALUE and exact == exact.to_integral():
                     return int(exact)
-            except InvalidOperation:
+            except DecimalException:
                 pass
         raise self.wrong(column, "is no amount that we keep")
 

@@ -6,10 +6,10 @@ BREAKS = "\u2028\u2029"
 
 
 def one_line(text: str) -> str:
-    """Text on one line; what would break or steer a line becomes a space."""
+    """Text on one line, empty if nobody sees any; what would break or steer it becomes a space."""
     if not text.isprintable():
         text = "".join(_within_a_line(letter) for letter in text)
-    return text.strip()
+    return text.strip() if any(map(letters.is_seen, text)) else ""
 
 
 def _within_a_line(letter: str) -> str:

@@ -150,7 +150,8 @@ def edit(
     named = change.model_fields_set if isinstance(change, HabitPatch) else EVERY
     start = (change.start_date if "start_date" in named else None) or row.start_date
     end = change.end_date if "end_date" in named else row.end_date
-    _refuse_dates(start, end)
+    if (start, end) != (row.start_date, row.end_date):
+        _refuse_dates(start, end)
     values = change.model_dump(include=set(PLAIN) & named)
     _refuse_immutable(session, row, values)
 

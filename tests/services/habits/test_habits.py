@@ -8,7 +8,8 @@ import pytest
 import time_machine
 from starlette.testclient import TestClient
 
-from habit_app.db.session import read_only
+from habit_app.db.queries import habits as store
+from habit_app.db.session import read_only, unit_of_work
 from habit_app.domain.evaluation.streaks import Run
 from habit_app.services.habits import habits, pauses
 from habit_app.services.habits.stats import best_runs
@@ -304,3 +305,19 @@ def test_pauses_have_a_limit(sqlite_api: TestClient, monkeypatch: pytest.MonkeyP
 
     assert (first.status_code, second.status_code) == (201, 409)
     assert second.json()["type"] == "/problems/too-many-pauses"
+
+
+def test_a_habit_that_ends_before_it_starts_can_be_mended_step_by_step(
+    sqlite_api: TestClient,
+) -> None:
+    viewer = make_user()
+    habit, headers = make_habit(viewer), bearer(viewer)
+    with unit_of_work() as session:  # as imports took it once
+        store.update_habit(session, habit.id, {"end_date": date(1999, 1, 1)})
+    path = f"{V1}/habits/{habit.id}"
+
+    title = sqlite_api.patch(path, json={"title": "New"}, headers=headers)
+    worse = sqlite_api.patch(path, json={"end_date": "1998-01-01"}, headers=headers)
+    mended = sqlite_api.patch(path, json={"end_date": None}, headers=headers)
+
+    assert [one.status_code for one in (title, worse, mended)] == [200, 422, 200]

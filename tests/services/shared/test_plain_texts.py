@@ -52,7 +52,7 @@ def test_words_and_pictures_of_any_script_stay(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["", "  ", "\u200d", "\u3164\u115f", "\u2800"])
 def test_what_shows_nothing_is_nothing(text: str) -> None:
-    assert plain_line(text) == ""
+    assert plain_line(text) == one_line(text) == ""
 
 
 @pytest.mark.parametrize(
