@@ -18,6 +18,8 @@ from habit_app.domain.schedules import (
 
 ONE = 1000
 """One, in thousandths."""
+MOST_VERSIONS, MOST_CHANGES = 365, 10_000
+"""Versions of a habit that are kept; and of all of a person's, without the first of each."""
 
 
 class Kind(StrEnum):

@@ -200,6 +200,13 @@ def list_versions(session: Session, habit_id: UUID) -> Sequence[Row[Any]]:
     return session.execute(statement.order_by(VERSION.c.valid_from)).all()
 
 
+def count_changes(session: Session, owner_id: UUID) -> int:
+    """How many versions the owner's habits have, those in the trash too, without the first ones."""
+    statement = select(func.count()).select_from(VERSION.join(HABIT))
+    changes = statement.where(HABIT.c.owner_id == owner_id, VERSION.c.valid_from > FROM_EVER)
+    return int(session.execute(changes).scalar_one())
+
+
 def put_version(session: Session, version: HabitVersion) -> None:
     """Store what is asked from a day on; a second edit for the same day replaces the first."""
     session.execute(

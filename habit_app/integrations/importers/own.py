@@ -9,7 +9,14 @@ from datetime import date
 
 from habit_app.domain.chains import MOST_LINKS
 from habit_app.domain.entries import EntryStatus
-from habit_app.domain.habits import Direction, Kind, Version, check_rules
+from habit_app.domain.habits import (
+    MOST_CHANGES,
+    MOST_VERSIONS,
+    Direction,
+    Kind,
+    Version,
+    check_rules,
+)
 from habit_app.domain.schedules import WEEKDAYS, RuleError, parse_schedule
 from habit_app.integrations.importers import own_tables
 from habit_app.integrations.importers.archives import Archive
@@ -34,8 +41,8 @@ TRACKER = "smarthabit"
 TIMES_OF_DAY = ("morning", "afternoon", "evening", "anytime")
 PAUSE_KINDS = ("pause", "archive", "delete")
 REASON = 200
-MOST_VERSIONS, MOST_VERSIONS_OF_ALL, MOST_PAUSES = 365, 10_000, 2_000
-"""Versions of one habit and of all, and spans of rest, those of archive and trash among them."""
+MOST_PAUSES = 2_000
+"""Spans of rest, those of archive and trash among them."""
 MOST_REMINDERS = 10
 CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 ICON = re.compile(r"(?=.{1,40}$)[a-z0-9]+(-[a-z0-9]+)*")
@@ -86,12 +93,14 @@ def _few(rows: Iterable[Row]) -> Iterable[Row]:
 
 def _versions(tables: Tables, habits: dict[str, Row]) -> dict[str, list[Version]]:
     found: dict[str, list[Version]] = {key: [] for key in habits}
+    changes = 0
     for row in tables.rows("versions"):
         key = _owner(row, found)
         valid_from = row.day("valid_from")
         if any(version.valid_from == valid_from for version in found[key]):
             raise row.wrong("valid_from", "is there twice")
-        if len(found[key]) >= MOST_VERSIONS or row.number > MOST_VERSIONS_OF_ALL:
+        changes += valid_from is not None
+        if len(found[key]) >= MOST_VERSIONS or changes > MOST_CHANGES:
             raise row.wrong("habit_id", "has more versions than we keep")
         found[key].append(_version(row, habits[key], valid_from))
     for versions in found.values():

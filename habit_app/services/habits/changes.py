@@ -14,7 +14,7 @@ from habit_app.domain.habits import Direction, Kind, check_rules, schedule_of_fr
 from habit_app.domain.schedules import RuleError, parse_schedule, schedule_dict
 from habit_app.errors import Conflict, invalid_field
 from habit_app.services import histories
-from habit_app.services.habits import cards
+from habit_app.services.habits import cards, version_limits
 from habit_app.services.habits.drafts import HabitDraft, HabitReplacement, refused, thousandths
 
 ASKED = {"schedule", "frequency", "target", "direction"}
@@ -65,6 +65,7 @@ def put(
     if kind != row.kind:
         begins = _make_way(session, row, kind, begins, today, is_put=asked is not None)
     if asked is not None:
+        version_limits.refuse_too_many(session, row, begins)
         version = HabitVersion(
             habit_id=row.id,
             valid_from=begins,

@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 from habit_app.db.queries import habits as store
 from habit_app.db.session import read_only, unit_of_work
 from habit_app.domain.evaluation.streaks import Run
-from habit_app.services.habits import habits, pauses
+from habit_app.services.habits import habits, pauses, version_limits
 from habit_app.services.habits.stats import best_runs
 from habit_app.services.today.today import today_view
 from tests.makers import bearer, keep, make_habit, make_user
@@ -321,3 +321,25 @@ def test_a_habit_that_ends_before_it_starts_can_be_mended_step_by_step(
     mended = sqlite_api.patch(path, json={"end_date": None}, headers=headers)
 
     assert [one.status_code for one in (title, worse, mended)] == [200, 422, 200]
+
+
+@pytest.mark.parametrize("limit", ["MOST_VERSIONS", "MOST_CHANGES"])
+def test_changes_have_a_limit(
+    sqlite_api: TestClient, monkeypatch: pytest.MonkeyPatch, limit: str
+) -> None:
+    monkeypatch.setattr(version_limits, limit, 2)
+    viewer = make_user()
+    habit, headers = make_habit(viewer), bearer(viewer)
+
+    def ask(times: int, day: int) -> tuple[int, str]:
+        body = {
+            "schedule": {"type": "per_week", "times": times},
+            "valid_from": str(TODAY + timedelta(days=day)),
+        }
+        answer = sqlite_api.patch(f"{V1}/habits/{habit.id}", json=body, headers=headers)
+        return answer.status_code, answer.json().get("type", "")
+
+    fitting = 2 if limit == "MOST_CHANGES" else 1
+    assert [ask(1 + day, day)[0] for day in range(1, 1 + fitting)] == [200] * fitting
+    assert ask(5, 9) == (409, "/problems/too-many-versions")
+    assert ask(6, fitting)[0] == 200
