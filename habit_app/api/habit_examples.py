@@ -36,6 +36,7 @@ HABIT: dict[str, Any] = {
         "quota_left": None,
         "quota": None,
         "paused": False,
+        "avoided": False,
     },
     "streak": 12,
     "longest_streak": {"length": 40, "unit": "day", "from": "2026-03-01", "to": "2026-04-09"},

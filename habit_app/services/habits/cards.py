@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from habit_app.db.rows import HabitRow
+from habit_app.domain.habits import Direction, Kind
 from habit_app.domain.schedules import frequency_of
 from habit_app.services import histories
 from habit_app.services.evaluation import evaluations
@@ -75,6 +76,7 @@ def habit_fields(row: HabitRow, today: date, after_habit_id: UUID | None) -> dic
             quota_left=standing["quota_left"],
             quota=_quota(standing),
             paused=standing["paused"],
+            avoided=_is_avoided(row, direction),
         ),
         "streak": row.streak,
         "streak_unit": row.streak_unit,
@@ -92,6 +94,17 @@ def asked_on(row: HabitRow, day: date) -> tuple[dict[str, Any], int, str]:
     """What the version valid on a day asks: schedule, target in thousandths, direction."""
     schedule, target, direction = _version_on(row, day)
     return json.loads(schedule), target, direction
+
+
+def avoided(row: HabitRow, days: Iterable[date]) -> list[bool]:
+    """Of each day, whether it is kept by doing nothing, as the version valid on it says."""
+    if len(row.versions) == 1:
+        return [_is_avoided(row, row.versions[0][3]) for _ in days]
+    return [_is_avoided(row, _version_on(row, day)[2]) for day in days]
+
+
+def _is_avoided(row: HabitRow, direction: str) -> bool:
+    return row.kind == Kind.BINARY and direction == Direction.AT_MOST
 
 
 def _version_on(row: HabitRow, day: date) -> tuple[str, int, str]:

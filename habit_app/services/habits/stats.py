@@ -92,7 +92,14 @@ def days_between(
     return DaysView(
         start,
         [
-            RecordedDay(day.day, str(day.state), day.due, amount_of(day.value), notes.get(day.day))
+            RecordedDay(
+                day.day,
+                str(day.state),
+                day.due,
+                amount_of(day.value),
+                rules.is_avoided(day.day),
+                notes.get(day.day),
+            )
             for day in days
         ],
     )

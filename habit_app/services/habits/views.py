@@ -50,6 +50,7 @@ class HabitToday:
     quota_left: int | None
     quota: Quota | None
     paused: bool
+    avoided: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +186,7 @@ class DayCell:
     state: str
     due: bool
     value: float
+    avoided: bool
 
 
 @dataclass(frozen=True, slots=True)

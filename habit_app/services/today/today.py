@@ -93,7 +93,8 @@ def _card(
     days: int,
 ) -> TodayHabit:
     cells = row.standing["cells"][-days:]
-    first = today - timedelta(days=len(cells) - 1)
+    shown = [today - timedelta(days=back) for back in reversed(range(len(cells)))]
+    avoided = cards.avoided(row, shown)
     return TodayHabit(
         **cards.habit_fields(row, today, after),
         chain=chain,
@@ -101,8 +102,8 @@ def _card(
         is_next=False,
         nudge=None,
         days=[
-            DayCell(first + timedelta(days=offset), state, due, amount_of(value))
-            for offset, (state, due, value) in enumerate(cells)
+            DayCell(day, state, due, amount_of(value), avoids)
+            for day, avoids, (state, due, value) in zip(shown, avoided, cells, strict=True)
         ],
     )
 
@@ -121,6 +122,7 @@ def _as_of(habit: TodayHabit, day: date) -> TodayHabit:
         quota_left=None,
         quota=None,
         paused=cell.state == "paused",
+        avoided=cell.avoided,
     )
     return replace(habit, today=then, completed=then.completed)
 

@@ -60,7 +60,7 @@ def test_each_day_takes_a_tap_as_its_own_version_means_it(stopped_clock: Any) ->
     (row,) = shown(viewer).rows
 
     assert [(state, avoids) for _, state, _, _, avoids in row.cells] == [
-        ("rest", True),  # before it began
+        ("rest", False),  # before it began, when it was to be done
         ("missed", False),
         ("done", False),
         ("done", False),
@@ -78,6 +78,20 @@ def test_the_card_of_an_earlier_day_asks_what_was_asked_then(stopped_clock: Any)
     for days, avoids in ((4, False), (2, True)):
         (card,) = shown(viewer, "list", ago(days)).groups[0].cards
         assert (card.state, card.avoids) == ("done", avoids)
+
+
+def test_a_day_with_a_tick_that_is_to_be_avoided_by_now_is_avoided(stopped_clock: Any) -> None:
+    viewer = make_user()
+    habit = make_habit(viewer, start_date=ago(5))
+    keep(viewer, habit.id, [ago(0)])
+    with unit_of_work() as session:
+        avoid = HabitPatch(direction="at_most")
+        habits.edit(session, viewer=viewer, habit_id=habit.id, change=avoid)
+
+    (card,) = shown(viewer, "list").groups[0].cards
+
+    assert (card.state, card.avoids) == ("pending", True)
+    assert shown(viewer).rows[0].cells[-1][1:] == ("pending", 1, False, True)
 
 
 @pytest.mark.parametrize("layout", ["grid", "list"])

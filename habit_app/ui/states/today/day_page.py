@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any, TypeAlias
 from uuid import UUID
 
-from habit_app.services.habits.views import DayCell, HabitToday
 from habit_app.services.habits.wording import quota_in_words, streak_in_words
 from habit_app.services.shared.viewers import Viewer
 from habit_app.services.today.views import Progress, TodayHabit, TodayView, WeekDay
@@ -115,7 +114,7 @@ def _cards(habits: Iterable[TodayHabit], language: str) -> list[Card]:
         Card(
             **_shown(habit, language),
             state=habit.today.state,
-            avoids=_avoids(habit, habit.today),
+            avoids=habit.today.avoided,
             value=habit.today.value,
             streak=streak_in_words(habit, language=language),
             strength=whole_percent(habit.strength),
@@ -135,20 +134,11 @@ def _row(habit: TodayHabit, noted: Noted, language: str) -> Row:
             cell.state,
             cell.value,
             (habit.id, cell.day) in noted,
-            _avoids(habit, cell),
+            cell.avoided,
         )
         for cell in habit.days
     ]
-    return Row(**_shown(habit, language), avoids=_avoids(habit, habit.today), cells=cells)
-
-
-def _avoids(habit: TodayHabit, day: DayCell | HabitToday) -> bool:
-    """Whether a day is kept by doing nothing. An earlier one may have asked for something else."""
-    if habit.kind != "binary" or day.state == "missed":
-        return False
-    if day.state == "done":
-        return not day.value  # nothing was recorded, and it is kept
-    return day.state == "slipped" or habit.direction == "at_most"
+    return Row(**_shown(habit, language), avoids=habit.today.avoided, cells=cells)
 
 
 def _shown(habit: TodayHabit, language: str) -> dict[str, Any]:
