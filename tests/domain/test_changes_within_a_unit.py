@@ -58,7 +58,7 @@ def test_the_open_week_and_its_days_say_the_same() -> None:
     now = evaluate(TWO_THEN_SIX, entries, today).now
     due = next_due(TWO_THEN_SIX, entries, today)
 
-    assert (now.quota, now.quota_left) == ((ONE, 2 * ONE), 1)
+    assert (now.quota, now.quota_left) == ((ONE, 2 * ONE, False, False), 1)
     assert due is not None
     assert (due.first, due.last, due.quota) == (day(7), day(13), Quota(2, 7, 1, 3))
 

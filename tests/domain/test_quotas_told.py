@@ -1,6 +1,7 @@
 """How much of what is asked is kept: in the open week or month, or in the last days."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -41,7 +42,11 @@ def told(
 
 
 def of(kept: float, asked: float) -> Quota:
-    return round(kept * ONE), round(asked * ONE)
+    return Quota(round(kept * ONE), round(asked * ONE))
+
+
+def sum_of(kept: float, asked: float, *, at_most: bool = False) -> Quota:
+    return Quota(round(kept * ONE), round(asked * ONE), at_most, is_sum=True)
 
 
 def test_days_of_a_week_and_of_a_month() -> None:
@@ -57,12 +62,12 @@ def test_days_at_a_target_each() -> None:
 
 
 def test_amounts_of_a_week_a_month_and_of_any_seven_days() -> None:
-    assert told(PerWeek(None), [0, 7, 8], 9, amount=5, target=20) == (of(10, 20), None)
-    assert told(PerMonth(None), [29, 30], 31, amount=5, target=62) == (of(10, 62), None)
-    assert told(Rolling(1, 7), [1, 7, 8], 8, amount=5, target=20) == (of(10, 20), None)
+    assert told(PerWeek(None), [0, 7, 8], 9, amount=5, target=20) == (sum_of(10, 20), None)
+    assert told(PerMonth(None), [29, 30], 31, amount=5, target=62) == (sum_of(10, 62), None)
+    assert told(Rolling(1, 7), [1, 7, 8], 8, amount=5, target=20) == (sum_of(10, 20), None)
     most = Direction.AT_MOST
     limit = told(PerWeek(None), [7, 8], 9, amount=3, target=5, direction=most)
-    assert limit == (of(6, 5), None)
+    assert limit == (sum_of(6, 5, at_most=True), None)
 
 
 def test_ticks_in_the_last_days() -> None:
@@ -75,11 +80,11 @@ def test_days_away_take_their_share_of_what_is_asked() -> None:
     assert told(PerWeek(6), [7], 9, away=(10, 11)) == (of(1, 4), 3)
     assert told(PerWeek(6), [7], 9, skipped=[8]) == (of(1, 5), 4)
     sums = told(PerWeek(None), [7], 9, amount=5, target=20, away=(10, 11))
-    assert sums == (of(5, 14.286), None)
+    assert sums == (sum_of(5, 14.286), None)
     limit = told(
         PerWeek(None), [7], 9, amount=5, target=20, away=(10, 11), direction=Direction.AT_MOST
     )
-    assert limit == (of(5, 14.285), None)
+    assert limit == (sum_of(5, 14.285, at_most=True), None)
 
 
 @pytest.mark.parametrize("today", [7, 8, 9])
@@ -104,6 +109,21 @@ def test_the_days_away_are_over_when_the_version_of_the_first_available_day_judg
     )
 
     assert [evaluate(rules, [], day(at)).now.quota for at in (8, 9, 10)] == [of(0, 3)] * 3
+
+
+def test_a_quota_says_how_the_version_that_judges_it_counts() -> None:
+    """A goal of 20 a week until Wednesday; then a limit of 5, or twice 5."""
+    goal = Version(None, PerWeek(None), 20 * ONE)
+    for later in (
+        Version(day(10), PerWeek(None), 5 * ONE, Direction.AT_MOST),
+        Version(day(10), PerWeek(2), 5 * ONE),
+    ):
+        rules = Rules(Kind.NUMERIC, (goal, later), START)
+        entries = [Entry(day(at), EntryStatus.DONE, 5 * ONE) for at in (8, 10)]
+        assert evaluate(rules, entries, day(12)).now.quota == sum_of(10, 20)
+    turned = (replace(later, valid_from=None), replace(goal, valid_from=day(10)))
+    rules = Rules(Kind.NUMERIC, turned, START)
+    assert evaluate(rules, entries, day(12)).now.quota == of(2, 2)
 
 
 def test_what_is_due_by_day_has_no_quota() -> None:

@@ -181,10 +181,11 @@ def state_today(
         covered = newest is not None and newest.begin is not None and at <= newest.end
         standing = rolling_day(line, at, at, covered=covered or bool(line.done.get(at)))
         ticks = sum(day > at - schedule.days for day in closed.intervals.ticks)
-        return replace(standing, quota=(ticks * ONE, schedule.times * ONE))
+        return replace(standing, quota=Quota(ticks * ONE, schedule.times * ONE))
     if isinstance(schedule, Rolling):
         total = sum(v for d, v in closed.sums.amounts if d > at - schedule.days)
-        return replace(sum_day(version, line, at, at, total), quota=(total, version.target))
+        quota = Quota(total, version.target, version.at_most, is_sum=True)
+        return replace(sum_day(version, line, at, at, total), quota=quota)
     return fixed_day(version, line, at, at)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from habit_app.domain.evaluation.timeline import Timeline, due_days
 from habit_app.domain.habits import ONE, Version
@@ -14,8 +14,17 @@ Stretch: TypeAlias = tuple[int, int, int]
 
 NONE: Stretch = (0, 0, 0)
 
-Quota: TypeAlias = tuple[int, int]
-"""Kept and asked of the open week or month, or of the last days, in thousandths."""
+
+class Quota(NamedTuple):
+    """Kept and asked of the open week or month, or of the last days, in thousandths.
+
+    `at_most` and `is_sum` are of the version that judges them, which need not be today's.
+    """
+
+    kept: int
+    asked: int
+    at_most: bool = False
+    is_sum: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,9 +187,11 @@ class Period:
         if not available:
             return None
         if self.times is not None:
-            return self.kept_days * ONE, times_asked(self.times, available, self.days) * ONE
+            asked = times_asked(self.times, available, self.days)
+            return Quota(self.kept_days * ONE, asked * ONE, self.at_most)
         share, rest = divmod(self.target * available, self.days)
-        return self.total, share + bool(rest and not self.at_most)
+        asked = share + bool(rest and not self.at_most)
+        return Quota(self.total, asked, self.at_most, is_sum=True)
 
 
 def times_asked(times: int, available: int, days: int) -> int:

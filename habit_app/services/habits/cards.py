@@ -59,12 +59,13 @@ def habit_fields(row: HabitRow, today: date, after_habit_id: UUID | None) -> dic
     """The fields that short form, whole form and Today's card have in common."""
     standing = row.standing
     schedule, target, direction = _version_on(row, today)
+    plain = json.loads(schedule)
     return {
         **{name: getattr(row, name) for name in PLAIN},
         "target": amount_of(target),
         "direction": direction,
         "frequency": frequency_of(histories.schedule_in(schedule, row.start_date)),
-        "schedule": json.loads(schedule),
+        "schedule": plain,
         "after_habit_id": after_habit_id,
         "archived": row.archived_at is not None,
         "today": HabitToday(
@@ -74,7 +75,7 @@ def habit_fields(row: HabitRow, today: date, after_habit_id: UUID | None) -> dic
             value=amount_of(standing["value"]),
             completed=standing["completed"],
             quota_left=standing["quota_left"],
-            quota=_quota(standing),
+            quota=_quota(standing, row.kind, plain, direction),
             paused=standing["paused"],
             avoided=_is_avoided(row, direction),
         ),
@@ -134,10 +135,37 @@ def chains_in(rows: Iterable[HabitRow]) -> dict[UUID, list[HabitRow]]:
     }
 
 
-def _quota(standing: Mapping[str, Any]) -> Quota | None:
-    """What is kept of what is asked; a cache of an older release does not know it."""
+def _quota(
+    standing: Mapping[str, Any], kind: str, schedule: Mapping[str, Any], direction: str
+) -> Quota | None:
+    """What is kept of what is asked; a cache of an older release does not know it.
+
+    What a cache of an older release does not say of its judge is what is asked today.
+    """
     found = standing.get("quota")
-    return Quota(*map(amount_of, found)) if found else None
+    if not found:
+        return None
+    kept, asked, *judge = found
+    at_most, sums = judge or (direction == Direction.AT_MOST, is_sum(kind, schedule))
+    return Quota(
+        amount_of(kept),
+        amount_of(asked),
+        str(Direction.AT_MOST if at_most else Direction.AT_LEAST),
+        sums,
+        PERIODS[schedule["type"]],
+        schedule["days"] if schedule["type"] == "rolling" else None,
+    )
+
+
+PERIODS = {"per_week": "week", "per_month": "month", "rolling": "days"}
+"""What a quota is of, by the type of its schedule: versions that judge it have that alike."""
+
+
+def is_sum(kind: str, schedule: Mapping[str, Any]) -> bool:
+    """Whether amounts of several days are added up before they are judged."""
+    if kind == Kind.BINARY or schedule["type"] not in PERIODS:
+        return False
+    return schedule["type"] == "rolling" or "times" not in schedule
 
 
 def _previous(standing: Mapping[str, Any]) -> PreviousStreak | None:

@@ -32,10 +32,17 @@ class PreviousStreak:
 
 @dataclass(frozen=True, slots=True)
 class Quota:
-    """How much of what the open week or month, or the last days, ask for is kept."""
+    """How much of what the open week or month, or the last days, ask for is kept.
+
+    Direction and sum are of the version that judges them, which need not be today's.
+    """
 
     kept: float
     asked: float
+    direction: str
+    is_sum: bool
+    per: str
+    days: int | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,17 +92,16 @@ def quota_in_words(habit: HabitView, *, language: str) -> str:
 
     Nothing where each day is asked by itself.
     """
-    quota, schedule = habit.today.quota, habit.schedule
+    quota = habit.today.quota
     if quota is None:
         return ""
-    is_sum = schedule["type"] == "rolling" or "times" not in schedule
-    unit = habit.unit if habit.kind == "numeric" and is_sum else None
+    unit = habit.unit if quota.is_sum else None
     return _say(
         language,
-        f"quota.{schedule['type']}",
+        f"quota.{quota.per}",
         kept=quota.kept,
-        asked=_goal(quota.asked, unit, habit.direction, language),
-        days=schedule.get("days"),
+        asked=_goal(quota.asked, unit, quota.direction, language),
+        days=quota.days,
     )
 
 

@@ -59,24 +59,49 @@ def told(api: TestClient, viewer: Viewer, habit_id: str) -> list[dict[str, Any]]
     return [*listed, whole, *cards, *today["resting"]]
 
 
+WEEK = {"direction": "at_least", "is_sum": False, "per": "week", "days": None}
+"""A number of days of the week."""
+
+
 @pytest.mark.parametrize(
     ("draft", "quota", "english", "german"),
     [
         (
             {"schedule": {"type": "per_week", "times": 3}},
-            {"kept": 1, "asked": 3},
+            {
+                "kept": 1,
+                "asked": 3,
+                "direction": "at_least",
+                "is_sum": False,
+                "per": "week",
+                "days": None,
+            },
             "1 of 3 this week",
             "1 von 3 diese Woche",
         ),
         (
             {"schedule": {"type": "rolling", "times": 3, "days": 10}},
-            {"kept": 2, "asked": 3},
+            {
+                "kept": 2,
+                "asked": 3,
+                "direction": "at_least",
+                "is_sum": False,
+                "per": "days",
+                "days": 10,
+            },
             "2 of 3 in the last 10 days",
             "2 von 3 in den letzten 10 Tagen",
         ),
         (
             {"kind": "numeric", "unit": "km", "target": 1500, "schedule": {"type": "per_month"}},
-            {"kept": 7.5, "asked": 1500},
+            {
+                "kept": 7.5,
+                "asked": 1500,
+                "direction": "at_least",
+                "is_sum": True,
+                "per": "month",
+                "days": None,
+            },
             "7.5 of 1,500 km this month",
             "7,5 von 1.500 km diesen Monat",
         ),
@@ -88,7 +113,14 @@ def told(api: TestClient, viewer: Viewer, habit_id: str) -> list[dict[str, Any]]
                 "direction": "at_most",
                 "schedule": {"type": "per_week"},
             },
-            {"kept": 7.5, "asked": 4},
+            {
+                "kept": 7.5,
+                "asked": 4,
+                "direction": "at_most",
+                "is_sum": True,
+                "per": "week",
+                "days": None,
+            },
             "7.5 of at most 4 cups this week",
             "7,5 von höchstens 4 cups diese Woche",
         ),
@@ -99,7 +131,14 @@ def told(api: TestClient, viewer: Viewer, habit_id: str) -> list[dict[str, Any]]
                 "target": 5,
                 "schedule": {"type": "per_week", "times": 2},
             },
-            {"kept": 1, "asked": 2},
+            {
+                "kept": 1,
+                "asked": 2,
+                "direction": "at_least",
+                "is_sum": False,
+                "per": "week",
+                "days": None,
+            },
             "1 of 2 this week",
             "1 von 2 diese Woche",
         ),
@@ -110,7 +149,7 @@ def told(api: TestClient, viewer: Viewer, habit_id: str) -> list[dict[str, Any]]
 def test_what_is_kept_of_what_is_asked_is_told_everywhere(
     api: TestClient,
     draft: dict[str, Any],
-    quota: dict[str, float] | None,
+    quota: dict[str, Any] | None,
     english: str,
     german: str,
 ) -> None:
@@ -127,3 +166,26 @@ def test_what_is_kept_of_what_is_asked_is_told_everywhere(
         card = find(session, viewer=viewer, habit_id=habit.id)
     assert quota_in_words(card, language="en") == english
     assert quota_in_words(card, language="de") == german
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"direction": "at_most", "target": 5}, "8.25 of 20 km this week"),
+        ({"schedule": {"type": "per_week", "times": 2}, "target": 1}, "8.25 of 20 km this week"),
+    ],
+)
+def test_a_quota_is_told_as_the_version_that_judges_its_week_counts(
+    api: TestClient, change: dict[str, Any], words: str
+) -> None:
+    """20 km a week from Monday on; changed on Wednesday."""
+    viewer = make_user()
+    week = {"kind": "numeric", "unit": "km", "target": 20, "schedule": {"type": "per_week"}}
+    habit = make_habit(viewer, start_date="2026-01-01", **week)
+    keep(viewer, habit.id, days_ago(1), value=8250)
+
+    api.patch(f"{V1}/habits/{habit.id}", json=change, headers=bearer(viewer))
+
+    with read_only() as session:
+        card = find(session, viewer=viewer, habit_id=habit.id)
+    assert quota_in_words(card, language="en") == words
