@@ -13,6 +13,7 @@ from habit_app.db.queries.badges import BADGE
 from habit_app.db.queries.checkins import LOG
 from habit_app.db.queries.habits import ENTRY, HABIT, PAUSE
 from habit_app.db.queries.imports import SOURCE
+from habit_app.db.queries.notifications import NOTIFICATION
 
 WORD = ("status", "value", "note", "source", "recorded_at")
 
@@ -32,6 +33,21 @@ def list_links(session: Session, owner_id: UUID) -> list[Link]:
     mine = select(*columns).where(HABIT.c.owner_id == owner_id, HABIT.c.chain_id.is_not(None))
     rows = session.execute(mine.order_by(HABIT.c.chain_id, HABIT.c.chain_position, HABIT.c.id))
     return [Link(*row) for row in rows]
+
+
+def forget_badges(session: Session, owner_id: UUID, subject: str, at: datetime) -> bool:
+    """Delete summaries of badges since an instant, with what they told of; False without any."""
+    summaries = (
+        NOTIFICATION.c.user_id == owner_id,
+        NOTIFICATION.c.kind == "badge",
+        NOTIFICATION.c.subject == subject,
+        NOTIFICATION.c.scheduled_for >= at,
+    )
+    told = session.execute(select(NOTIFICATION.c.payload).where(*summaries)).scalars()
+    codes = {code for payload in told for code in payload["codes"]}
+    session.execute(delete(NOTIFICATION).where(*summaries))
+    session.execute(delete(BADGE).where(BADGE.c.user_id == owner_id, BADGE.c.code.in_(codes)))
+    return bool(codes)
 
 
 def used_habits(session: Session, habit_ids: Sequence[UUID]) -> set[UUID]:

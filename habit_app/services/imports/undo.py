@@ -29,6 +29,7 @@ from habit_app.db.tables.habits import FROM_EVER
 from habit_app.domain.entries import Entry, EntryStatus
 from habit_app.errors import Conflict, NotFound
 from habit_app.services import histories
+from habit_app.services.badges import badges
 from habit_app.services.evaluation import evaluations, folding, last_kept
 from habit_app.services.habits import chains
 from habit_app.services.imports.plans import HabitPlan, Known
@@ -132,6 +133,8 @@ def _undo(session: Session, viewer: Viewer, record: Record) -> None:
     anew = [row for row in rows if everything or row.id in said]
     _assess(session, viewer, anew, said)
     reminders.reschedule(session, owner_id=viewer.id, habit_ids=[row.id for row in anew])
+    if undo_store.forget_badges(session, viewer.id, badges.SUMMARY, record.at):
+        badges.ask_look_back(session, viewer.id, quiet=True)
 
 
 def _remove(session: Session, viewer: Viewer, ids: Sequence[UUID]) -> None:

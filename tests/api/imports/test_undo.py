@@ -11,15 +11,18 @@ from sqlalchemy import select
 from starlette.testclient import TestClient
 from time_machine import Traveller
 
+from habit_app.db.queries.badges import list_codes
 from habit_app.db.queries.habits import HABIT
+from habit_app.db.queries.notifications import NOTIFICATION
 from habit_app.db.session import read_only
 from habit_app.domain.checkins import Said
+from habit_app.services.jobs import runner
 from habit_app.services.shared.viewers import Viewer
 from tests.api.imports.test_imports import PATH, post
 from tests.api.imports.test_own_exports import document, taken_out
 from tests.imports import TODAY, ago, say, ticked
 from tests.loop_exports import database_of
-from tests.loop_model import SKIP
+from tests.loop_model import SKIP, YES
 from tests.makers import bearer, keep, make_habit, make_user
 from tests.own_exports import fill
 
@@ -192,6 +195,53 @@ def test_days_come_back_with_the_instants_at_which_they_were_recorded(
     assert records(api, there)["entries"] != before["entries"]
     assert undo(api, bearer(there), second) == 204
     assert records(api, there) == before
+
+
+def won(viewer: Viewer) -> tuple[set[str], list[list[str]]]:
+    """Badges, and those of which each message tells, when all jobs are done."""
+    runner.run_due()
+    badge = select(NOTIFICATION.c.payload).where(
+        NOTIFICATION.c.user_id == viewer.id, NOTIFICATION.c.kind == "badge"
+    )
+    with read_only() as session:
+        told = [payload["codes"] for payload in session.execute(badge).scalars()]
+        return list_codes(session, viewer.id), sorted(told)
+
+
+def test_badges_that_only_an_import_won_go_with_what_was_said_of_them(
+    api: TestClient, stopped_clock: Traveller
+) -> None:
+    viewer = make_user()
+    mine = make_habit(viewer, title="Mine", start_date=TODAY - timedelta(days=90))
+    keep(viewer, mine.id, ago(*range(40)))
+    before = won(viewer)
+    stopped_clock.shift(timedelta(minutes=1))
+
+    run = post(api, bearer(viewer), database_of([ticked("Read", *range(3, 120))])).json()
+    more = won(viewer)
+
+    assert more[0] >= before[0] | {"streak_100", "logs_100"}
+    assert len(more[1]) == len(before[1]) + 1
+    assert undo(api, bearer(viewer), run) == 204
+    assert won(viewer) == before
+
+
+def test_badges_that_are_won_without_the_import_come_again(
+    api: TestClient, stopped_clock: Traveller
+) -> None:
+    viewer = make_user()
+    theirs = ticked("Read", *range(3, 40))
+    post(api, bearer(viewer), database_of([theirs]))
+    theirs.marks |= dict.fromkeys(ago(*range(40, 120)), YES)
+    stopped_clock.shift(timedelta(minutes=1))
+    second = post(api, bearer(viewer), database_of([theirs])).json()
+    codes, _ = won(viewer)
+
+    assert undo(api, bearer(viewer), second) == 204
+    again, told = won(viewer)
+    assert "streak_100" in codes - again
+    assert "streak_30" in again
+    assert [set(codes) for codes in told] == [again]
 
 
 def chained(api: TestClient, viewer: Viewer, names: str) -> dict[str, Any]:
