@@ -1,5 +1,6 @@
 """What a habit asks: its kind, its versions, and the days on which it rests."""
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -75,12 +76,8 @@ class Rules:
 
     def version_on(self, day: date) -> Version:
         """Return the version valid on a day."""
-        found = self.versions[0]
-        for version in self.versions[1:]:
-            if version.valid_from is not None and version.valid_from > day:
-                break
-            found = version
-        return found
+        after = bisect_right(self.versions, day, lo=1, key=lambda one: one.valid_from or day)
+        return self.versions[after - 1]
 
     def is_avoided(self, day: date) -> bool:
         """Whether a day is kept by doing nothing, yes or no: what happens on it is a slip."""

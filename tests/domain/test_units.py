@@ -1,11 +1,14 @@
 """Days and units at their borders: what a single word, a tie or a cut week changes."""
 
+from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
 from habit_app.domain.entries import Entry, EntryStatus
-from habit_app.domain.evaluation.days import day_states
+from habit_app.domain.evaluation import history
+from habit_app.domain.evaluation.days import Day, day_states
 from habit_app.domain.evaluation.evaluation import evaluate
 from habit_app.domain.evaluation.history import summarise
 from habit_app.domain.habits import Kind, Pause
@@ -86,3 +89,21 @@ def test_weekdays_of_a_quota_say_how_often_each_was_used() -> None:
     by_weekday = summarise(habit(PerWeek(2)), ticks, after(13)).by_weekday
 
     assert by_weekday == [(2, 2), (2, 1), (2, 1), (2, 0), (2, 0), (2, 0), (2, 0)]
+
+
+def test_days_are_looked_at_once_however_many_versions_judge_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    looks: list[date] = []
+
+    def watched(*args: Any, **kwargs: Any) -> list[Day]:
+        looks.append(args[2])
+        return day_states(*args, **kwargs)
+
+    monkeypatch.setattr(history, "day_states", watched)
+    first, later = habit(Daily()).versions[0], habit(Rolling(2, 7)).versions[0]
+    changes = [replace(later if n % 2 else first, valid_from=after(n)) for n in range(1, 30)]
+    rules = replace(habit(Daily()), versions=(first, *changes))
+
+    assert list(history.units(rules, done(after(3)), MONDAY, after(40), after(40)))
+    assert looks == [MONDAY]

@@ -171,23 +171,23 @@ def units(
     entries = list(entries)
     begun = start.toordinal() if start else effective_start(rules, entries)
     line = lay_out(rules, entries, begun, today.toordinal() + 31)
-    for segment in spells(rules, begun):
-        since = max(segment.first, first.toordinal())
+    near = max(begun, first.toordinal())
+    judges = [one for one in spells(rules, begun) if near <= one.last]
+    days: list[Day] = []  # of all versions at once: each look at the days goes through all entries
+    if near <= today.toordinal() and any(one.version.unit == "day" for one in judges):
+        begin_day, start = date.fromordinal(near), date.fromordinal(begun)
+        days = day_states(rules, entries, begin_day, today, today, start=start)
+    for segment in judges:
+        since = max(segment.first, near)
         if isinstance(segment.version.schedule, PerWeek | PerMonth):
             found = _periods(rules, line, segment, since, today.toordinal())
         else:
-            found = _due_days(rules, entries, segment, since, today, date.fromordinal(begun))
+            found = _due_days(segment, days[since - near : segment.last - near + 1], today)
         yield from (unit for unit in found if first <= unit.settled_on <= last or unit.open)
 
 
-def _due_days(
-    rules: Rules, entries: list[Entry], segment: Segment, since: int, today: date, start: date
-) -> Iterator[Unit]:
-    first = date.fromordinal(since)
-    last = date.fromordinal(min(segment.last, today.toordinal()))
-    if first > last:
-        return
-    for day in day_states(rules, entries, first, last, today, start=start):
+def _due_days(segment: Segment, days: Sequence[Day], today: date) -> Iterator[Unit]:
+    for day in days:
         if day.state in AWAY or not (day.due or day.state is DayState.IMPLIED):
             continue
         undecided = day.day == today and day.state in {
