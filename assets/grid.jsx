@@ -1,6 +1,6 @@
 import { useRef } from "react";
 import { AmountField, useTyping } from "$/public/amount_field.jsx";
-import { inWords, number, short } from "$/public/days.js";
+import { amount, inWords, number, short } from "$/public/days.js";
 import { Check, GOAL, goalIn, onceByKey, useTick } from "$/public/tick.jsx";
 
 const KEPT = new Set(["done", "implied"]);
@@ -62,7 +62,7 @@ function Cell({ cell, row, owner, locale, texts, onRefused, onMore }) {
   const name = `${row.title}, ${inWords(day, locale, "long")}: ${(avoids ? texts.avoided : texts.states)[seen]}`;
   const words = noted ? `${name}, ${texts.noted}` : name;
   const goal = goalIn(row.at_most ? texts.at_most : GOAL, row.target, row.unit, locale);
-  const exact = `${number(shown.value, locale)} ${goal}`;
+  const exact = row.is_sum ? amount(shown.value, row.unit, locale) : `${number(shown.value, locale)} ${goal}`;
   const brief =
     numeric && shown.value ? short(shown.value, locale, row.at_most && shown.value > row.target) : "";
   if (typing) {

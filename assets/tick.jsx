@@ -139,11 +139,16 @@ export const goalIn = (words, target, unit, locale) =>
   fill(words, { amount: amountIn(target, unit, locale) });
 
 // An amount that can be typed: a number until it is tapped.
+// Of a sum over several days no day is asked for it: then there is no goal, only the unit (`of` is null).
 function Amount({ value, target, unit, of, label, limit, locale, kept, onTyped }) {
   const { typing, begin, end, returns } = useTyping(onTyped);
   if (typing)
     return <AmountField value={value} label={label} limit={limit} locale={locale} kept={kept} onDone={end} />;
-  const goal = goalIn(of, target, unit, locale);
+  const written = number(value, locale);
+  const goal =
+    of === null
+      ? amountIn(value, unit, locale).slice(written.length).trim()
+      : goalIn(of, target, unit, locale);
   return (
     <button
       type="button"
@@ -151,9 +156,9 @@ function Amount({ value, target, unit, of, label, limit, locale, kept, onTyped }
       // biome-ignore lint/a11y/noAutofocus: only after typing here, which took this button away
       autoFocus={returns()}
       onClick={begin}
-      aria-label={`${label}: ${number(value, locale)} ${goal}`}
+      aria-label={`${label}: ${written} ${goal}`.trim()}
     >
-      <b>{number(value, locale)}</b>
+      <b>{written}</b>
       <span> {goal}</span>
     </button>
   );
@@ -180,7 +185,7 @@ export function Tick(props) {
             value={shown.value}
             target={target}
             unit={unit}
-            of={props.atMost ? texts.at_most : GOAL}
+            of={props.isSum ? null : props.atMost ? texts.at_most : GOAL}
             label={texts.typed}
             limit={texts.limit}
             locale={props.locale}

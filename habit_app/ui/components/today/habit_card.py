@@ -46,6 +46,7 @@ def habit_card(card: rx.Var[Card]) -> rx.Component:
             target=card.target,
             unit=card.unit,
             at_most=card.at_most,
+            is_sum=card.is_sum,
             locale=Frame.locale,
             texts=tick_texts(card.title),
             on_refused=Frame.say_refused,

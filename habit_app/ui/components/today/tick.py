@@ -24,6 +24,7 @@ class Tick(rx.Component):
     target: rx.Var[float]
     unit: rx.Var[str]
     at_most: rx.Var[bool]
+    is_sum: rx.Var[bool]
     locale: rx.Var[str]
     texts: rx.Var[dict[str, Any]]
     on_refused: rx.EventHandler[rx.event.passthrough_event_spec(str)]

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any, TypeAlias
 from uuid import UUID
 
+from habit_app.services.habits import cards
 from habit_app.services.habits.wording import quota_in_words, streak_in_words
 from habit_app.services.shared.viewers import Viewer
 from habit_app.services.today.views import Progress, TodayHabit, TodayView, WeekDay
@@ -25,6 +26,8 @@ class Shown:
     unit: str
     target: float
     at_most: bool
+    is_sum: bool
+    """Whether amounts of several days are asked for together, so that none is of a day."""
     quota: str
     """How much of what is asked is kept, in words; empty where each day is asked by itself."""
 
@@ -151,5 +154,8 @@ def _shown(habit: TodayHabit, language: str) -> dict[str, Any]:
         "unit": habit.unit or "",
         "target": habit.target,
         "at_most": habit.direction == "at_most",
+        "is_sum": habit.today.quota.is_sum
+        if habit.today.quota
+        else cards.is_sum(habit.kind, habit.schedule),
         "quota": quota_in_words(habit, language=language),
     }
