@@ -8,7 +8,7 @@ import pytest
 from habit_app import text
 from habit_app.db.session import unit_of_work
 from habit_app.errors import AppError
-from habit_app.services.habits import habits
+from habit_app.services.habits import changes, habits
 from habit_app.services.habits.drafts import CATEGORIES, HabitDraft, HabitPatch, read_form
 from habit_app.services.shared.viewers import Viewer
 from habit_app.text import LANGUAGES, catalogue
@@ -86,7 +86,7 @@ def test_every_template_makes_a_habit(language: str, template: Any) -> None:
     answers.pop("valid_from")
 
     draft = read_form(HabitDraft, answers)
-    habits.asked_by(draft, kind=draft.kind, start=TODAY)
+    changes.asked_by(draft, kind=draft.kind, start=TODAY)
     assert form["icon"] in ICONS
     assert form["color"] in COLORS
 
