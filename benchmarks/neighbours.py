@@ -16,7 +16,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from benchmarks.api import RESULTS, http, server
-from benchmarks.sign_in import SECONDS, ask, both, read
+from benchmarks.sign_in import SECONDS, ask, read
 from habit_app import clock
 from habit_app.db import migrations
 from habit_app.db.session import get_engine
@@ -32,6 +32,10 @@ V1 = "/api/v1"
 
 def token_of(viewer: Viewer) -> str:
     return bearer(viewer)["Authorization"].split()[1]
+
+
+def today_of(viewer: Viewer) -> bytes:
+    return http("GET", f"{V1}/today", token_of(viewer))
 
 
 def worst(viewer: Viewer) -> list[bytes]:
@@ -97,17 +101,18 @@ def main() -> None:
         for remembered in (get_settings, get_engine, key_for):
             remembered.cache_clear()
         migrations.upgrade()
-        neighbour, hostile, busy = make_user(), make_user(), make_user()
-        make_habit(neighbour)
-        today = http("GET", f"{V1}/today", token_of(neighbour))
+        hostile, busy = make_user(), make_user()
+        calm, beset = make_user(), make_user()  # each with the limits of one person
+        for neighbour in (calm, beset):
+            make_habit(neighbour)
         start = str(clock.utc_now().date() - timedelta(days=120))
         ids = [str(make_habit(busy, start_date=start).id) for _ in range(5)]
         days = [str(clock.utc_now().date() - timedelta(days=back)) for back in range(100)]
         items = [{"habit_id": key, "day": day} for key in ids for day in days]
         with server("habit_app.api.app:create_api", environment) as port:
             requests, token = worst(hostile), token_of(busy)
-            alone, _ = asyncio.run(both(port, today, []))
-            slowed, heard = asyncio.run(beside(port, today, requests))
+            alone, _ = asyncio.run(beside(port, today_of(calm), []))
+            slowed, heard = asyncio.run(beside(port, today_of(beset), requests))
             whole, single = asyncio.run(batch_and_singles(port, token, items))
     found = {
         "today alone, median ms": round(statistics.median(alone) * 1000, 1),
