@@ -1,4 +1,5 @@
 """Files in our own format: each part read as it was written, and anything else refused in words."""
+# longer than the rule: one list of damages, each tried as JSON and as zip
 
 import csv
 import io
