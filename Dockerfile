@@ -15,6 +15,9 @@ RUN .venv/bin/python -m habit_app.serving.packages requirements.txt requirements
 FROM python:3.11-slim-trixie@sha256:9534e5a8e315485d4061ed659af0fd78a284c015f9b73661b41d6bab25604534
 WORKDIR /app
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1 PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
+# LightGBM, in the worker, runs on the compiler's own threads; the image comes without them.
+RUN apt-get update -q && apt-get install -qy --no-install-recommends libgomp1 \
+ && rm -rf /var/lib/apt/lists/*
 COPY requirements.txt .
 RUN python -m venv .venv && .venv/bin/pip install -q --no-deps --require-hashes -r requirements.txt \
  && useradd --system --uid 10001 habit && mkdir /data && chown habit /data

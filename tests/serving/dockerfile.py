@@ -11,7 +11,7 @@ from pathlib import Path
 
 from habit_app.serving.supervisor import ROOT
 
-OUTSIDE = ("useradd", "chown")
+OUTSIDE = ("useradd", "chown", "apt-get", "rm -rf /var")
 """What a step does to the system itself; here there is none to change."""
 
 
