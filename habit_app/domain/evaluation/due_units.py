@@ -6,7 +6,7 @@ from datetime import date
 
 from habit_app.domain.entries import Entry
 from habit_app.domain.evaluation.days import DayState, day_states
-from habit_app.domain.evaluation.history import units
+from habit_app.domain.evaluation.history import Unit, units
 from habit_app.domain.evaluation.streaks import Period, times_asked
 from habit_app.domain.evaluation.timeline import (
     Segment,
@@ -62,6 +62,19 @@ def outcomes(
     since: date | None = None,
     start: date | None = None,
 ) -> list[Outcome]:
+    """Return what the decided due units came to, oldest first."""
+    found = decided(rules, entries, today, since=since, start=start)
+    return [Outcome(unit.first, unit.kept) for unit in found]
+
+
+def decided(
+    rules: Rules,
+    entries: Iterable[Entry],
+    today: date,
+    *,
+    since: date | None = None,
+    start: date | None = None,
+) -> list[Unit]:
     """Return the decided due units of the kind that the habit has now, oldest first.
 
     Days that are implied or free are none: nothing was asked on them. An at-most unit without
@@ -73,16 +86,12 @@ def outcomes(
     kind = rules.version_on(today).unit
     if first > today:
         return []
-    found = units(rules, entries, first, today, today, start=begun)
-    decided = [unit for unit in found if unit.kept or not unit.open]
-    if kind == "day":
-        days = day_states(rules, entries, first, today, today, start=begun)
-        asked = {day.day for day in days if day.due}
-        decided = [unit for unit in decided if unit.first in asked]
     return [
-        Outcome(unit.first, unit.kept)
-        for unit in decided
-        if rules.version_on(unit.first).unit == kind
+        unit
+        for unit in units(rules, entries, first, today, today, start=begun)
+        if unit.asked
+        and (unit.kept or not unit.open)
+        and rules.version_on(unit.first).unit == kind
     ]
 
 

@@ -34,7 +34,7 @@ class Unit:
     """A due day, week or month: was it kept, and is it open still?
 
     `settled_on` is the day that decided it: its last, or the one on which it was kept. `at_most`
-    says that it had a limit.
+    says that it had a limit, `asked` that it did not come about by what was done on other days.
     """
 
     first: date
@@ -43,6 +43,7 @@ class Unit:
     open: bool
     settled_on: date
     at_most: bool = False
+    asked: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +197,7 @@ def _due_days(segment: Segment, days: Sequence[Day], today: date) -> Iterator[Un
             DayState.MISSED,
         }
         kept, at_most = day.state in KEPT, segment.version.at_most
-        yield Unit(day.day, day.day, kept, undecided, day.day, at_most)
+        yield Unit(day.day, day.day, kept, undecided, day.day, at_most, asked=day.due)
 
 
 def _periods(
