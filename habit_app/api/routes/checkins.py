@@ -1,7 +1,7 @@
 """Check-ins and what was recorded."""
 
 from datetime import date, timedelta
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
@@ -14,7 +14,7 @@ from habit_app.domain.checkins import Said, Statement
 from habit_app.domain.entries import EntryStatus
 from habit_app.errors import AppError
 from habit_app.services.checkins import batches, checkins, entries
-from habit_app.services.checkins.batches import BatchItem
+from habit_app.services.checkins.batches import BatchItem, Recorded
 from habit_app.services.checkins.entries import EntryQuery
 from habit_app.services.checkins.statements import Checkin
 from habit_app.services.checkins.views import CheckinResult, EntryView
@@ -150,7 +150,7 @@ def check_in_batch(body: BatchBody, caller: Checker) -> BatchAnswer:
     return BatchAnswer(results=[_result(outcome) for outcome in outcomes])
 
 
-def _result(outcome: Any) -> BatchResult:
+def _result(outcome: Recorded | AppError) -> BatchResult:
     if isinstance(outcome, AppError):
         shown = problems.as_problem(outcome, "/api/v1/checkins/batch")
         return BatchResult(status=shown.status, problem=shown)

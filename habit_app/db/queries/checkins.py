@@ -12,7 +12,6 @@ from sqlalchemy import (
     ColumnElement,
     Date,
     Insert,
-    Row,
     Select,
     Uuid,
     bindparam,
@@ -36,7 +35,7 @@ from habit_app.db.queries.habits import (
     predecessor_of,
     versions_of,
 )
-from habit_app.db.rows import CheckinRow, EntryRow
+from habit_app.db.rows import CheckinRow, DoneRow, EntryRow, FullEntryRow, columns_of
 from habit_app.db.tables import metadata
 from habit_app.db.types import json_row, json_rows
 
@@ -236,10 +235,13 @@ def list_spans(
 
 def list_entries(
     session: Session, habit_id: UUID, *, first: date | None = None, last: date | None = None
-) -> Sequence[Row[Any]]:
+) -> list[FullEntryRow]:
     """Return a habit's entries in a range of days, oldest first."""
-    within = _within(habit_id, first, last)
-    return session.execute(select(ENTRY).where(*within).order_by(ENTRY.c.day)).all()
+    within = _ENTRIES.where(*_within(habit_id, first, last))
+    return [FullEntryRow._make(row) for row in session.execute(within.order_by(ENTRY.c.day))]
+
+
+_ENTRIES = select(*columns_of(FullEntryRow, ENTRY))
 
 
 def _within(habit_id: UUID, first: date | None, last: date | None) -> list[ColumnElement[bool]]:
@@ -247,14 +249,14 @@ def _within(habit_id: UUID, first: date | None, last: date | None) -> list[Colum
     return [ENTRY.c.habit_id == habit_id, *(one for one in days if one is not None)]
 
 
-def list_noted(session: Session, owner_id: UUID, *, first: date) -> Sequence[Row[Any]]:
+def list_noted(session: Session, owner_id: UUID, *, first: date) -> set[tuple[UUID, date]]:
     """Return (habit, day) of each day of the owner's habits from the first on that has a note."""
     statement = (
         select(ENTRY.c.habit_id, ENTRY.c.day)
         .join(HABIT, HABIT.c.id == ENTRY.c.habit_id)
         .where(HABIT.c.owner_id == owner_id, ENTRY.c.day >= first, ENTRY.c.note.is_not(None))
     )
-    return session.execute(statement).all()
+    return set(session.execute(statement).tuples())
 
 
 def page_entries(
@@ -266,24 +268,22 @@ def page_entries(
     status: str | None,
     skip: int,
     limit: int,
-) -> tuple[Sequence[Row[Any]], int]:
+) -> tuple[list[FullEntryRow], int]:
     """Return one page of a habit's entries, newest first, and how many there are in all."""
     within = _within(habit_id, first, last)
     if status:
         within.append(ENTRY.c.status == status)
     total = session.execute(select(func.count()).select_from(ENTRY).where(*within)).scalar_one()
-    rows = session.execute(
-        select(ENTRY).where(*within).order_by(ENTRY.c.day.desc()).offset(skip).limit(limit)
-    ).all()
-    return rows, total
+    statement = _ENTRIES.where(*within).order_by(ENTRY.c.day.desc()).offset(skip).limit(limit)
+    return [FullEntryRow._make(row) for row in session.execute(statement)], total
 
 
-def list_done(session: Session, habit_id: UUID, *, before: date, limit: int) -> Sequence[Row[Any]]:
+def list_done(session: Session, habit_id: UUID, *, before: date, limit: int) -> list[DoneRow]:
     """Return the latest entries with a tick or an amount before a day, newest first."""
     statement = (
-        select(ENTRY.c.day, ENTRY.c.value, ENTRY.c.recorded_at)
+        select(*columns_of(DoneRow, ENTRY))
         .where(ENTRY.c.habit_id == habit_id, ENTRY.c.status == "done", ENTRY.c.day < before)
         .order_by(ENTRY.c.day.desc())
         .limit(limit)
     )
-    return session.execute(statement).all()
+    return [DoneRow._make(row) for row in session.execute(statement)]

@@ -11,6 +11,7 @@ from sqlmodel import Session
 from habit_app import clock
 from habit_app.db.queries import sign_ins as store
 from habit_app.db.queries.habits import lock_owner
+from habit_app.db.queries.sign_ins import TokenRow
 from habit_app.db.tables import AccessToken
 from habit_app.errors import Conflict, NotFound, invalid_field
 from habit_app.services.habits.drafts import Body, Line
@@ -85,7 +86,7 @@ def revoke(session: Session, *, viewer: Viewer, token_id: UUID, origin: Origin) 
     audit.note(session, "token-revoked", user_id=viewer.id, origin=origin)
 
 
-def _fields(row: Any) -> dict[str, Any]:
+def _fields(row: AccessToken | TokenRow) -> dict[str, Any]:
     return {
         "id": row.id,
         "name": row.name,

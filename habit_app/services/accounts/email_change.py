@@ -44,7 +44,7 @@ def confirm(*, secret: str, origin: Origin) -> None:
 
 def _confirm(session: Session, secret: str, origin: Origin) -> None:
     link = mail_links.use(session, secret, "confirm", "change-email")
-    user, now = store.find_user(session, link.user_id), clock.utc_now()
+    user, now = store.find_user(session, link.owner_id), clock.utc_now()
     values: dict[str, Any] = {"email_confirmed_at": now, "updated_at": now}
     if link.purpose == "change-email":
         wanted = link.payload["email"]
@@ -52,9 +52,9 @@ def _confirm(session: Session, secret: str, origin: Origin) -> None:
             mails.ask(session, "email-changed", user_id=user.id, to=user.email)
         mail_links.void(session, user.id, ["reset", "confirm"])
         values |= {"email": wanted, "email_key": key_of(wanted)}
-    if not store.set_email(session, link.user_id, values):
+    if not store.set_email(session, user.id, values):
         raise _taken()
-    audit.note(session, "email-confirmed", user_id=link.user_id, origin=origin)
+    audit.note(session, "email-confirmed", user_id=user.id, origin=origin)
 
 
 def resend(session: Session, *, viewer: Viewer) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any, Literal
+from typing import Literal
 from uuid import UUID
 
 from sqlmodel import Session
@@ -10,6 +10,7 @@ from uuid_utils.compat import uuid7
 
 from habit_app import clock
 from habit_app.db.queries import sign_ins as store
+from habit_app.db.queries.sign_ins import LinkRow
 from habit_app.db.tables import MailLink
 from habit_app.errors import Invalid, invalid_field
 from habit_app.services.shared import tokens
@@ -41,7 +42,7 @@ def make(session: Session, purpose: Purpose, *, user_id: UUID | None, **payload:
     return link
 
 
-def look(session: Session, secret: str, purpose: Purpose) -> Any:
+def look(session: Session, secret: str, purpose: Purpose) -> LinkRow:
     """Return a link without using it up; refuses one that is over."""
     link = store.find_open_link(session, tokens.hash_of(secret), purpose, clock.utc_now())
     if link is None:
@@ -49,8 +50,8 @@ def look(session: Session, secret: str, purpose: Purpose) -> Any:
     return link
 
 
-def use(session: Session, secret: str, *purposes: Purpose) -> Any:
-    """Use a link up and return its `user_id`, `purpose` and `payload`; refuses one that is over."""
+def use(session: Session, secret: str, *purposes: Purpose) -> LinkRow:
+    """Use a link up and return it; refuses one that is over."""
     link = store.use_link(session, tokens.hash_of(secret), purposes, clock.utc_now())
     if link is None:
         raise _over()

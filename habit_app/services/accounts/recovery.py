@@ -67,7 +67,7 @@ def reset(*, secret: str, password: str, origin: Origin) -> None:
     rate_limits.spend("sign_in_address", origin.network)
     with read_only() as session:
         link = mail_links.look(session, secret, "reset")
-        user = store.find_user(session, link.user_id)
+        user = store.find_user(session, link.owner_id)
     passwords.refuse_weak(password, email=user.email)
     hashed = passwords.hash_password(password)
     with unit_of_work() as session:

@@ -161,7 +161,7 @@ def early_bird_by(session: Session, viewer: Viewer, tick: Tick) -> bool:
 
 def early_days(session: Session, viewer: Viewer) -> list[date]:
     """The days of the entries that were made early on their own day, in their order."""
-    made = [tuple(row) for row in store.list_early(session, viewer.id)]
+    made = store.list_early(session, viewer.id)
     return rules_of_badges.early_entries(made, day_start=viewer.day_start)
 
 

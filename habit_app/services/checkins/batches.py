@@ -17,6 +17,7 @@ from habit_app.db.queries import batches as store
 from habit_app.db.queries import checkins as entry_store
 from habit_app.db.queries import habits as habit_store
 from habit_app.db.queries import nudges as nudge_store
+from habit_app.db.rows import FullEntryRow, StatementRow
 from habit_app.domain.checkins import counts_as_kept
 from habit_app.domain.entries import DayRecord, Entry
 from habit_app.errors import AppError, FieldError, Invalid, NotFound
@@ -119,7 +120,7 @@ class _Board:
         if places:
             self._read(*store.list_about(session, places, ops))
 
-    def _read(self, entries: Sequence[Any], logs: Sequence[Any]) -> None:
+    def _read(self, entries: Sequence[FullEntryRow], logs: Sequence[StatementRow]) -> None:
         for entry in entries:
             record = record_in(entry.status, entry.value, entry.note)
             self.days[entry.habit_id, entry.day].record = record
@@ -129,7 +130,7 @@ class _Board:
                 day.said.append((log.id, log.status, log.value, log.note, log.took_back))
             if log.op_id:
                 record = record_in(log.status, log.value, log.note)
-                found = _Found(log.habit_id, log.day, record, bool(log.created))
+                found = _Found(log.habit_id, log.day, record, log.created)
                 self.answers[log.habit_id, log.op_id] = found
 
     def judge(self, item: BatchItem) -> _Found | AppError:

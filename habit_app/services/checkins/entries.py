@@ -59,8 +59,7 @@ def list_entries(
 
 def noted_days(session: Session, *, viewer: Viewer, first: date) -> set[tuple[UUID, date]]:
     """Which days of the viewer's habits have a note, from the first on."""
-    found = store.list_noted(session, viewer.id, first=first)
-    return {(row.habit_id, row.day) for row in found}
+    return store.list_noted(session, viewer.id, first=first)
 
 
 def _states(

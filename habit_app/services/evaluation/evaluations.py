@@ -16,7 +16,8 @@ from sqlmodel import Session
 
 from habit_app.db.queries import checkins as entry_store
 from habit_app.db.queries import habits as habit_store
-from habit_app.db.rows import FoldRow, HabitRow
+from habit_app.db.queries.new_day import FoldRow
+from habit_app.db.rows import HabitRow
 from habit_app.domain.entries import Entry
 from habit_app.domain.evaluation.days import day_states, lookback
 from habit_app.domain.evaluation.evaluation import Checkpoint, Evaluation, Now, evaluate

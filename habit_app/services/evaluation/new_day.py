@@ -17,8 +17,7 @@ from sqlmodel import Session
 from habit_app import clock
 from habit_app.db.queries import habits as habit_store
 from habit_app.db.queries import new_day as store
-from habit_app.db.queries.new_day import Zone
-from habit_app.db.rows import FoldRow
+from habit_app.db.queries.new_day import FoldRow, Zone
 from habit_app.db.session import read_only, unit_of_work
 from habit_app.domain.calendar import WeekStart, habit_day, next_turn, open_day
 from habit_app.domain.evaluation.evaluation import Checkpoint, evaluate

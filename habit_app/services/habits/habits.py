@@ -9,8 +9,8 @@ from sqlmodel import Session
 from habit_app import clock
 from habit_app.db.queries import badges as badge_store
 from habit_app.db.queries import habits as store
-from habit_app.db.rows import HabitRow
-from habit_app.db.tables import Habit, HabitVersion
+from habit_app.db.rows import HabitRow, PauseRow
+from habit_app.db.tables import Habit, HabitVersion, Pause
 from habit_app.db.tables.habits import FROM_EVER
 from habit_app.domain.schedules import frequency_of, parse_schedule
 from habit_app.errors import Conflict, NotFound, invalid_field
@@ -121,7 +121,7 @@ def require(
     return row
 
 
-def pause_view(row: Any) -> PauseView:
+def pause_view(row: Pause | PauseRow) -> PauseView:
     return PauseView(
         id=row.id,
         habit_id=row.habit_id,

@@ -9,6 +9,7 @@ from uuid import UUID
 from uuid_utils.compat import uuid7
 
 from habit_app.db.queries.imports import SOURCE
+from habit_app.db.rows import FullEntryRow
 from habit_app.domain.calendar import local_instant
 from habit_app.domain.checkins import counts_as_kept
 from habit_app.domain.entries import Entry, EntryStatus
@@ -69,7 +70,7 @@ class Days:
 def merged(
     habit_id: UUID,
     habit: ImportedHabit,
-    stored: Mapping[date, Any],
+    stored: Mapping[date, FullEntryRow],
     rules: Rules,
     moment: Moment,
 ) -> Days:

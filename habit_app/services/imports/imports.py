@@ -27,7 +27,7 @@ from habit_app.integrations.importers import apart
 from habit_app.integrations.importers.history import ImportedHistory
 from habit_app.services.badges import badges
 from habit_app.services.evaluation import evaluations, folding
-from habit_app.services.habits import chains
+from habit_app.services.habits import chains, habits
 from habit_app.services.imports import budgets
 from habit_app.services.imports import plans as import_plans
 from habit_app.services.imports import undo as import_undo
@@ -257,7 +257,7 @@ def _let_others_rest(session: Session, viewer: Viewer, prepared: _Prepared) -> N
 
 def _change(session: Session, viewer: Viewer, plan: HabitPlan) -> None:
     if plan.leaves:
-        row = habit_store.find_row(session, viewer.id, plan.habit_id, with_deleted=True)
+        row = habits.require(session, viewer, plan.habit_id, with_deleted=True)
         chains.leave(session, viewer=viewer, row=row)
     if plan.absent_through:
         habit_store.end_span(session, plan.habit_id, "delete", plan.absent_through)

@@ -121,7 +121,7 @@ def _claim(job_id: UUID) -> Job | None:
     now = clock.utc_now()
     with unit_of_work() as session:
         row = store.claim(session, job_id, now=now, lease_until=now + LEASE)
-    return Job(**row._mapping) if row else None  # noqa: SLF001 - the public name of a row's columns
+    return Job(**row._asdict()) if row else None
 
 
 def _problem(error: Exception) -> dict[str, str]:

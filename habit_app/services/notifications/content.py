@@ -3,13 +3,30 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from habit_app.services.badges import words
 from habit_app.services.shared.action_links import Act, link_to
 from habit_app.text import amount, say
 from habit_app.text.formats import day_in_words, in_words
+
+
+class Told(Protocol):
+    """What a notification is put into words by: one of the inbox, or one that is sent."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def subject(self) -> str: ...
+    @property
+    def day(self) -> date | None: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def body(self) -> str: ...
+    @property
+    def payload(self) -> Mapping[str, Any]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,38 +38,38 @@ class Notice:
     acts: list[Act]
 
 
-def notice_of(row: Any, language: str, today: date | None) -> Notice:
+def notice_of(told: Told, language: str, today: date | None) -> Notice:
     """Put a notification into words. What was said in words already stays as it was said.
 
     `today` is its reader's: what is about another day names it. None: it is about no day.
     """
-    facts: Mapping[str, Any] = row.payload
-    other_day = [] if facts.get("limit") else _other_day(row.day, language, today)
-    if row.kind == "reminder":
+    facts: Mapping[str, Any] = told.payload
+    other_day = [] if facts.get("limit") else _other_day(told.day, language, today)
+    if told.kind == "reminder":
         key = "notice.reminder_of_limit" if facts.get("limit") else "notice.reminder"
         title = say(language, key, habit=facts.get("habit", ""))
         return Notice(title, _sentences(facts, language, other_day), _acts(facts))
-    if row.kind == "nudge":
-        return Notice(_title_of_nudge(row, language, today), [row.body, *other_day], _acts(facts))
-    if row.kind == "badge":
-        title, sentence = words.words(language, facts.get("codes", [row.subject]))
-        return Notice(title or row.title, [sentence] if sentence else [], [])
-    if row.kind == "report":
-        first = date.fromisoformat(row.subject)
+    if told.kind == "nudge":
+        return Notice(_title_of_nudge(told, language, today), [told.body, *other_day], _acts(facts))
+    if told.kind == "badge":
+        title, sentence = words.words(language, facts.get("codes", [told.subject]))
+        return Notice(title or told.title, [sentence] if sentence else [], [])
+    if told.kind == "report":
+        first = date.fromisoformat(told.subject)
         last = first + timedelta(days=6)
         title = say(
             language, "notice.report", first=_day(first, language), last=_day(last, language)
         )
         return Notice(title, [say(language, "notice.look")], [])
-    return Notice(row.title, [row.body] if row.body else [], [])
+    return Notice(told.title, [told.body] if told.body else [], [])
 
 
-def _title_of_nudge(row: Any, language: str, today: date | None) -> str:
+def _title_of_nudge(told: Told, language: str, today: date | None) -> str:
     """As it was said, until its day is over: then its "today" is another day."""
-    if row.day is None or today is None or row.day == today:
-        return str(row.title)
-    habit = row.payload.get("habit", "")
-    day = day_in_words(row.day, locale=language, today=today)
+    if told.day is None or today is None or told.day == today:
+        return str(told.title)
+    habit = told.payload.get("habit", "")
+    day = day_in_words(told.day, locale=language, today=today)
     return say(language, "notice.nudge_of_day", habit=habit, day=day) if habit else day
 
 

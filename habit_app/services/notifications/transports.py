@@ -3,12 +3,13 @@
 import smtplib
 from contextlib import ExitStack, suppress
 from datetime import date
-from typing import Any, Self
+from typing import Self
 from uuid import UUID
 
 import httpx
 
 from habit_app import clock
+from habit_app.db.queries.channels import OwnedChannelRow
 from habit_app.db.queries.deliveries import Delivery
 from habit_app.domain.calendar import open_day
 from habit_app.integrations import apprise, mail, webhooks
@@ -64,7 +65,7 @@ class Post:
         else:
             _call(delivery, notice)
 
-    def send_test(self, channel: Any, job_id: UUID) -> None:
+    def send_test(self, channel: OwnedChannelRow, job_id: UUID) -> None:
         """Send a message that only shows that the channel works."""
         if channel.kind == "email" and not mail.is_configured():
             raise NotSentError("No mail server is set up.", again=False, code="no-mail-server")
@@ -114,7 +115,7 @@ def name_of(kind: str, name: str, locale: str) -> str:
     return say(locale, "auth.email") if kind == "email" and name in usual else name
 
 
-def _test_of(channel: Any, job_id: UUID) -> Delivery:
+def _test_of(channel: OwnedChannelRow, job_id: UUID) -> Delivery:
     """A delivery that nobody decided on, and that is about no day."""
     return Delivery(
         id=job_id,

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -13,6 +13,7 @@ from uuid_utils.compat import uuid7
 from habit_app import clock, jobs
 from habit_app.db.queries import nudges as store
 from habit_app.db.queries.habits import lock_owner
+from habit_app.db.queries.nudges import NudgeRow, NudgeStatus
 from habit_app.db.queries.reminders import SNOOZED
 from habit_app.db.tables import User
 from habit_app.domain import nudges as rules
@@ -40,7 +41,7 @@ LOOKED_AT = 40
 """Check-ins: among which those of their own day are looked for."""
 TITLES, OF_LIMITS = 4, 2
 """Ways: so many there are to say it, each with a small step; those after them are for limits."""
-Status = Literal["planned", "sent", "dismissed", "acted", "suppressed"]
+Status = NudgeStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ def plan(session: Session, *, user: User, judged: Mapping[UUID, Judged]) -> int:
     today = viewer.today(now)
     if not any(habit.risk.probability >= user.nudge_threshold for habit in judged.values()):
         return 0
-    before = store.latest_of(session, judged.keys())
+    before = store.latest_wordings(session, judged.keys())
     choices = rules.choose(
         _candidates(session, user, judged),
         _wishes(user),
@@ -135,13 +136,13 @@ def _minute_now(viewer: Viewer, today: date, now: datetime) -> int:
 
 
 def _nudge(
-    user: User, one: Judged, choice: Choice[UUID], today: date, before: Any | None
+    user: User, one: Judged, choice: Choice[UUID], today: date, before: int | None
 ) -> dict[str, Any]:
     share, habit_id = get_settings().nudge_holdout, choice.habit_id
     held_out = rules.is_held_out(user.id, habit_id, today, share)
     limit = has_limit(one.habit.rules, today)
     ways = range(TITLES, TITLES + OF_LIMITS) if limit else range(TITLES)
-    last = before.wording - ways.start if before else None
+    last = None if before is None else before - ways.start
     way = rules.wording(user.id, habit_id, today, of=len(ways), last=last)
     return {
         "id": uuid7(),
@@ -217,7 +218,7 @@ def mark_acted(session: Session, *, viewer: Viewer, nudge_id: UUID) -> NudgeView
     return _change(session, viewer, nudge_id, {"status": "acted", "acted_at": clock.utc_now()})
 
 
-def require(session: Session, viewer: Viewer, nudge_id: UUID) -> Any:
+def require(session: Session, viewer: Viewer, nudge_id: UUID) -> NudgeRow:
     """Return the viewer's nudge; a stranger's, and a held-out one, is not found."""
     row = store.find_nudge(session, viewer.id, nudge_id)
     if row is None:
@@ -234,7 +235,7 @@ def _change(session: Session, viewer: Viewer, nudge_id: UUID, values: dict[str, 
     return _view(require(session, viewer, nudge_id), viewer.locale)
 
 
-def _view(row: Any, language: str) -> NudgeView:
+def _view(row: NudgeRow, language: str) -> NudgeView:
     return NudgeView(
         id=row.id,
         habit_id=row.habit_id,
