@@ -20,7 +20,7 @@ EXPIRIES = (("", "never"), ("30", "month"), ("90", "quarter"), ("365", "year"))
 class Ago(rx.Component):
     """An instant as people say it."""
 
-    library = "$/public/settings.jsx"
+    library = "$/public/components/settings.jsx"
     tag = "Ago"
 
     at: rx.Var[str]
@@ -32,7 +32,7 @@ class Ago(rx.Component):
 class NewSecret(RestForm):
     """A form that makes a secret, and the secret (`shows` in the answer) until it is put away."""
 
-    library = "$/public/settings.jsx"
+    library = "$/public/components/settings.jsx"
     tag = "NewSecret"
 
     words: rx.Var[dict[str, str]]

@@ -13,7 +13,7 @@ from habit_app.ui.states.frame.frame import Frame
 from habit_app.ui.states.settings.channels import ChannelRow, ChannelsState
 
 CHANNELS = f"{API}/notifications/channels"
-SCRIPT = "$/public/channels.jsx"
+SCRIPT = "$/public/components/channels.jsx"
 EXAMPLES = (
     ("Telegram", "tgram://bot-token/chat-id"),
     ("Discord", "discord://webhook-id/webhook-token"),
