@@ -73,10 +73,10 @@ def tell(raised: Iterable[Raised]) -> None:
     if not raised:
         return
     for listener in _listeners:
-        for one in raised:
-            listener(one)
+        for change in raised:
+            listener(change)
     if get_settings().redis_url:
-        _teller().publish("\n".join(f"{one.user_id} {one.after}" for one in raised))
+        _teller().publish("\n".join(f"{change.user_id} {change.after}" for change in raised))
 
 
 def read(message: bytes) -> Iterable[tuple[UUID, int]]:

@@ -246,7 +246,7 @@ _ENTRIES = select(*columns_of(FullEntryRow, ENTRY))
 
 def _within(habit_id: UUID, first: date | None, last: date | None) -> list[ColumnElement[bool]]:
     days = [ENTRY.c.day >= first if first else None, ENTRY.c.day <= last if last else None]
-    return [ENTRY.c.habit_id == habit_id, *(one for one in days if one is not None)]
+    return [ENTRY.c.habit_id == habit_id, *(limit for limit in days if limit is not None)]
 
 
 def list_noted(session: Session, owner_id: UUID, *, first: date) -> set[tuple[UUID, date]]:

@@ -67,8 +67,13 @@ def _packed(habit: ImportedHabit) -> dict[str, Any]:
         "start": _number(habit.start),
         "end": _number(habit.end),
         "later": [
-            (_number(one.valid_from), schedule_dict(one.schedule), one.target, one.direction)
-            for one in habit.later
+            (
+                _number(version.valid_from),
+                schedule_dict(version.schedule),
+                version.target,
+                version.direction,
+            )
+            for version in habit.later
         ],
         "pauses": [_packed_pause(pause) for pause in habit.pauses],
         "link": habit.link and (habit.link.chain, habit.link.place, _number(habit.link.since)),

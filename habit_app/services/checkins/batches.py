@@ -79,7 +79,10 @@ def check_in_all(
     folded = _fold(session, board, found)
     if board.entries:
         _write(session, board, folded)
-    return [one if isinstance(one, AppError) else one.shown(folded, board.now) for one in found]
+    return [
+        outcome if isinstance(outcome, AppError) else outcome.shown(folded, board.now)
+        for outcome in found
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,9 +197,9 @@ def _fold(
 ) -> dict[UUID, Assessment]:
     """Fold each habit that is spoken of once, with the states of the days that are told."""
     told: dict[UUID, list[date]] = {}
-    for one in found:
-        if isinstance(one, _Found):
-            told.setdefault(one.habit_id, []).append(one.day)
+    for outcome in found:
+        if isinstance(outcome, _Found):
+            told.setdefault(outcome.habit_id, []).append(outcome.day)
     folds = []
     for key, days in told.items():
         said = board.said(key)

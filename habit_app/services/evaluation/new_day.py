@@ -126,10 +126,10 @@ def fold_chunk(habit_ids: Sequence[UUID]) -> int:
         folded = _fold_ahead(part)
         with unit_of_work() as session:
             at = store.lock_owners(session, part, wait=False)
-            brought += _put(session, [one for one in folded if one.is_of(at)])
-        for one in folded:
-            if not one.is_of(at):
-                busy[one.owner_id].append(one.habit_id)
+            brought += _put(session, [fold for fold in folded if fold.is_of(at)])
+        for fold in folded:
+            if not fold.is_of(at):
+                busy[fold.owner_id].append(fold.habit_id)
     return brought + sum(map(_fold_own, busy.values()))
 
 
@@ -139,7 +139,7 @@ def _fold_own(habit_ids: Sequence[UUID]) -> int:
         folded = _fold_ahead(habit_ids)
         with unit_of_work() as session:
             at = store.lock_owners(session, habit_ids, wait=True)
-            if all(one.is_of(at) for one in folded):
+            if all(fold.is_of(at) for fold in folded):
                 return _put(session, folded)
     with unit_of_work() as session:
         store.lock_owners(session, habit_ids, wait=True)
@@ -205,9 +205,9 @@ def _fold_whole(
 
 def _put(session: Session, folded: Sequence[Folded]) -> int:
     """Write what was folded, of owners who are locked."""
-    store.put_numbers(session, {one.habit_id: one.numbers for one in folded if one.numbers})
-    evaluations.store(session, {one.habit_id: one.whole for one in folded if one.whole})
-    _tell(session, {one.owner_id for one in folded})
+    store.put_numbers(session, {fold.habit_id: fold.numbers for fold in folded if fold.numbers})
+    evaluations.store(session, {fold.habit_id: fold.whole for fold in folded if fold.whole})
+    _tell(session, {fold.owner_id for fold in folded})
     return len(folded)
 
 

@@ -41,8 +41,10 @@ def habit_stats(session: Session, *, viewer: Viewer, habit_id: UUID) -> HabitSta
     (history,) = long_work.each(
         viewer.id,
         [habit],
-        lambda one: summarise(one.rules, one.entries, today),
-        days=lambda one: long_work.cost_of(one.rules, (today - one.start).days, len(one.entries)),
+        lambda habit: summarise(habit.rules, habit.entries, today),
+        days=lambda habit: long_work.cost_of(
+            habit.rules, (today - habit.start).days, len(habit.entries)
+        ),
     )
     now = history.now
     return HabitStats(

@@ -82,7 +82,9 @@ def lane(owner_id: UUID) -> Iterator[None]:
 
 def cost_of(rules: Rules, days: int, entries: int) -> int:
     """What computing over so many days costs, told in days of a habit without windows."""
-    windows = (one.schedule.days for one in rules.versions if isinstance(one.schedule, Rolling))
+    windows = (
+        version.schedule.days for version in rules.versions if isinstance(version.schedule, Rolling)
+    )
     return days + days * max(windows, default=0) // ROOM + ENTRY_COSTS * entries
 
 

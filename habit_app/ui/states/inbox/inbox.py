@@ -52,7 +52,9 @@ class InboxState(Loading, rx.State):
         with self._reading():
             viewer = await self._viewer_now()
             said, coming = await look(_read, viewer=viewer, limit=self._shown)
-            self._new |= {str(one.id) for one in said.items if not one.seen}
+            self._new |= {
+                str(notification.id) for notification in said.items if not notification.seen
+            }
             self.page = inbox_page(said, coming, viewer, now=clock.utc_now(), new=self._new)
             if said.unread:
                 await run(inbox.mark_seen, viewer=viewer)
