@@ -19,7 +19,7 @@ from habit_app.integrations.addresses import (
     refuse_plainly_private,
 )
 
-PLAIN = re.compile(r"[^\s%]+")
+HOST = re.compile(r"[^\s%]+")
 """What a host looks like, once its letters are those of the network."""
 CALL_TIMEOUT = 10.0
 """Seconds: for the whole call."""
@@ -39,7 +39,7 @@ def check(url: str) -> None:
         parts, port = httpx.URL(url), urlsplit(url).port
     except (httpx.InvalidURL, ValueError):
         raise ForbiddenTargetError("This is no web address.", "not-an-address") from None
-    if parts.scheme not in {"http", "https"} or port == 0 or not PLAIN.fullmatch(parts.host):
+    if parts.scheme not in {"http", "https"} or port == 0 or not HOST.fullmatch(parts.host):
         raise ForbiddenTargetError("Write an address with https://.", "not-an-address")
     refuse_plainly_private(parts.host)
 

@@ -12,7 +12,7 @@ QUEUE = "smarthabit"
 TICK = "rounds.begin"
 """The task that begins the rounds; what beat sends every minute."""
 POLL = 0.2
-"""Seconds between two looks into the folder of an install without Redis."""
+"""Seconds: between two looks into the folder of an install without Redis."""
 AREAS = (
     "habit_app.worker.mails",
     "habit_app.worker.notifications",

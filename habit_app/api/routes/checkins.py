@@ -24,8 +24,8 @@ from habit_app.services.shared.paging import Page
 router = APIRouter(route_class=Route, tags=["check-ins"])
 
 RANGES = {"week": 7, "month": 30, "year": 365}
-OLDEST = 366 * 24 * 3600
-"""Seconds that a statement may have waited for: a year."""
+LONGEST_WAIT = 366 * 24 * 3600
+"""Seconds: for which a statement may have waited in a browser: a year."""
 Change = Annotated[
     float,
     Field(ge=-1_000_000_000, le=1_000_000_000, strict=True, allow_inf_nan=False),
@@ -43,7 +43,9 @@ class CheckinBody(Body):
     note: Note | None = None
     op_id: UUID | None = None
     made_at: AwareDatetime | None = None
-    age_s: Annotated[float, Field(ge=0, le=OLDEST, strict=True, allow_inf_nan=False)] | None = None
+    age_s: (
+        Annotated[float, Field(ge=0, le=LONGEST_WAIT, strict=True, allow_inf_nan=False)] | None
+    ) = None
     was: EntryStatus | None = None
 
     @model_validator(mode="after")

@@ -42,10 +42,10 @@ from habit_app.db.types import json_row, json_rows
 LOG, NUDGE = metadata.tables["entry_log"], metadata.tables["nudge"]
 
 APPEND = insert(LOG)
-WORDS = 500
-"""So many of the last statements about a day say what was there before; older ones are dropped."""
-LITTER = 100
-"""How many more there may be before that is done, so that it is done rarely."""
+LOG_KEPT = 500
+"""Statements: the last ones about a day, which are kept; older ones are dropped."""
+LOG_EXCESS = 100
+"""Statements: that may lie beyond those before they are dropped, so that it is done rarely."""
 
 
 def load_for_checkin(
@@ -131,7 +131,7 @@ def _about_day() -> dict[str, Select[Any]]:
         select(log.id, log.status, log.value, log.note, log.took_back)
         .where(log.habit_id == _habit(), log.day == _day(), bindparam("with_log", type_=Boolean()))
         .order_by(log.id.desc())
-        .limit(WORDS)
+        .limit(LOG_KEPT)
         .subquery()
     )
     return {
@@ -173,7 +173,7 @@ def append_log(session: Session, values: Mapping[str, Any]) -> None:
 def forget_old_words(session: Session, habit_id: UUID, day: date) -> None:
     """Drop what was said about a day before its last statements."""
     about = (LOG.c.habit_id == habit_id, LOG.c.day == day)
-    last = select(LOG.c.id).where(*about).order_by(LOG.c.id.desc()).offset(WORDS).limit(1)
+    last = select(LOG.c.id).where(*about).order_by(LOG.c.id.desc()).offset(LOG_KEPT).limit(1)
     session.execute(delete(LOG).where(*about, LOG.c.id <= last.scalar_subquery()))
 
 

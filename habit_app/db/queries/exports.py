@@ -18,7 +18,7 @@ from habit_app.db.queries.reports import REPORT
 
 ROWS_FETCHED = 2000
 """Rows: that are held in memory while a file is written."""
-HIDDEN = {
+LEFT_OUT = {
     "state",
     "standing",
     "moves_on",
@@ -43,7 +43,7 @@ def rows_of(session: Session, user_id: UUID) -> Iterator[tuple[str, Iterator[dic
 
 
 def _plain(row: RowMapping) -> dict[str, Any]:
-    return {name: value for name, value in row.items() if name not in HIDDEN}
+    return {name: value for name, value in row.items() if name not in LEFT_OUT}
 
 
 def _statements(user_id: UUID) -> dict[str, Select[Any]]:

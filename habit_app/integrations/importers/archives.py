@@ -18,7 +18,8 @@ MOST_FILES = 4 * MOST_HABITS
 MOST_UNPACKED = 200 * 1024 * 1024
 MOST_UNPACKED_FILE = 32 * 1024 * 1024
 MOST_RATIO = 500
-"""Deflate reaches 1,032; the emptiest tables of an honest export a fifth of that."""
+"""Times: that a file may be larger than packed. Deflate reaches 1,032; the emptiest tables of an
+honest export a fifth of that."""
 SMALL = 1024 * 1024
 MOST_LISTING = 1024 * 1024
 

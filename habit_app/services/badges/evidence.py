@@ -111,7 +111,7 @@ def _was_perfect(
     rules = histories.rules_of_own(session, viewer=viewer, rows=rows)
     since = {key: needed_for(rule, first) for key, rule in rules.items()}
     days = sum((today - day).days for day in since.values())
-    if days * (1 + long_work.ENTRY_COSTS) > long_work.FREE:
+    if days * (1 + long_work.DAYS_PER_ENTRY) > long_work.SHORT_DAYS:
         return None
     read = histories.read(session, rows=rows, rules=rules, since=since, until=today)
     return rules_of_badges.is_perfect(
@@ -140,7 +140,7 @@ def comeback_by(session: Session, viewer: Viewer, tick: Tick) -> bool | None:
     ]
     if not rules_of_badges.may_come_back(recent):
         return False
-    if (today - start).days + long_work.ENTRY_COSTS * tick.row.logs > long_work.FREE:
+    if (today - start).days + long_work.DAYS_PER_ENTRY * tick.row.logs > long_work.SHORT_DAYS:
         return None
     every = histories.entries_since(session, {tick.row.id: FROM_EVER}, today)[tick.row.id]
     return rules_of_badges.comeback_on(units(rules, every, start, today, today)) is not None

@@ -214,7 +214,7 @@ def _write(session: Session, board: _Board, folded: Mapping[UUID, Assessment]) -
     changed = sorted({habit_id for habit_id, _ in board.entries})
     store.append_logs(session, board.logs)
     for habit_id, day in board.entries:
-        if len(board.days[habit_id, day].said) > entry_store.WORDS + entry_store.LITTER:
+        if len(board.days[habit_id, day].said) > entry_store.LOG_KEPT + entry_store.LOG_EXCESS:
             entry_store.forget_old_words(session, habit_id, day)
     store.put_entries(
         session, [row for place, row in board.entries.items() if board.days[place].record]

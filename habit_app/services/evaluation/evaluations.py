@@ -30,7 +30,7 @@ from habit_app.services.shared.viewers import Viewer
 Foldable = TypeVar("Foldable", HabitRow, FoldRow)
 
 CELLS = 14
-"""Days that the cache holds for week strip and grid: the open day and those before it."""
+"""Days: that the cache holds for week strip and grid: the open day and those before it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,9 +33,10 @@ from habit_app.services.evaluation.evaluations import Assessment
 from habit_app.services.shared import long_work
 from habit_app.services.shared.viewers import Viewer
 
-ALLOWED = long_work.FREE
+ALLOWED = long_work.SHORT_DAYS
 """Cost that may be folded under the lock."""
-TRIES = 5
+FOLD_TRIES = 5
+"""Times: that habits are folded ahead whose owner changes them meanwhile; then under the lock."""
 
 T = TypeVar("T")
 Said: TypeAlias = tuple[tuple[date, Entry | None], ...]
@@ -77,7 +78,7 @@ def folding_first(work: Callable[[], T]) -> T:
     made: Made = {}
     token, end = _made.set(made), long_work.deadline()
     try:
-        for _ in range(TRIES):
+        for _ in range(FOLD_TRIES):
             try:
                 return work()
             except FoldFirst as wanted:

@@ -27,16 +27,16 @@ from habit_app.services.evaluation import evaluations, folding
 from habit_app.services.evaluation.evaluations import Assessment
 from habit_app.services.shared.viewers import Viewer
 
-USERS = 2_000
-HABITS = 10_000
-"""How many at most are turned in one transaction; one user's habits stay together."""
-FOLDED = 500
-"""How many habits are folded in one transaction."""
+MOST_USERS = 2_000
+MOST_HABITS = 10_000
+"""People, habits: at most, that are turned in one transaction; one user's habits stay together."""
+FOLDED_TOGETHER = 500
+"""Habits: that are folded in one transaction."""
 WHOLE_AFTER = timedelta(days=31)
-"""How far a habit's stored state may lie behind before a reset writes it, too."""
+"""Time: by which a habit's stored state may lie behind before a reset writes it, too."""
 
-TRIES = 5
-"""How often an owner's habits are folded ahead who keeps on changing them."""
+FOLD_TRIES = 5
+"""Times: that habits are folded ahead whose owner changes them meanwhile; then under the lock."""
 
 PassOn = Callable[[Session, Sequence[UUID]], None]
 """Asks, inside the transaction of a turn, for the folding of some habits."""
@@ -82,13 +82,13 @@ class Chunk:
 def _turn_users(session: Session, zone: Zone, now: datetime) -> Chunk:
     """Turn some users of a zone, locked; those who are writing just now are left for later."""
     today = habit_day(now, zone.timezone, zone.day_start)
-    claimed = store.claim_users(session, zone, now=now, today=today, limit=USERS)
+    claimed = store.claim_users(session, zone, now=now, today=today, limit=MOST_USERS)
     by_day: dict[date, list[UUID]] = defaultdict(list)
     behind: dict[date, int] = defaultdict(int)
     idle: list[UUID] = []
     users = 0
     for user in claimed:
-        if users and sum(behind.values()) + user.behind > HABITS:
+        if users and sum(behind.values()) + user.behind > MOST_HABITS:
             break
         users += 1
         behind[user.today] += user.behind
@@ -122,7 +122,7 @@ def fold_chunk(habit_ids: Sequence[UUID]) -> int:
     waits for one lock while holding another.
     """
     brought, busy = 0, defaultdict(list)
-    for part in _parts(habit_ids, FOLDED):
+    for part in _parts(habit_ids, FOLDED_TOGETHER):
         folded = _fold_ahead(part)
         with unit_of_work() as session:
             at = store.lock_owners(session, part, wait=False)
@@ -135,7 +135,7 @@ def fold_chunk(habit_ids: Sequence[UUID]) -> int:
 
 def _fold_own(habit_ids: Sequence[UUID]) -> int:
     """The same for one owner, who is waited for; under their lock at last if they never rest."""
-    for _ in range(TRIES):
+    for _ in range(FOLD_TRIES):
         folded = _fold_ahead(habit_ids)
         with unit_of_work() as session:
             at = store.lock_owners(session, habit_ids, wait=True)

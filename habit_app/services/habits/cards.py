@@ -16,7 +16,7 @@ from habit_app.services.evaluation.evaluations import Assessment
 from habit_app.services.habits.drafts import amount_of
 from habit_app.services.habits.views import HabitToday, HabitView, PreviousStreak, Quota, StreakView
 
-PLAIN = [
+STORED_FIELDS = [
     "id",
     "title",
     "category",
@@ -61,7 +61,7 @@ def habit_fields(row: HabitRow, today: date, after_habit_id: UUID | None) -> dic
     schedule, target, direction = _version_on(row, today)
     plain = json.loads(schedule)
     return {
-        **{name: getattr(row, name) for name in PLAIN},
+        **{name: getattr(row, name) for name in STORED_FIELDS},
         "target": amount_of(target),
         "direction": direction,
         "frequency": frequency_of(histories.schedule_in(schedule, row.start_date)),

@@ -28,6 +28,7 @@ from habit_app.services.shared import long_work
 from habit_app.services.shared.viewers import Viewer
 
 BEST = 10
+"""Streaks: the longest ones that are listed."""
 
 
 def habit_stats(session: Session, *, viewer: Viewer, habit_id: UUID) -> HabitStats:

@@ -45,9 +45,10 @@ from habit_app.services.reminders import reminders
 from habit_app.services.shared import long_work
 from habit_app.services.shared.viewers import Viewer
 
-TRIES = 5
+SAVE_TRIES = 5
+"""Times: that an import is planned again because its user changed something meanwhile."""
 DRY_RUNS = 3
-"""Dry runs that wait for a user, each with its file."""
+"""Dry runs: of a user, that wait to be confirmed, each with its file."""
 
 
 def read(payload: bytes, *, today: date, owner_id: UUID | None = None) -> ImportedHistory:
@@ -55,7 +56,7 @@ def read(payload: bytes, *, today: date, owner_id: UUID | None = None) -> Import
 
     `owner_id` is charged for the reading, whatever comes of it; a command's is free.
     """
-    paid = long_work.paid(owner_id, budgets.READING) if owner_id else nullcontext()
+    paid = long_work.paid(owner_id, budgets.READ_AS_DAYS) if owner_id else nullcontext()
     with paid:
         history = apart.read(payload, today=today)
     budgets.check_entries(history.habits)
@@ -206,7 +207,7 @@ def _carry_out(
     note: Callable[[Session, ImportReport, bytes], None],
 ) -> ImportReport:
     """Look and write, again while the owner's other writers come between."""
-    for _ in range(TRIES):
+    for _ in range(SAVE_TRIES):
         prepared = _prepare(viewer, history, today, progress)
         with unit_of_work() as session:
             habit_store.lock_owner(session, viewer.id)

@@ -18,7 +18,7 @@ from habit_app.services.checkins import checkins
 from habit_app.services.checkins.statements import Checkin
 from habit_app.services.notifications import inbox
 from habit_app.services.shared import action_links, viewers
-from habit_app.services.shared.action_links import ENDINGS, LIFE, Act
+from habit_app.services.shared.action_links import ENDS_MAILS, LINK_LIFE, Act
 from habit_app.services.shared.viewers import Viewer
 
 SNOOZE_MINUTES = 60
@@ -99,7 +99,7 @@ def unsubscribe(session: Session, secret: str) -> str:
 def _ending(session: Session, secret: str) -> tuple[Viewer, UUID | None]:
     """Whose mails end, and of which channel; None: the weekly reports."""
     named = action_links.read(secret)
-    if named is None or named.act not in ENDINGS:
+    if named is None or named.act not in ENDS_MAILS:
         raise _refusal()
     if named.act == "end-reports":
         return _owner(session, named.id), None
@@ -134,10 +134,10 @@ def _notification(session: Session, secret: str) -> tuple[NotificationRow, UUID,
     """The message that a link names, the habit that it is about, and what is to be done."""
     named = action_links.read(secret)
     row = store.find_notification(session, named.id) if named else None
-    if named is None or row is None or named.act in ENDINGS or row.habit_id is None:
+    if named is None or row is None or named.act in ENDS_MAILS or row.habit_id is None:
         raise _refusal()
     # Who said that it is done does not mean to undo it by the message's other buttons.
-    if {named.act, "done"} & set(row.used) or clock.utc_now() > row.scheduled_for + LIFE:
+    if {named.act, "done"} & set(row.used) or clock.utc_now() > row.scheduled_for + LINK_LIFE:
         raise _refusal()
     return row, row.habit_id, named.act
 

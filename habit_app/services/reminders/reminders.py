@@ -14,15 +14,17 @@ from habit_app.domain.reminders import Due, due_between, next_after
 from habit_app.services.shared.announcements import Announcement, announce
 
 HORIZON = timedelta(hours=1)
-CHUNK = 1_000
+"""Time: how far ahead reminders are put into the inbox, to wait there for their minute."""
+HABITS_TOGETHER = 1_000
+"""Habits: whose reminders are scheduled in one transaction."""
 
 
 def schedule_due(session: Session) -> bool:
     """Schedule the reminders of the next hour, of so many habits; whether there may be more."""
     now = clock.utc_now()
-    rows = store.claim_due(session, now + HORIZON, CHUNK)
+    rows = store.claim_due(session, now + HORIZON, HABITS_TOGETHER)
     schedule(session, rows, now)
-    return len(rows) == CHUNK
+    return len(rows) == HABITS_TOGETHER
 
 
 def reschedule(

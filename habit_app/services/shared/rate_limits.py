@@ -31,7 +31,7 @@ Bucket = Literal[
 
 REDIS_TIMEOUT = 0.25
 """Seconds: that a request waits for Redis."""
-PAUSE = 10.0
+REDIS_BACK_OFF = 10.0
 """Seconds: after which a Redis that did not answer is asked again; until then we count here."""
 
 logger = logging.getLogger(__name__)
@@ -81,7 +81,7 @@ class Counters:
     def lose(self) -> None:
         """Go on without Redis: nobody is refused because a counter is away."""
         logger.warning("Redis does not answer; rate limits are counted per process.")
-        self._away_until = time.monotonic() + PAUSE
+        self._away_until = time.monotonic() + REDIS_BACK_OFF
 
 
 @lru_cache(maxsize=1)

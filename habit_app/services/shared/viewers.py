@@ -18,7 +18,7 @@ from habit_app.services.shared import tokens
 from habit_app.services.shared.email_addresses import key_of
 
 SEEN_EVERY = timedelta(minutes=5)
-"""How exactly the last use of a session or token is known."""
+"""Time: for which a session or token is not written again as used, though it is."""
 
 
 @dataclass(frozen=True, slots=True)

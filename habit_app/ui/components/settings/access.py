@@ -12,8 +12,8 @@ from habit_app.ui.states.frame.frame import Frame
 from habit_app.ui.states.settings.sessions import SessionsState, SignIn
 from habit_app.ui.states.settings.tokens import Token, TokensState
 
-SHOWN = 5
-"""Entries of a list that are shown at once."""
+FIRST_SHOWN = 5
+"""Entries: of a list, that are shown before somebody asks for all."""
 EXPIRIES = (("", "never"), ("30", "month"), ("90", "quarter"), ("365", "year"))
 
 
@@ -50,9 +50,9 @@ def sign_ins() -> rx.Component:
 
 def _entries(items: Any, entry: Callable[[Any], rx.Component]) -> rx.Component:
     """The first few, and the others where they are asked for."""
-    others = items.length() - SHOWN
+    others = items.length() - FIRST_SHOWN
     return rx.el.div(
-        rx.el.ul(rx.foreach(items[:SHOWN], entry), class_name="sh-list sh-entries"),
+        rx.el.ul(rx.foreach(items[:FIRST_SHOWN], entry), class_name="sh-list sh-entries"),
         rx.cond(
             others > 0,
             rx.el.details(
@@ -60,7 +60,7 @@ def _entries(items: Any, entry: Callable[[Any], rx.Component]) -> rx.Component:
                     rx.el.span(plural("settings.more", others), class_name="sh-closed"),
                     rx.el.span(t("settings.fewer"), class_name="sh-opened"),
                 ),
-                rx.el.ul(rx.foreach(items[SHOWN:], entry), class_name="sh-list sh-entries"),
+                rx.el.ul(rx.foreach(items[FIRST_SHOWN:], entry), class_name="sh-list sh-entries"),
                 class_name="sh-rest",
             ),
         ),
