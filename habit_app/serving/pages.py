@@ -48,7 +48,7 @@ def are_built() -> bool:
 
 
 def require() -> None:
-    """Refuse to serve where no whole build lies; of which sources is not asked in an image."""
+    """Refuse to serve without a whole build; an image has no other sources to compare it with."""
     if not STAMP.exists():
         raise Unavailable(
             "The pages are not built: run `python -m habit_app build`.", "pages-not-built"
@@ -93,7 +93,7 @@ def _build(beside: Path) -> None:
         shutil.rmtree(WEB, ignore_errors=True)
     UNFINISHED.touch()
     STAMP.unlink(missing_ok=True)
-    shutil.rmtree(WEB / "public", ignore_errors=True)  # Reflex keeps copies by their dates
+    shutil.rmtree(WEB / "public", ignore_errors=True)  # Reflex copies only newer files
     wanted, pinned, built = fingerprint(), pinning.read(LOCK), False
     try:
         built = _export(beside)

@@ -41,7 +41,7 @@ def work() -> int:
 
 
 def keep_time() -> None:
-    """Send a tick every minute, and one at once: what was missed meanwhile is not waited for.
+    """Send a tick every minute, and one at the start, so that what was missed begins at once.
 
     No state is kept. Which rounds are due is read from the job table, so two beats do no harm.
     """
@@ -63,7 +63,7 @@ def _name(kind: str) -> str:
 
 @contextmanager
 def _saying_alive(name: str) -> Iterator[None]:
-    """Let readiness see this process, for as long as the block runs."""
+    """Write the sign of life that readiness looks for, for as long as the block runs."""
     from habit_app.services.jobs import health  # noqa: PLC0415 - beat does without the database
 
     over = threading.Event()

@@ -120,7 +120,9 @@ def list_entries(session: Session, owner_ids: Sequence[UUID], since: date) -> li
 def put_scores(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
     """Write scores, over those that were there for the same people and weeks."""
     put = insert_over(SCORE, "user_id", "week", on_postgresql=is_postgresql(session))
-    in_order = sorted(rows, key=lambda row: (row["user_id"], row["week"]))  # nobody waits crosswise
+    in_order = sorted(
+        rows, key=lambda row: (row["user_id"], row["week"])
+    )  # so that no two workers wait for each other
     session.connection().execute(put, in_order)
 
 

@@ -69,7 +69,7 @@ def lock_session(session: DbSession, session_id: UUID) -> Session | None:
 def touch_session(
     session: DbSession, session_id: UUID, *, seen: datetime, expires: datetime
 ) -> None:
-    """Note the use of a session; a browser's then expires later, a script's when it would."""
+    """Note the use of a session. That lets a browser's expire later; a script's keeps its end."""
     later = case((SESSION.c.client == "browser", expires), else_=SESSION.c.expires_at)
     values = {"last_seen_at": seen, "expires_at": later}
     session.execute(update(SESSION).where(SESSION.c.id == session_id).values(**values))

@@ -110,7 +110,7 @@ class Habit(SQLModel, table=True):
     last_completed: datetime | None = instant(nullable=True)
     last_day: date | None = None
     logs: int = 0
-    """How many of its entries are done or partial: counted on, never counted up."""
+    """How many of its entries are done or partial: each check-in adds to it instead of counting."""
 
 
 class HabitVersion(SQLModel, table=True):

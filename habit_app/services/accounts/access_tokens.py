@@ -56,7 +56,7 @@ def create(session: Session, *, viewer: Viewer, draft: TokenDraft, origin: Origi
     """Make a token; only its hash is kept."""
     if draft.expires_at and draft.expires_at <= clock.utc_now():
         raise invalid_field("expires_at", "Choose a time that is still to come.", "in-the-past")
-    lock_owner(session, viewer.id)  # or many at once would all find room
+    lock_owner(session, viewer.id)  # else many at once would all find the last place free
     if store.count_tokens(session, viewer.id) >= MOST_TOKENS:
         raise Conflict(
             f"There are {MOST_TOKENS} tokens already. Take one back first.", "too-many-tokens"

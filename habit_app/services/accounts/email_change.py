@@ -16,7 +16,7 @@ from habit_app.services.shared.viewers import Viewer
 
 
 def ask_change(viewer: Viewer, *, email: str, password: str, origin: Origin) -> None:
-    """Begin to change the address: it is another one once the mail sent there was answered."""
+    """Begin to change the address: it changes once the link in a mail to the new one is used."""
     wanted = normal_email(email)
     if wanted == viewer.email:
         return
@@ -36,7 +36,7 @@ def ask_change(viewer: Viewer, *, email: str, password: str, origin: Origin) -> 
 
 
 def confirm(*, secret: str, origin: Origin) -> None:
-    """Take the answer to a mail: the address is its user's, or theirs from now on."""
+    """Carry out a link: confirm the address, or give the user the one they asked for."""
     rate_limits.spend("sign_in_address", origin.network)
     with unit_of_work() as session:
         _confirm(session, secret, origin)

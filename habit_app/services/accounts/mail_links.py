@@ -26,7 +26,7 @@ LIFE: dict[Purpose, timedelta] = {
 
 
 def make(session: Session, purpose: Purpose, *, user_id: UUID | None, **payload: str) -> MailLink:
-    """Make a link; those that the same person got before for this purpose lead nowhere now."""
+    """Make a link; older ones of the same person for this purpose stop working."""
     now, link_id = clock.utc_now(), uuid7()
     if user_id is not None:
         store.void_links(session, user_id, [purpose], now)
@@ -63,5 +63,5 @@ def _over() -> Invalid:
 
 
 def void(session: Session, user_id: UUID, purposes: Sequence[Purpose]) -> None:
-    """Let a person's open links lead nowhere."""
+    """Make the unused links of a person stop working."""
     store.void_links(session, user_id, purposes, clock.utc_now())

@@ -52,7 +52,7 @@ class Unseen:
 
 
 def after_checkin(session: Session, *, viewer: Viewer, tick: Tick) -> list[str]:
-    """Unlock what a check-in won; return the codes. Nothing new costs no statement."""
+    """Unlock what a check-in won; return the codes. Where that is nothing, no statement is sent."""
     row, facts, have = tick.row, tick.facts, set(tick.facts.badges)
     missing = [code for code in CODES if code not in have]
     if not missing:
@@ -109,7 +109,7 @@ def after_batch(
 
 
 def _habit_of(code: str, habit_id: UUID) -> UUID | None:
-    """A perfect week and counts of entries are no single habit's."""
+    """The habit that a badge is shown with: none for a perfect week and for counts of entries."""
     return None if code == PERFECT_WEEK or code in LOGS else habit_id
 
 
@@ -133,7 +133,7 @@ def broke(row: HabitRow, first: date, today: date) -> bool:
 def unlock(
     session: Session, *, viewer: Viewer, won: Sequence[Won], quiet: bool = False
 ) -> list[str]:
-    """Store badges and tell of them, each once; quietly: of all in one line, without a party."""
+    """Store badges and announce each; `quiet`: all of them in one notification, not celebrated."""
     if not won:
         return []
     now, today = clock.utc_now(), viewer.today()
@@ -176,7 +176,7 @@ def _announced(
 
 
 def _end_of(day: date, viewer: Viewer, now: datetime) -> datetime:
-    """The past is known by days: what was won on one is dated with its last minute."""
+    """The last minute of a day, which dates a badge of the past: more than its day is not known."""
     end = local_instant(day, 24 * 60 - 1, viewer.timezone)
     return min(end + timedelta(minutes=viewer.day_start), now) if end else now
 

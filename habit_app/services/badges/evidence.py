@@ -1,4 +1,4 @@
-"""What the rarer badges are judged by: looked at only where something cheap says that it may be."""
+"""What the rarer badges are judged by: read only where a cheap look says that one may be won."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -34,11 +34,11 @@ from habit_app.services.shared.viewers import Viewer
 
 BROKEN = {"missed", "slipped", "partial"}
 WEEKS = timedelta(weeks=4)
-"""How far back from a streak a check-in looks before it reads the whole history."""
+"""Time: before a streak, that a check-in looks at before it reads the whole history."""
 ENOUGH = 60
-"""Days of a whole chain that are looked at, the oldest first."""
+"""Days: of a whole chain, that are looked at, the oldest first."""
 AT_HAND = 45
-"""Days before a day whose entries a check-in has in any case."""
+"""Days: before a day, whose entries a check-in has read in any case."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ from habit_app.services.shared import viewers
 from habit_app.services.shared.viewers import Viewer
 
 RECENT = timedelta(days=1)
-"""What was won since then is worth a celebration, older things are told quietly."""
+"""Time: since which what was won is celebrated; what is older is told quietly."""
 
 
 def look_back(user_id: UUID, *, quiet: bool) -> None:

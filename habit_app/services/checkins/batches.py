@@ -102,7 +102,7 @@ class _Found:
 
 
 class _Board:
-    """What a batch speaks of, read at once, and what it makes of that."""
+    """The days of a batch: read at once, then changed in memory by each statement."""
 
     def __init__(self, session: Session, viewer: Viewer, items: Sequence[BatchItem]) -> None:
         self.viewer, self.now, self.today = viewer, clock.utc_now(), viewer.today()
@@ -137,7 +137,7 @@ class _Board:
                 self.answers[log.habit_id, log.op_id] = found
 
     def judge(self, item: BatchItem) -> _Found | AppError:
-        """Judge a statement by what was said before it, in the batch, too."""
+        """Judge a statement; those before it in the batch count as if they were written already."""
         try:
             return self._judge(item.habit_id, item.checkin)
         except AppError as refusal:
@@ -162,7 +162,7 @@ class _Board:
         return found
 
     def _note(self, place: Place, found: _Found, checkin: Checkin, made_at: datetime) -> None:
-        """Let what was judged count for what comes after it."""
+        """Note what a statement came to, so that the next ones of the batch are judged by it."""
         so_far, after = self.days[place], found.record
         self.before.setdefault(place, so_far.record)
         entry, log = rows_of(
@@ -195,7 +195,7 @@ class _Board:
 def _fold(
     session: Session, board: _Board, found: Sequence[_Found | AppError]
 ) -> dict[UUID, Assessment]:
-    """Fold each habit that is spoken of once, with the states of the days that are told."""
+    """Fold each habit of the batch once, with the states of the days that its answers show."""
     told: dict[UUID, list[date]] = {}
     for outcome in found:
         if isinstance(outcome, _Found):

@@ -165,7 +165,7 @@ def _answer(
 
 
 def _write(context: _Context, after: DayRecord | None, checkin: Checkin, *, created: bool) -> None:
-    """Append to the log and let the day's entry follow its latest word."""
+    """Append to the log; write the day's entry, or delete it where the day holds nothing now."""
     said, log = rows_of(
         context.viewer,
         context.row.id,
@@ -210,7 +210,7 @@ def _fold(context: _Context, entries: Sequence[Entry]) -> Assessment:
 
 
 def _store_checkpoints(context: _Context, assessment: Assessment) -> None:
-    """Those after the day are made anew."""
+    """Write the checkpoints after the day anew."""
     if context.read.later_checkpoints:
         store.drop_checkpoints(context.session, [context.row.id], context.day)
     evaluations.store_checkpoints(context.session, {context.row.id: assessment})

@@ -122,7 +122,7 @@ def store(session: Session, assessments: Mapping[UUID, Assessment]) -> None:
 
 
 def store_checkpoints(session: Session, assessments: Mapping[UUID, Assessment]) -> None:
-    """Write new checkpoints. The first one of a year leaves of the older ones those that pay."""
+    """Write new checkpoints. The first of a year deletes older ones that save little reading."""
     begun: dict[date, list[UUID]] = {}
     for key, value in assessments.items():
         today = value.evaluation.closed.day

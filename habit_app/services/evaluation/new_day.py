@@ -39,11 +39,11 @@ FOLD_TRIES = 5
 """Times: that habits are folded ahead whose owner changes them meanwhile; then under the lock."""
 
 PassOn = Callable[[Session, Sequence[UUID]], None]
-"""Asks, inside the transaction of a turn, for the folding of some habits."""
+"""Queues the folding of some habits, in the transaction that brought the others along."""
 
 
 def reset_due(*, pass_on: PassOn | None = None) -> int:
-    """Turn every zone in which somebody's day has turned; return how many caches moved on."""
+    """Bring every zone in which a new day has begun to it; return how many habits moved on."""
     return sum(turn_zone(zone.timezone, zone.day_start, pass_on=pass_on) for zone in due_zones())
 
 
@@ -80,7 +80,7 @@ class Chunk:
 
 
 def _turn_users(session: Session, zone: Zone, now: datetime) -> Chunk:
-    """Turn some users of a zone, locked; those who are writing just now are left for later."""
+    """Bring some users of a zone to their new day; who is writing just now is left for later."""
     today = habit_day(now, zone.timezone, zone.day_start)
     claimed = store.claim_users(session, zone, now=now, today=today, limit=MOST_USERS)
     by_day: dict[date, list[UUID]] = defaultdict(list)
@@ -110,14 +110,14 @@ def _turn_after(day: date, zone: Zone, now: datetime) -> datetime:
 
 
 def _tell(session: Session, owner_ids: Collection[UUID], **more: Any) -> None:
-    """What follows when numbers have changed by themselves: open pages read again."""
+    """Raise the revision of users whose numbers changed, so that their open pages read again."""
     store.change_users(session, owner_ids, revision=store.NEXT_REVISION, **more)
 
 
 def fold_chunk(habit_ids: Sequence[UUID]) -> int:
     """Fold habits on to their owners' today; return how many were behind.
 
-    They are folded with nothing held, and written where their owner has changed nothing since.
+    They are folded without a lock, and written where their owner has changed nothing since.
     Those of somebody who is writing just now come last, one owner at a time, so that nobody
     waits for one lock while holding another.
     """
@@ -134,7 +134,7 @@ def fold_chunk(habit_ids: Sequence[UUID]) -> int:
 
 
 def _fold_own(habit_ids: Sequence[UUID]) -> int:
-    """The same for one owner, who is waited for; under their lock at last if they never rest."""
+    """The same for one owner, waiting for their lock; if they keep writing, all under the lock."""
     for _ in range(FOLD_TRIES):
         folded = _fold_ahead(habit_ids)
         with unit_of_work() as session:

@@ -83,7 +83,7 @@ def _go(session: Session, viewer: Viewer, row: HabitRow, *, kind: str, away: boo
 
 
 def _remind_again(session: Session, viewer: Viewer, row: HabitRow) -> None:
-    """Remind from now on of a habit that is back; one that is away is not looked at."""
+    """Schedule the reminders of a habit that is back; one that is away has none."""
     if row.reminder_times:
         reminders.reschedule(session, owner_id=viewer.id, habit_ids=[row.id])
 

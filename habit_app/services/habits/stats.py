@@ -34,7 +34,7 @@ BEST = 10
 def habit_stats(session: Session, *, viewer: Viewer, habit_id: UUID) -> HabitStats:
     """Evaluate a habit's whole history: figures, shares, strength by day, best streaks.
 
-    A long history is charged, and waits for those of others.
+    A long history counts against the viewer's limit (`long_work`) and waits its turn.
     """
     row = require(session, viewer, habit_id)
     today = viewer.today()

@@ -1,8 +1,8 @@
 """Use-cases on imports: what a file would do, and doing it, whole or not at all.
 
-An import is a look and a write, and the reading of the file comes before both: nobody waits
-for a file to be parsed or for ten years to be evaluated. So these use-cases open their own two
-transactions. The write refuses to go on from a look that is out of date; then both come again.
+The file is parsed first. Then one transaction reads what is here, and a second one writes: while a
+file is parsed or ten years are evaluated, no lock is held. So these use-cases open their own two
+transactions. Where the user changed something between them, both are done again.
 """
 
 from collections.abc import Callable, Iterable
@@ -187,7 +187,7 @@ def _prepare(
 
 
 def _taken(lists: Iterable[list[tuple[Any, ...]]]) -> list[tuple[Any, ...]]:
-    """All rows in one list; the plans hold them no longer, because ten years are many."""
+    """All rows in one list, taken out of the plans: ten years of them are not held twice."""
     rows: list[tuple[Any, ...]] = []
     for part in lists:
         rows.extend(part)
@@ -196,7 +196,7 @@ def _taken(lists: Iterable[list[tuple[Any, ...]]]) -> list[tuple[Any, ...]]:
 
 
 def _silent(_done: int, _of: int) -> None:
-    """Nobody watches."""
+    """The progress of an import that nobody watches."""
 
 
 def _carry_out(
@@ -206,7 +206,7 @@ def _carry_out(
     progress: Progress | None,
     note: Callable[[Session, ImportReport, bytes], None],
 ) -> ImportReport:
-    """Look and write, again while the owner's other writers come between."""
+    """Read, then write; both again where the owner changed something in between."""
     for _ in range(SAVE_TRIES):
         prepared = _prepare(viewer, history, today, progress)
         with unit_of_work() as session:

@@ -38,7 +38,7 @@ MOST_AT_RISK = 5
 
 
 def weekly(session: Session, *, viewer: Viewer, day: date | None = None) -> WeeklyInsights:
-    """Look back at the week that holds a day, by the viewer's week start; at first this one.
+    """Look back at the week that holds a day, by the viewer's week start; by default this one.
 
     What is at risk is told with this week and the last whole one: it is about what comes next.
     """

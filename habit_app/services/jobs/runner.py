@@ -133,7 +133,7 @@ def _problem(error: Exception) -> dict[str, str]:
 
 
 def _put_off(job: Job, error: Exception) -> None:
-    """Later and later, never all at the same time; after the last try it has failed."""
+    """Try again later, each time longer, with jitter, so not all at once; or let it fail."""
     if job.attempts >= JOB_TRIES:
         logger.error("Job %s (%s) failed for good: %s", job.name, job.id, error)
         job.close(problem=_problem(error))
@@ -144,7 +144,7 @@ def _put_off(job: Job, error: Exception) -> None:
 
 
 def sweep() -> int:
-    """Ring again what nobody came for, and give up on what workers die of; return how many."""
+    """Ring again for jobs that no worker took, fail those that workers die of; return how many."""
     now = clock.utc_now()
     with read_only() as session:
         waiting = store.list_due(session, now - LEFT_BEHIND)

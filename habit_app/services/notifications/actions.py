@@ -63,7 +63,7 @@ def act(session: Session, secret: str) -> Offer:
     if what == "snooze":
         inbox.say_again(session, row, SNOOZE_MINUTES)
         return Offer(what, row.payload.get("habit", ""), row.day, viewer.locale)
-    # The statement has a name of its own, so a link that two people press at once says it once.
+    # The link has an `op_id` of its own: pressed twice at once, it is still recorded once.
     op_id = uuid5(NAMESPACE_URL, f"{row.id}/{what}")
     took = _check_in(session, viewer, row, habit_id, Said(what), op_id=op_id, source="link")
     return Offer(what, row.payload.get("habit", ""), row.day, viewer.locale, stays=not took)

@@ -104,7 +104,7 @@ def _open(facts: Mapping[str, Any], language: str, other_day: list[str]) -> list
 
 
 def _within(facts: Mapping[str, Any], language: str) -> list[str]:
-    """Nothing is to be done on a day with a limit, and nothing is open when it is over."""
+    """The sentence of a day with a limit, on which nothing is left to do."""
     return [say(language, "notice.within" if facts.get("numeric") else "notice.avoided")]
 
 

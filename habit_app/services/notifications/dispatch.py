@@ -39,11 +39,11 @@ SEND = "notifications.send"
 PER_JOB = 1_000
 """Deliveries: for which one more job sends beside the others."""
 THREADS_PER_SENDER = 4
-"""Threads: one of so many may send on each way; the others do what else there is."""
+"""Threads: of a worker, for which one may send on each way; the others do what else there is."""
 SILENT = timedelta(seconds=45)
-"""A sender that took no lease for so long is dead: others go on, long before its lease ends."""
+"""Time: after which a sender that renewed no lease counts as dead, long before its lease ends."""
 SENT_WITHIN = timedelta(minutes=30)
-"""After that it is too late to send what was said, though it stands in the inbox."""
+"""Time: after which something is too late to be sent, though it stands in the inbox."""
 UNANSWERED = timedelta(minutes=10)
 PER_HOUR, PER_DAY = 200, 1_000
 """Deliveries: of one person, to all of their channels together; a note to 20 of them counts 20."""

@@ -36,7 +36,7 @@ class NotSentError(Exception):
 
 
 class AwayError(NotSentError):
-    """Nothing gets through there at the moment, so nothing else would either."""
+    """The server cannot be reached at the moment, so no other message would get through."""
 
     def __init__(self, why: str) -> None:
         super().__init__(why, again=True)
@@ -203,7 +203,7 @@ def _call(delivery: Delivery, notice: Notice) -> None:
         raise NotSentError(str(refusal), again=refusal.again) from None
     except ForbiddenTargetError as refusal:
         raise NotSentError(refusal.message, again=False, code=refusal.code) from None
-    except (httpx.HTTPError, OSError) as away:  # the same name again: the other side knows it
+    except (httpx.HTTPError, OSError) as away:  # tried again under the same id
         raise AwayError(f"No answer: {type(away).__name__}") from None
 
 

@@ -40,7 +40,7 @@ PEOPLE = 500
 LOOKED_AT = 40
 """Check-ins: among which those of their own day are looked for."""
 TITLES, OF_LIMITS = 4, 2
-"""Ways: so many there are to say it, each with a small step; those after them are for limits."""
+"""Wordings: each with a small step to try; after them those for limits."""
 Status = NudgeStatus
 
 

@@ -69,5 +69,5 @@ def remember(session: Session, *, viewer: Viewer, key: str, answer: Remembered) 
 
 
 def free(session: Session, *, viewer: Viewer, key: str) -> None:
-    """Let go of a key whose request was refused: it is as good as forgotten."""
+    """Free the key of a request that was refused, by dating it back to before any that is kept."""
     store.complete_key(session, viewer.id, key, {"created_at": clock.utc_now() - 2 * REPLY_KEPT})

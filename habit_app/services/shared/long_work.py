@@ -1,7 +1,8 @@
 """Long computations: charged by what they cost, and never more than one at a time here.
 
-Python computes in one thread at a time. So one lane is enough (`turns`), others' quick requests
-find it half free at the worst, and somebody who asks for much at once waits for themselves.
+Python computes in one thread at a time. So long computations queue in one lane (`turns`), a quick
+request beside it gets half of the time at the worst, and somebody who asks for much at once waits
+behind their own requests.
 """
 
 import sys
@@ -71,7 +72,7 @@ def paid(owner_id: UUID, days: int) -> Iterator[None]:
 
 @contextmanager
 def lane(owner_id: UUID) -> Iterator[None]:
-    """Compute one piece; to be left between two, so that pieces of several people alternate."""
+    """Hold the lane for one piece; leave it before the next, so that people alternate."""
     if not _lane.take(owner_id, LANE_TIMEOUT):
         raise Unavailable("Too much is being computed just now.", "busy")
     try:
@@ -91,7 +92,7 @@ def cost_of(rules: Rules, days: int, entries: int) -> int:
 def each(
     owner_id: UUID, items: Sequence[T], work: Callable[[T], R], *, days: Callable[[T], int]
 ) -> list[R]:
-    """Compute something of each item: little at once, more paid and one by one in the lane."""
+    """Compute something of each item; what takes long is charged, and done in the lane."""
     total, end = sum(map(days, items)), deadline()
     if total <= INSTANT_DAYS:
         return [work(item) for item in items]
