@@ -153,7 +153,7 @@ def update_user(session: DbSession, user_id: UUID, values: Mapping[str, Any]) ->
 def revisions_of(session: DbSession, user_ids: Iterable[UUID]) -> dict[UUID, int]:
     """Return the revision of each of these users, in one statement."""
     statement = select(USER.c.id, USER.c.revision).where(USER.c.id.in_(user_ids))
-    return dict(session.execute(statement).tuples())
+    return {row.id: row.revision for row in session.execute(statement)}
 
 
 def set_email(session: DbSession, user_id: UUID, values: Mapping[str, Any]) -> bool:

@@ -45,7 +45,7 @@ def list_about(
     if ops:
         about = or_(about, tuple_(log.habit_id, log.op_id).in_(ops))
     of_days = tuple_(entry.habit_id, entry.day).in_(days)
-    entries = session.execute(select(*columns_of(FullEntryRow, ENTRY)).where(of_days))
+    entries = session.execute(select(ENTRY).where(of_days))
     said = select(*columns_of(StatementRow, LOG)).where(about).order_by(log.id)
     return (
         [FullEntryRow._make(row) for row in entries],

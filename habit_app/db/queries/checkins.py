@@ -1,6 +1,6 @@
 """Queries on entries, their log and the checkpoints: the hot path is one statement each."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
 from typing import Any
@@ -237,11 +237,8 @@ def list_entries(
     session: Session, habit_id: UUID, *, first: date | None = None, last: date | None = None
 ) -> list[FullEntryRow]:
     """Return a habit's entries in a range of days, oldest first."""
-    within = _ENTRIES.where(*_within(habit_id, first, last))
+    within = select(ENTRY).where(*_within(habit_id, first, last))
     return [FullEntryRow._make(row) for row in session.execute(within.order_by(ENTRY.c.day))]
-
-
-_ENTRIES = select(*columns_of(FullEntryRow, ENTRY))
 
 
 def _within(habit_id: UUID, first: date | None, last: date | None) -> list[ColumnElement[bool]]:
@@ -256,7 +253,7 @@ def list_noted(session: Session, owner_id: UUID, *, first: date) -> set[tuple[UU
         .join(HABIT, HABIT.c.id == ENTRY.c.habit_id)
         .where(HABIT.c.owner_id == owner_id, ENTRY.c.day >= first, ENTRY.c.note.is_not(None))
     )
-    return set(session.execute(statement).tuples())
+    return {(row.habit_id, row.day) for row in session.execute(statement)}
 
 
 def page_entries(
@@ -274,11 +271,11 @@ def page_entries(
     if status:
         within.append(ENTRY.c.status == status)
     total = session.execute(select(func.count()).select_from(ENTRY).where(*within)).scalar_one()
-    statement = _ENTRIES.where(*within).order_by(ENTRY.c.day.desc()).offset(skip).limit(limit)
+    statement = select(ENTRY).where(*within).order_by(ENTRY.c.day.desc()).offset(skip).limit(limit)
     return [FullEntryRow._make(row) for row in session.execute(statement)], total
 
 
-def list_done(session: Session, habit_id: UUID, *, before: date, limit: int) -> list[DoneRow]:
+def list_done(session: Session, habit_id: UUID, *, before: date, limit: int) -> Iterator[DoneRow]:
     """Return the latest entries with a tick or an amount before a day, newest first."""
     statement = (
         select(*columns_of(DoneRow, ENTRY))
@@ -286,4 +283,4 @@ def list_done(session: Session, habit_id: UUID, *, before: date, limit: int) -> 
         .order_by(ENTRY.c.day.desc())
         .limit(limit)
     )
-    return [DoneRow._make(row) for row in session.execute(statement)]
+    return map(DoneRow._make, session.execute(statement).all())  # mostly the first is enough

@@ -145,7 +145,7 @@ def find_row(
 
 def list_pauses(session: Session, owner_id: UUID) -> list[PauseRow]:
     """Return every pause of the owner: pauses proper, and the spans of archive and trash."""
-    statement = select(*columns_of(PauseRow, PAUSE)).where(PAUSE.c.owner_id == owner_id)
+    statement = select(PAUSE).where(PAUSE.c.owner_id == owner_id)
     found = session.execute(statement.order_by(PAUSE.c.first_day, PAUSE.c.id))
     return [PauseRow._make(row) for row in found]
 

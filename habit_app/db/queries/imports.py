@@ -10,7 +10,7 @@ from sqlmodel import Session, SQLModel
 from habit_app.db.bulk import Batch, batch_of
 from habit_app.db.queries.checkins import LOG, put_entry_on
 from habit_app.db.queries.habits import ENTRY, HABIT, USER, VERSION
-from habit_app.db.rows import FullEntryRow, columns_of
+from habit_app.db.rows import FullEntryRow
 from habit_app.db.session import get_engine
 from habit_app.db.tables import Habit, HabitVersion, ImportRun, Pause
 
@@ -53,7 +53,7 @@ def came_from(tracker: str) -> list[ColumnElement[bool]]:
 
 def list_entries(session: Session, habit_ids: Sequence[UUID]) -> list[FullEntryRow]:
     """Return every entry of some habits."""
-    statement = select(*columns_of(FullEntryRow, ENTRY)).where(ENTRY.c.habit_id.in_(habit_ids))
+    statement = select(ENTRY).where(ENTRY.c.habit_id.in_(habit_ids))
     return [FullEntryRow._make(row) for row in session.execute(statement)]
 
 
