@@ -141,37 +141,37 @@ def unlock(
         {
             "id": uuid7(),
             "user_id": viewer.id,
-            "code": one.code,
-            "habit_id": one.habit,
-            "unlocked_at": now if one.day >= today else _end_of(one.day, viewer, now),
+            "code": badge.code,
+            "habit_id": badge.habit,
+            "unlocked_at": now if badge.day >= today else _end_of(badge.day, viewer, now),
             "seen_at": now if quiet else None,
         }
-        for one in won
+        for badge in won
     ]
     new = store.put_badges(session, rows)
-    fresh = [one for one in won if one.code in new]
+    fresh = [badge for badge in won if badge.code in new]
     if fresh:
         announce(session, _announced(viewer, fresh, now, today, quiet=quiet))
-    return [one.code for one in fresh]
+    return [badge.code for badge in fresh]
 
 
 def _announced(
     viewer: Viewer, won: Sequence[Won], now: datetime, today: date, *, quiet: bool
 ) -> list[Announcement]:
     if quiet:
-        codes = [one.code for one in won]
+        codes = [badge.code for badge in won]
         return [Announcement(viewer.id, "badge", SUMMARY, now, day=today, payload={"codes": codes})]
     return [
         Announcement(
             user_id=viewer.id,
             kind="badge",
-            subject=one.code,
+            subject=badge.code,
             scheduled_for=now,
-            habit_id=one.habit if isinstance(one.habit, UUID) else None,
-            day=one.day,
-            payload={"codes": [one.code]},
+            habit_id=badge.habit if isinstance(badge.habit, UUID) else None,
+            day=badge.day,
+            payload={"codes": [badge.code]},
         )
-        for one in won
+        for badge in won
     ]
 
 

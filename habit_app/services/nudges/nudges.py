@@ -108,13 +108,13 @@ def _candidates(
     return [
         Candidate(
             habit_id=key,
-            risk=one.risk.probability,
-            after_miss=one.after_miss,
-            time_of_day=one.habit.row.time_of_day,
+            risk=forecast.risk.probability,
+            after_miss=forecast.after_miss,
+            time_of_day=forecast.habit.row.time_of_day,
             check_ins=minutes.get(key, ()),
-            reminders=[minute_of(time) for time in one.habit.row.reminder_times],
+            reminders=[minute_of(time) for time in forecast.habit.row.reminder_times],
         )
-        for key, one in judged.items()
+        for key, forecast in judged.items()
     ]
 
 
@@ -136,11 +136,11 @@ def _minute_now(viewer: Viewer, today: date, now: datetime) -> int:
 
 
 def _nudge(
-    user: User, one: Judged, choice: Choice[UUID], today: date, before: int | None
+    user: User, forecast: Judged, choice: Choice[UUID], today: date, before: int | None
 ) -> dict[str, Any]:
     share, habit_id = get_settings().nudge_holdout, choice.habit_id
     held_out = rules.is_held_out(user.id, habit_id, today, share)
-    limit = has_limit(one.habit.rules, today)
+    limit = has_limit(forecast.habit.rules, today)
     ways = range(TITLES, TITLES + OF_LIMITS) if limit else range(TITLES)
     last = None if before is None else before - ways.start
     way = rules.wording(user.id, habit_id, today, of=len(ways), last=last)
@@ -153,7 +153,7 @@ def _nudge(
         "source": "rules",
         "reasons": [
             {"factor": reason.factor, "effect": reason.effect, "text": reason.text}
-            for reason in reasons_in_words(one.risk, language=user.locale)
+            for reason in reasons_in_words(forecast.risk, language=user.locale)
         ],
         "wording": ways[way],
         "propensity": rules.propensity(share),
@@ -164,8 +164,8 @@ def _nudge(
     }
 
 
-def _announcement(user: User, nudge: dict[str, Any], one: Judged) -> Announcement:
-    reason = reason_in_words(one.risk, top_reason(one.risk), user.locale)
+def _announcement(user: User, nudge: dict[str, Any], forecast: Judged) -> Announcement:
+    reason = reason_in_words(forecast.risk, top_reason(forecast.risk), user.locale)
     step = say(user.locale, f"nudge.step.{nudge['wording']}")
     return Announcement(
         user_id=user.id,
@@ -174,7 +174,7 @@ def _announcement(user: User, nudge: dict[str, Any], one: Judged) -> Announcemen
         scheduled_for=nudge["planned_for"],
         habit_id=nudge["habit_id"],
         day=nudge["day"],
-        title=text_of(user.locale, nudge["wording"], one.habit.row.title),
+        title=text_of(user.locale, nudge["wording"], forecast.habit.row.title),
         body=f"{reason} {step}",
     )
 
