@@ -20,7 +20,7 @@ from habit_app.db.rows import NotificationRow, NotificationStatus, ShownRow
 from habit_app.errors import Conflict, NotFound, invalid_field
 from habit_app.services.habits import habits
 from habit_app.services.habits.drafts import Body, Line, Note
-from habit_app.services.notifications import content
+from habit_app.services.notifications.content import content_of, when_answered
 from habit_app.services.shared.action_links import Act
 from habit_app.services.shared.announcements import Announcement, Kind, announce
 from habit_app.services.shared.viewers import Viewer
@@ -216,19 +216,19 @@ def require(session: Session, viewer: Viewer, notification_id: UUID) -> Notifica
 
 def _view(row: NotificationRow, viewer: Viewer) -> NotificationView:
     language = viewer.locale
-    notice = content.notice_of(row, language, viewer.today())
+    content = content_of(row, language, viewer.today())
     if row.answered:
-        notice = content.when_answered(notice, language)
+        content = when_answered(content, language)
     return NotificationView(
         id=row.id,
         kind=row.kind,
-        title=notice.title,
-        body=" ".join(notice.sentences),
+        title=content.title,
+        body=" ".join(content.sentences),
         habit_id=row.habit_id,
         day=row.day,
         scheduled_for=row.scheduled_for,
         status=row.status,
         reason=row.reason,
         seen=row.seen_at is not None or row.answered or row.status not in store.SHOWN,
-        acts=["snooze"] if row.kind == "note" else notice.acts,
+        acts=["snooze"] if row.kind == "note" else content.acts,
     )

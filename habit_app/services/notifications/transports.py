@@ -15,8 +15,7 @@ from habit_app.domain.calendar import open_day
 from habit_app.integrations import apprise, mail, webhooks
 from habit_app.integrations.addresses import ForbiddenTargetError
 from habit_app.integrations.mail import Mail
-from habit_app.services.notifications import content
-from habit_app.services.notifications.content import Notice, links_of
+from habit_app.services.notifications.content import Content, content_of, links_of
 from habit_app.services.shared import encryption, mail_templates
 from habit_app.services.shared.action_links import link_to
 from habit_app.services.shared.email_addresses import may_mail
@@ -57,13 +56,13 @@ class Post:
 
     def send(self, delivery: Delivery) -> None:
         """Send it; raises NotSentError, or anything else where nobody knows."""
-        notice = content.notice_of(delivery, delivery.locale, _today_of(delivery))
+        content = content_of(delivery, delivery.locale, _today_of(delivery))
         if delivery.channel_kind == "email":
-            self._mail(delivery, notice)
+            self._mail(delivery, content)
         elif delivery.channel_kind == "apprise":
-            _tell(delivery, notice)
+            _tell(delivery, content)
         else:
-            _call(delivery, notice)
+            _call(delivery, content)
 
     def send_test(self, channel: OwnedChannelRow, job_id: UUID) -> None:
         """Send a message that only shows that the channel works."""
@@ -74,8 +73,8 @@ class Post:
             raise NotSentError(why, again=False, code="email-unconfirmed")
         self.send(_test_of(channel, job_id))
 
-    def _mail(self, delivery: Delivery, notice: Notice) -> None:
-        message = mail.message_of(compose(delivery, notice))
+    def _mail(self, delivery: Delivery, content: Content) -> None:
+        message = mail.message_of(compose(delivery, content))
         server = self._connected()
         try:
             server.send_message(message)
@@ -130,10 +129,10 @@ def _test_of(channel: OwnedChannelRow, job_id: UUID) -> Delivery:
         subject=str(job_id),
         habit_id=None,
         day=None,
-        title=say(channel.locale, "notice.test.title"),
+        title=say(channel.locale, "notification.test.title"),
         body=say(
             channel.locale,
-            "notice.test.text",
+            "notification.test.text",
             name=name_of(channel.kind, channel.name, channel.locale),
         ),
         payload={},
@@ -154,46 +153,48 @@ def _today_of(delivery: Delivery) -> date | None:
     return open_day(clock.utc_now(), delivery.timezone, delivery.day_start, delivery.lived_through)
 
 
-def compose(delivery: Delivery, notice: Notice) -> Mail:
+def compose(delivery: Delivery, content: Content) -> Mail:
     """Write a notification as a mail, with what can be done at once and a way to end it."""
     end = link_to(delivery.channel_id, "unsubscribe")
     return mail_templates.render(
-        "notice",
+        "notification",
         to=delivery.email,
         language=delivery.locale,
-        subject=notice.title,
+        subject=content.title,
         name=str(delivery.id),
         headers=mail_templates.ending(end),
-        notice=notice,
-        links=links_of(notice, delivery.notification_id, delivery.locale),
+        content=content,
+        links=links_of(content, delivery.notification_id, delivery.locale),
         home=get_settings().address,
         end=end,
     )
 
 
-def _tell(delivery: Delivery, notice: Notice) -> None:
-    links = links_of(notice, delivery.notification_id, delivery.locale)
-    body = "\n".join([*notice.sentences, *(f"{words}: {address}" for words, address in links)])
+def _tell(delivery: Delivery, content: Content) -> None:
+    links = links_of(content, delivery.notification_id, delivery.locale)
+    body = "\n".join([*content.sentences, *(f"{words}: {address}" for words, address in links)])
     try:
-        apprise.tell(_unlocked(delivery.address), title=notice.title, body=body or notice.title)
+        apprise.tell(_unlocked(delivery.address), title=content.title, body=body or content.title)
     except apprise.NotToldError as refusal:
         raise NotSentError(str(refusal), again=False) from None
     except ForbiddenTargetError as refusal:
         raise NotSentError(refusal.message, again=False, code=refusal.code) from None
 
 
-def _call(delivery: Delivery, notice: Notice) -> None:
-    links = links_of(notice, delivery.notification_id, delivery.locale)
+def _call(delivery: Delivery, content: Content) -> None:
+    links = links_of(content, delivery.notification_id, delivery.locale)
     body = {
         "type": f"notification.{delivery.kind}",
         "timestamp": delivery.scheduled_for.isoformat(),
         "data": {
             "id": str(delivery.notification_id),
-            "title": notice.title,
-            "text": " ".join(notice.sentences),
+            "title": content.title,
+            "text": " ".join(content.sentences),
             "habit_id": delivery.habit_id and str(delivery.habit_id),
             "day": delivery.day and delivery.day.isoformat(),
-            "actions": {act: address for act, (_, address) in zip(notice.acts, links, strict=True)},
+            "actions": {
+                act: address for act, (_, address) in zip(content.acts, links, strict=True)
+            },
         },
     }
     try:
