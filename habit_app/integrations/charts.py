@@ -7,9 +7,9 @@ from io import BytesIO
 from PIL import Image, ImageDraw, ImageFont
 
 WIDTH, HEIGHT = 416, 176
-"""As shown; the picture has twice as many pixels each way, for fine screens."""
+"""Points: as shown; the picture has twice as many pixels each way, for fine screens."""
 FINE, SMOOTH = 2, 3
-"""Pixels to a point of the picture, and dots to a pixel while it is drawn: edges get soft."""
+"""Pixels: to a point of the picture, and dots to a pixel while it is drawn: edges get soft."""
 
 PANEL, LINE, TRACK, BAR = "#f4f7f5", "#dde4e0", "#cfdcd5", "#208368"
 INK, GRAY = "#1c211e", "#5f6b65"

@@ -26,6 +26,7 @@ STOP_TIMEOUT = 10
 STARTS_TRIED = 3
 """Times: that a child may fail before the first answer; after them the install is broken."""
 PORTS_TO_TRY = 50
+"""Ports: that are tried, from the wanted one on."""
 LOOPBACK = ((socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1"))
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 

@@ -18,6 +18,7 @@ from habit_app.worker.app import TICK, celery
 from habit_app.worker.doorbell import ringing
 
 ALIVE_EVERY = 20.0
+"""Seconds: between two signs of life."""
 
 logger = logging.getLogger(__name__)
 

@@ -11,6 +11,7 @@ from habit_app.errors import Invalid
 
 MOST_HABITS = 500
 MOST_ROWS = 1_000_000
+"""Habits, rows: that a file may have."""
 LONGEST_TITLE, LONGEST_DESCRIPTION, LONGEST_CATEGORY, LONGEST_UNIT, LONGEST_NOTE = (
     120,
     2000,

@@ -15,6 +15,7 @@ FIRST_CELL = "Date,"
 MOST_TRIES = 500_000
 """Tries: to read a header; an honest one of 500 habits takes half as many."""
 LETTERS_PER_TRY = 64
+"""Letters: of a name, whose comparison counts as one try more."""
 
 
 class Matrix:

@@ -41,6 +41,7 @@ TRACKER = "smarthabit"
 TIMES_OF_DAY = ("morning", "afternoon", "evening", "anytime")
 PAUSE_KINDS = ("pause", "archive", "delete")
 LONGEST_REASON = 200
+"""Letters: of a pause's reason that we keep."""
 MOST_PAUSES = 2_000
 """Pauses: in a file, those of archive and trash among them."""
 MOST_REMINDERS = 10

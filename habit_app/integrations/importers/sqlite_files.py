@@ -12,6 +12,7 @@ MAGIC = b"SQLite format 3\0"
 SQLITE_TIMEOUT = 15
 """Seconds: after which SQLite itself is asked to stop; less than its process has."""
 LONGEST_VALUE = 1_000_000
+"""Bytes: of one value or row that SQLite may build."""
 WRITE_VERSION, READ_VERSION = 18, 19
 JOURNAL, WAL = 1, 2
 PAGE_SIZE = slice(16, 18)

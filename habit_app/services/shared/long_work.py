@@ -39,7 +39,7 @@ COMPUTE_TIMEOUT = 60.0
 AT_ONCE = 2
 """Requests: long ones of one person, that a process takes; they take threads from the others."""
 SHORT_AT_ONCE = 6
-"""The same of those up to `SHORT_DAYS`: pages that somebody has open look again together."""
+"""Requests: the same of those up to `SHORT_DAYS`: open pages of one person read together."""
 LANE_TIMEOUT = 10.0
 """Seconds: that a request waits for its turn to compute."""
 DAYS_PER_UNIT = 1_000

@@ -20,6 +20,7 @@ from habit_app.asgi import TRY_AGAIN_LATER
 from habit_app.settings import get_settings
 
 POLL_EVERY = 0.5
+"""Seconds: between two looks whether Redis answers."""
 REDIS_TIMEOUT = 1.0
 """Seconds: after which a Redis that says nothing counts as away."""
 

@@ -21,6 +21,7 @@ from habit_app.ui.reflex.runtime import look, run
 from habit_app.ui.states.frame.frame import Page, WayBack
 
 FIRST_SHOWN, SHOWN_MORE = 10, 40
+"""Entries: that the list begins with, and that it grows by."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from habit_app.ui.reflex.runtime import look
 from habit_app.ui.states.frame.frame import Page
 
 WEEKS_SHOWN = 53
+"""Weeks: that a map shows."""
 STEP = timedelta(weeks=52)
 """Time: that a step goes; the map before begins with the week that this one ends with."""
 GLIMPSE = 120

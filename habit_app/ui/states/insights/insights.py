@@ -20,6 +20,7 @@ from habit_app.ui.reflex.runtime import look, run
 from habit_app.ui.states.frame.frame import Loading
 
 MOST_NAMED = 8
+"""Habits: that are named of those still due; the others are counted."""
 
 
 class InsightsState(Loading, rx.State):
