@@ -13,8 +13,7 @@ from sqlmodel import Session
 
 from habit_app.db.session import get_engine
 
-ROWS_TOGETHER = 5_000
-"""Rows: that one statement writes."""
+CHUNK = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +53,8 @@ def write(session: Session, batch: Batch) -> None:
 
 
 def _parts(rows: list[tuple[Any, ...]]) -> Iterator[Sequence[tuple[Any, ...]]]:
-    for start in range(0, len(rows), ROWS_TOGETHER):
-        yield rows[start : start + ROWS_TOGETHER]
+    for start in range(0, len(rows), CHUNK):
+        yield rows[start : start + CHUNK]
 
 
 def _converter(process: Callable[[Any], Any] | None) -> Callable[[Any], Any]:

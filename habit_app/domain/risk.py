@@ -5,7 +5,7 @@ what came after an outcome like the last one, the weekday, and what is left of a
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from itertools import pairwise
@@ -15,8 +15,8 @@ from habit_app.domain.entries import Entry
 from habit_app.domain.evaluation.due_units import DueUnit, Outcome, Quota, next_due, outcomes
 from habit_app.domain.habits import Rules
 
-DECAY = 0.5 ** (1 / 5)
-"""An outcome weighs half as much as one five units later."""
+HALF_LIFE = 5
+"""An outcome weighs half as much as one so many units later."""
 RUN_WEIGHT, RATE_WEIGHT, SHRINK = 1.5, 2, 32
 """How many outcomes the start weighs against the recent run, the rate, and what is rarer."""
 LEAST_LIKELY, MOST_LIKELY = 0.01, 0.99
@@ -43,6 +43,9 @@ class Factor(StrEnum):
     AFTER_MISS = "after_miss"
     WEEKDAY = "weekday"
     QUOTA_LEFT = "quota_left"
+    OTHER_HABITS = "other_habits"
+    AGE = "age"
+    TIME_OF_DAY = "time_of_day"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,33 @@ class Reason:
     effect: float
     count: int = 0
     of: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What rule R makes of an outcome's age, and how much stands against what; None: left out."""
+
+    half_life: float = HALF_LIFE
+    start: float = RUN_WEIGHT
+    after: float | None = SHRINK
+    weekday: float | None = SHRINK
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """What an installation's own past made of rule R: its weights, its start, how far it goes.
+
+    `start`: how often a habit is kept of which nothing is known. `slope` and `intercept` are of
+    the log-odds of a skip.
+    """
+
+    start: float = UNKNOWN
+    slope: float = 1.0
+    intercept: float = 0.0
+    weights: Weights = Weights()
+
+
+AS_WRITTEN = Calibration()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,15 +113,19 @@ def band_of(probability: float) -> Band:
 
 
 def start_rate(
-    others: tuple[int, int] = (0, 0), installation: tuple[int, int, int] = (0, 0, 0)
+    others: tuple[int, int] = (0, 0),
+    installation: tuple[int, int, int] = (0, 0, 0),
+    *,
+    general: float = UNKNOWN,
 ) -> float:
     """Say how often a habit is kept of which nothing is known yet (p0).
 
     `others`: kept and due units of the person's other habits; `installation`: its habits, kept
-    and due units. Little is known from few: both lean on what is more general.
+    and due units; `general`: the start of its calibration. Little is known from few: all lean on
+    what is more general.
     """
     habits, kept, due = installation
-    general = _within(kept / due) if habits >= ENOUGH_HABITS and due else UNKNOWN
+    general = _within(kept / due) if habits >= ENOUGH_HABITS and due else general
     return (others[0] + RATE_WEIGHT * general) / (others[1] + RATE_WEIGHT)
 
 
@@ -116,45 +150,81 @@ def risk_of(
     return rule(outcomes(rules, entries, today, since=since, start=start), unit, p0)
 
 
-def rule(past: Sequence[Outcome], unit: DueUnit, p0: float = UNKNOWN) -> Risk:
+def rule(
+    past: Sequence[Outcome],
+    unit: DueUnit,
+    p0: float = UNKNOWN,
+    calibration: Calibration = AS_WRITTEN,
+) -> Risk:
     """Apply rule R to the outcomes of a habit's past units, oldest first."""
     kept = [outcome.kept for outcome in reversed(past)]
-    p_e = _recent(kept, p0)
-    p_m, after = _after_last(kept, p_e)
+    weights = calibration.weights
+    p_e = recent_rate(kept, p0, weights)
+    p_m, after = _after_last(kept, p_e, weights.after)
     reasons = [
         Reason(Factor.BASE, -_logit(p0)),
         Reason(Factor.RECENT_RUN, _logit(p0) - _logit(p_e), *_skipped(kept[:7])),
-        Reason(
-            Factor.AFTER_KEPT if kept and kept[0] else Factor.AFTER_MISS,
-            _logit(p_e) - _logit(p_m),
-            *_skipped(after),
-        ),
+        Reason(_after_factor(kept), _logit(p_e) - _logit(p_m), *_skipped(after)),
     ]
     if unit.unit == "day":
-        same = [o.kept for o in reversed(past) if o.day.weekday() == unit.first.weekday()]
-        p_b = (sum(kept) + RATE_WEIGHT * p0) / (len(kept) + RATE_WEIGHT)
-        p_w = (sum(same) + SHRINK * p_b) / (len(same) + SHRINK)
+        p_b, p_w, same = weekday_rates(past, unit, p0, weights.weekday)
         effect = _logit(p_b) - _logit(p_w)
         reasons.append(Reason(Factor.WEEKDAY, effect, *_skipped(same[:4])))
     if unit.quota:
         before = sum(reason.effect for reason in reasons)
-        now = _with_what_is_left(_within(1 - _chance(before)), unit.quota)
         left = unit.quota.times_left, unit.quota.days_left
-        reasons.append(Reason(Factor.QUOTA_LEFT, -_logit(_within(now)) - before, *left))
+        reasons.append(Reason(Factor.QUOTA_LEFT, quota_effect(before, unit.quota), *left))
+    return risk_from(unit, _calibrated(reasons, calibration))
+
+
+def risk_from(unit: DueUnit, reasons: list[Reason]) -> Risk:
+    """The risk whose log-odds are the sum of its reasons."""
     return Risk(unit, _within(_chance(sum(reason.effect for reason in reasons))), reasons)
 
 
-def _recent(kept: Sequence[bool], p0: float) -> float:
+def _calibrated(reasons: list[Reason], calibration: Calibration) -> list[Reason]:
+    """Scale each reason; what is added to all belongs to the base."""
+    if (calibration.slope, calibration.intercept) == (1, 0):
+        return reasons
+    scaled = [replace(reason, effect=reason.effect * calibration.slope) for reason in reasons]
+    return [replace(scaled[0], effect=scaled[0].effect + calibration.intercept), *scaled[1:]]
+
+
+def recent_rate(kept: Sequence[bool], p0: float, weights: Weights = AS_WRITTEN.weights) -> float:
     """The share kept, newest first, each outcome weighing less than the one after it."""
-    weight = sum(DECAY**age for age in range(len(kept)))
-    share = sum(DECAY**age for age, was_kept in enumerate(kept) if was_kept)
-    return (share + RUN_WEIGHT * p0) / (weight + RUN_WEIGHT)
+    decay: float = 0.5 ** (1 / weights.half_life)
+    weight = sum(decay**age for age in range(len(kept)))
+    share = sum(decay**age for age, was_kept in enumerate(kept) if was_kept)
+    return (share + weights.start * p0) / (weight + weights.start)
 
 
-def _after_last(kept: Sequence[bool], p_e: float) -> tuple[float, list[bool]]:
+def weekday_rates(
+    past: Sequence[Outcome], unit: DueUnit, p0: float, weight: float | None = SHRINK
+) -> tuple[float, float, list[bool]]:
+    """The share kept on all days and on this weekday, and the outcomes on it, newest first."""
+    same = [o.kept for o in reversed(past) if o.day.weekday() == unit.first.weekday()]
+    overall = (sum(o.kept for o in past) + RATE_WEIGHT * p0) / (len(past) + RATE_WEIGHT)
+    if weight is None:
+        return overall, overall, same
+    return overall, (sum(same) + weight * overall) / (len(same) + weight), same
+
+
+def quota_effect(log_odds: float, quota: Quota) -> float:
+    """What is left of a quota adds so much to the log-odds of a skip."""
+    now = _with_what_is_left(_within(1 - _chance(log_odds)), quota)
+    return -_logit(_within(now)) - log_odds
+
+
+def _after_factor(kept: Sequence[bool]) -> Factor:
+    return Factor.AFTER_KEPT if kept and kept[0] else Factor.AFTER_MISS
+
+
+def _after_last(kept: Sequence[bool], p_e: float, weight: float | None) -> tuple[float, list[bool]]:
     """The share kept of those units that followed an outcome like the latest one."""
     after = [one for one, before in pairwise(kept) if before == kept[0]]
-    return (sum(after) + SHRINK * p_e) / (len(after) + SHRINK), after
+    if weight is None:
+        return p_e, after
+    return (sum(after) + weight * p_e) / (len(after) + weight), after
 
 
 def _with_what_is_left(kept: float, quota: Quota) -> float:

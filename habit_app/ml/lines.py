@@ -4,6 +4,7 @@ Most people have one line of each habit. What was recorded late is known to the 
 day only, so whoever did so has further lines, one for each state of knowledge of a look.
 """
 
+from collections.abc import Sequence
 from typing import Final
 
 import polars as pl
@@ -101,7 +102,7 @@ def place(line: str, day: pl.Expr) -> pl.Expr:
 
 
 def latest(
-    left: pl.LazyFrame, at: pl.Expr, right: pl.LazyFrame, columns: list[str], prefix: str = ""
+    left: pl.LazyFrame, at: pl.Expr, right: pl.LazyFrame, columns: Sequence[str], prefix: str = ""
 ) -> pl.LazyFrame:
     """Add to each row of `left` the `columns` of the last row of `right` before its place.
 

@@ -14,21 +14,24 @@ STEPS = 40
 
 
 def chances_with_what_is_left() -> pl.Expr:
-    """The log-odds in `rule` after what is left of the quota; of rows without one they stay."""
-    return pl.struct("rule", *QUOTA).map_batches(_adjusted, return_dtype=pl.Float64)
+    """The log-odds of being kept in `rule` after what is left of the quota, if there is one."""
+    return pl.struct("rule", *QUOTA).map_batches(
+        lambda rows: pl.Series("rule", with_what_is_left(rows.struct.unnest())),
+        return_dtype=pl.Float64,
+    )
 
 
-def _adjusted(rows: pl.Series) -> pl.Series:
-    frame = rows.struct.unnest()
-    odds = frame["rule"].to_numpy().copy()
+def with_what_is_left(frame: pl.DataFrame) -> Numbers:
+    """The same for a frame; of rows without a quota the log-odds stay."""
+    kept = frame["rule"].to_numpy().copy()
     numbered = frame.with_row_index("row").filter(pl.col("times").is_not_null())
     for quota, part in numbered.group_by(QUOTA):
         at = part["row"].to_numpy()
         times, days, times_left, days_left = (int(str(one)) for one in quota)
-        kept = _within(1 / (1 + np.exp(-odds[at])))
-        now = _at_least(times_left, days_left, _each(times, days, kept))
-        odds[at] = np.log(_within(now) / (1 - _within(now)))
-    return pl.Series("rule", odds)
+        before = _within(1 / (1 + np.exp(-kept[at])))
+        now = _within(_at_least(times_left, days_left, _each(times, days, before)))
+        kept[at] = np.log(now / (1 - now))
+    return kept
 
 
 def _each(times: int, days: int, kept: Numbers) -> Numbers:

@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from habit_app.domain.evaluation.due_units import DueUnit
-from habit_app.ml.features import FEATURES, KEYS, build, features
+from habit_app.ml.features import COUNTS, FEATURES, KEYS, build, features
 from habit_app.ml.units import UNITS, HabitLog, Logged, frame_of
 from tests.ml.crowds import START, a_person, statement
 from tests.ml.reference import expected, quota_at, recorded_on
@@ -109,5 +109,5 @@ def test_chunks_of_people_change_nothing() -> None:
 def test_columns_are_small_and_of_known_names() -> None:
     rows = looks(a_person(1))
 
-    assert rows.columns == [*KEYS, "p0", *FEATURES]
+    assert rows.columns == [*KEYS, "p0", *FEATURES, *COUNTS]
     assert {rows.schema[name] for name in FEATURES} == {pl.Float32}

@@ -89,9 +89,7 @@ def decided(
     return [
         unit
         for unit in units(rules, entries, first, today, today, start=begun)
-        if unit.asked
-        and (unit.kept or not unit.open)
-        and rules.version_on(unit.first).unit == kind
+        if unit.asked and (unit.kept or not unit.open) and rules.version_on(unit.first).unit == kind
     ]
 
 

@@ -59,7 +59,8 @@ def list_entries(
 
 def noted_days(session: Session, *, viewer: Viewer, first: date) -> set[tuple[UUID, date]]:
     """Which days of the viewer's habits have a note, from the first on."""
-    return store.list_noted(session, viewer.id, first=first)
+    found = store.list_noted(session, viewer.id, first=first)
+    return {(row.habit_id, row.day) for row in found}
 
 
 def _states(
@@ -76,8 +77,8 @@ def _states(
     (days,) = long_work.each(
         viewer.id,
         [habit],
-        lambda habit: day_states(habit.rules, habit.entries, first, last, today, start=habit.start),
-        days=lambda habit: long_work.cost_of(habit.rules, (last - first).days, len(habit.entries)),
+        lambda one: day_states(one.rules, one.entries, first, last, today, start=one.start),
+        days=lambda one: long_work.cost_of(one.rules, (last - first).days, len(one.entries)),
     )
     return {day.day: str(day.state) for day in days}
 

@@ -2,12 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
-
-from habit_app.db.queries import jobs as store
-
-JobStatus = store.JobStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +20,7 @@ class JobView:
 
     id: UUID
     name: str
-    status: JobStatus
+    status: Literal["queued", "running", "succeeded", "failed"]
     progress: JobProgress
     result: dict[str, Any] | None
     problem: dict[str, Any] | None

@@ -14,18 +14,7 @@ DAY_STATES = (
     "rest",
 )
 """The states of a day in the order of the legend."""
-OFFERED_COLORS = (
-    "jade",
-    "sky",
-    "indigo",
-    "violet",
-    "pink",
-    "ruby",
-    "orange",
-    "amber",
-    "brown",
-    "gray",
-)
+COLORS = ("jade", "sky", "indigo", "violet", "pink", "ruby", "orange", "amber", "brown", "gray")
 ICONS = (
     "sprout",
     "book-open",

@@ -12,15 +12,15 @@ from habit_app.ui.states.frame.frame import Frame
 from habit_app.ui.states.settings.sessions import SessionsState, SignIn
 from habit_app.ui.states.settings.tokens import Token, TokensState
 
-FIRST_SHOWN = 5
-"""Entries: of a list, that are shown before somebody asks for all."""
+SHOWN = 5
+"""Entries of a list that are shown at once."""
 EXPIRIES = (("", "never"), ("30", "month"), ("90", "quarter"), ("365", "year"))
 
 
 class Ago(rx.Component):
     """An instant as people say it."""
 
-    library = "$/public/components/settings.jsx"
+    library = "$/public/settings.jsx"
     tag = "Ago"
 
     at: rx.Var[str]
@@ -32,7 +32,7 @@ class Ago(rx.Component):
 class NewSecret(RestForm):
     """A form that makes a secret, and the secret (`shows` in the answer) until it is put away."""
 
-    library = "$/public/components/settings.jsx"
+    library = "$/public/settings.jsx"
     tag = "NewSecret"
 
     words: rx.Var[dict[str, str]]
@@ -50,9 +50,9 @@ def sign_ins() -> rx.Component:
 
 def _entries(items: Any, entry: Callable[[Any], rx.Component]) -> rx.Component:
     """The first few, and the others where they are asked for."""
-    others = items.length() - FIRST_SHOWN
+    others = items.length() - SHOWN
     return rx.el.div(
-        rx.el.ul(rx.foreach(items[:FIRST_SHOWN], entry), class_name="sh-list sh-entries"),
+        rx.el.ul(rx.foreach(items[:SHOWN], entry), class_name="sh-list sh-entries"),
         rx.cond(
             others > 0,
             rx.el.details(
@@ -60,7 +60,7 @@ def _entries(items: Any, entry: Callable[[Any], rx.Component]) -> rx.Component:
                     rx.el.span(plural("settings.more", others), class_name="sh-closed"),
                     rx.el.span(t("settings.fewer"), class_name="sh-opened"),
                 ),
-                rx.el.ul(rx.foreach(items[FIRST_SHOWN:], entry), class_name="sh-list sh-entries"),
+                rx.el.ul(rx.foreach(items[SHOWN:], entry), class_name="sh-list sh-entries"),
                 class_name="sh-rest",
             ),
         ),
@@ -68,12 +68,12 @@ def _entries(items: Any, entry: Callable[[Any], rx.Component]) -> rx.Component:
     )
 
 
-def _sign_in(sign_in: rx.Var[SignIn]) -> rx.Component:
-    name = rx.cond(sign_in.device != "", sign_in.device, t("settings.sessions.unknown"))
+def _sign_in(one: rx.Var[SignIn]) -> rx.Component:
+    name = rx.cond(one.device != "", one.device, t("settings.sessions.unknown"))
     return rx.el.li(
         rx.el.span(
             rx.cond(
-                sign_in.handheld,
+                one.handheld,
                 rx.icon("smartphone", size=20, aria_hidden="true"),
                 rx.icon("monitor", size=20, aria_hidden="true"),
             ),
@@ -81,15 +81,15 @@ def _sign_in(sign_in: rx.Var[SignIn]) -> rx.Component:
         ),
         rx.el.div(
             rx.el.span(name, class_name="sh-strong"),
-            rx.el.span(sign_in.ip, " · ", _ago(sign_in.seen), class_name="sh-quiet"),
+            rx.el.span(one.ip, " · ", _ago(one.seen), class_name="sh-quiet"),
             class_name="sh-body",
         ),
         rx.cond(
-            sign_in.current,
+            one.current,
             rx.el.span(t("settings.sessions.current"), class_name="sh-chip sh-chip-on"),
             RestButton.create(
                 method="DELETE",
-                action=f"{API}/auth/sessions/{sign_in.id}",
+                action=f"{API}/auth/sessions/{one.id}",
                 label=t("settings.sessions.end"),
                 name=name,
                 focus="sessions-title",
@@ -97,7 +97,7 @@ def _sign_in(sign_in: rx.Var[SignIn]) -> rx.Component:
                 on_refused=Frame.say_refused,
             ),
         ),
-        key=sign_in.id,
+        key=one.id,
     )
 
 
@@ -120,36 +120,36 @@ def tokens() -> rx.Component:
     )
 
 
-def _token(token: rx.Var[Token]) -> rx.Component:
-    rights = rx.cond(token.may_write, t("settings.tokens.write"), t("settings.tokens.read"))
+def _token(one: rx.Var[Token]) -> rx.Component:
+    rights = rx.cond(one.may_write, t("settings.tokens.write"), t("settings.tokens.read"))
     used = rx.cond(
-        token.used != "",
-        rx.fragment(t("settings.tokens.used"), " ", _ago(token.used)),
+        one.used != "",
+        rx.fragment(t("settings.tokens.used"), " ", _ago(one.used)),
         t("settings.tokens.unused"),
     )
-    ending = rx.cond(token.expired, t("settings.tokens.expired"), t("settings.tokens.expires"))
+    ending = rx.cond(one.expired, t("settings.tokens.expired"), t("settings.tokens.expires"))
     return rx.el.li(
         rx.el.span(rx.icon("key-round", size=20, aria_hidden="true"), class_name="sh-icon"),
         rx.el.div(
-            rx.el.span(token.name, class_name="sh-strong"),
+            rx.el.span(one.name, class_name="sh-strong"),
             rx.el.span(rights, " · ", used, class_name="sh-quiet"),
             rx.cond(
-                token.expires != "",
-                rx.el.span(ending, " ", _ago(token.expires, as_date=True), class_name="sh-quiet"),
+                one.expires != "",
+                rx.el.span(ending, " ", _ago(one.expires, as_date=True), class_name="sh-quiet"),
             ),
             class_name="sh-body",
         ),
         RestButton.create(
             method="DELETE",
-            action=f"{API}/users/me/tokens/{token.id}",
+            action=f"{API}/users/me/tokens/{one.id}",
             label=t("settings.tokens.delete"),
             sure=t("settings.tokens.sure"),
-            name=token.name,
+            name=one.name,
             focus="tokens-title",
             on_done=TokensState.load,
             on_refused=Frame.say_refused,
         ),
-        key=token.id,
+        key=one.id,
     )
 
 
