@@ -6,16 +6,18 @@ import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
 import time_machine
+from fastapi import FastAPI
 from filelock import FileLock
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
-from sqlalchemy import event, text
+from sqlalchemy import event
 from starlette.testclient import TestClient
 
 from habit_app import revisions
@@ -26,7 +28,7 @@ from habit_app.settings import get_settings
 from habit_app.worker.app import AREAS
 from tests import moment
 from tests.faults import table
-from tests.servers import listener, postgres, smtp
+from tests.servers import engines, listener, postgres, smtp
 from tests.servers.listener import Listener
 from tests.servers.smtp import Mailbox
 
@@ -68,23 +70,48 @@ def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return own.parent if os.environ.get("PYTEST_XDIST_WORKER") else own
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _engines_stay() -> Iterator[None]:
+    """Compile each SQL statement once, not once per test (`engines.kept` says how)."""
+    with engines.kept():
+        yield
+
+
 @pytest.fixture(scope="session")
 def postgres_url(shared_folder: Path) -> str:
-    """A migrated PostgreSQL database of this worker."""
+    """A migrated PostgreSQL database of this worker; it waits for no disk."""
     with FileLock(shared_folder / "postgres.lock"):
         url = postgres.new_database(postgres.server_url(shared_folder))
     with inside(HABIT_DATABASE_URL=url, HABIT_DATA_DIR=str(shared_folder)):
         migrations.upgrade()
+        engines.hurry_postgresql()
     return url
 
 
 @pytest.fixture(scope="session")
-def sqlite_template(shared_folder: Path) -> Path:
+def sqlite_template(own_folder: Path) -> Path:
     """A migrated SQLite file, to be copied."""
-    path = shared_folder / f"template-{os.environ.get('PYTEST_XDIST_WORKER', 'main')}.sqlite3"
-    with inside(HABIT_DATABASE_URL=f"sqlite:///{path}", HABIT_DATA_DIR=str(shared_folder)):
+    path = own_folder / "template.sqlite3"
+    with inside(HABIT_DATABASE_URL=f"sqlite:///{path}", HABIT_DATA_DIR=str(own_folder)):
         migrations.upgrade()
-        session.get_engine().dispose()
+    return path
+
+
+@pytest.fixture(scope="session")
+def own_folder(shared_folder: Path) -> Path:
+    """A folder of this worker."""
+    folder = shared_folder / os.environ.get("PYTEST_XDIST_WORKER", "main")
+    folder.mkdir(mode=0o700)
+    return folder
+
+
+@pytest.fixture
+def sqlite_file(sqlite_template: Path, own_folder: Path) -> Path:
+    """A new copy of the template, alone in its folder, where the copy of the last test was."""
+    path = own_folder / "sqlite" / "test.sqlite3"
+    shutil.rmtree(path.parent, ignore_errors=True)
+    path.parent.mkdir(mode=0o700)
+    shutil.copy(sqlite_template, path)
     return path
 
 
@@ -97,7 +124,8 @@ def inside(**values: str) -> Iterator[None]:
     try:
         yield
     finally:
-        session.get_engine().dispose()
+        if session.get_engine().dialect.name == "sqlite":  # the file is going to be another one
+            session.get_engine().dispose()
         for name, value in before.items():
             if value is None:
                 os.environ.pop(name, None)
@@ -126,29 +154,16 @@ def database(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def sqlite_database(sqlite_template: Path, tmp_path: Path) -> Iterator[str]:
-    path = tmp_path / "test.sqlite3"
-    shutil.copy(sqlite_template, path)
-    with inside(HABIT_DATABASE_URL=f"sqlite:///{path}", HABIT_DATA_DIR=str(tmp_path)):
+def sqlite_database(sqlite_file: Path, tmp_path: Path) -> Iterator[str]:
+    with inside(HABIT_DATABASE_URL=f"sqlite:///{sqlite_file}", HABIT_DATA_DIR=str(tmp_path)):
         yield "sqlite"
 
 
 @pytest.fixture
 def postgresql_database(postgres_url: str, tmp_path: Path) -> Iterator[str]:
     with inside(HABIT_DATABASE_URL=postgres_url, HABIT_DATA_DIR=str(tmp_path)):
-        with session.get_engine().begin() as connection:
-            # The audit log refuses to be emptied, which is what this has to do; few rows are
-            # deleted in a hundredth of the time that TRUNCATE takes for new files.
-            connection.execute(text("SET LOCAL session_replication_role = replica"))
-            for name in _tables():
-                connection.execute(text(f'DELETE FROM "{name}"'))
+        engines.empty_postgresql()
         yield "postgresql"
-
-
-def _tables() -> list[str]:
-    from habit_app.db.tables import metadata
-
-    return list(metadata.tables)
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -198,11 +213,16 @@ def sqlite_api(sqlite_database: str) -> Iterator[TestClient]:
 
 
 def _client() -> Iterator[TestClient]:
+    with TestClient(_app(), raise_server_exceptions=False) as client:
+        yield client
+
+
+@lru_cache(maxsize=1)
+def _app() -> FastAPI:
+    """One app for all tests: it holds nothing but its routes, which its first request builds."""
     from habit_app.api.app import create_api
 
-    app = create_api()
-    with TestClient(app, base_url="http://testserver", raise_server_exceptions=False) as client:
-        yield client
+    return create_api()
 
 
 @pytest.fixture

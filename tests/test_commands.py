@@ -166,7 +166,7 @@ def test_what_cannot_be_imported_is_refused(
 
 
 def test_migrating_down_and_up_keeps_a_copy_of_the_file(
-    run: Run, sqlite_database: str, tmp_path: Path
+    run: Run, sqlite_database: str, sqlite_file: Path
 ) -> None:
     down = run("migrate", "down", "base")
     current = run("migrate", "current")
@@ -177,7 +177,7 @@ def test_migrating_down_and_up_keeps_a_copy_of_the_file(
     assert f"at nothing, newest is {migrations.head()}" in current.said
     assert (up.said, again.said) == ("Migrated.\n", "Nothing to do.\n")
     assert migrations.head() in history.said
-    assert len(list(tmp_path.glob("*.backup"))) == 1
+    assert len(list(sqlite_file.parent.glob("*.backup"))) == 1
 
 
 def test_a_revision_that_is_not_there_is_refused(run: Run, sqlite_database: str) -> None:
@@ -186,9 +186,9 @@ def test_a_revision_that_is_not_there_is_refused(run: Run, sqlite_database: str)
 
 
 def test_a_database_of_a_newer_version_is_left_alone(
-    run: Run, sqlite_database: str, tmp_path: Path
+    run: Run, sqlite_database: str, sqlite_file: Path
 ) -> None:
-    with sqlite3.connect(tmp_path / "test.sqlite3") as connection:
+    with sqlite3.connect(sqlite_file) as connection:
         connection.execute("UPDATE alembic_version SET version_num = 'from_tomorrow'")
     connection.close()
 

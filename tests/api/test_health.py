@@ -1,5 +1,6 @@
 """What is said, and what is kept, when something is away (docs/deployment.md has the table)."""
 
+import sqlite3
 from datetime import timedelta
 from pathlib import Path
 
@@ -54,17 +55,20 @@ def test_a_database_of_another_version_is_not_ready(sqlite_api: TestClient) -> N
     assert statuses(sqlite_api) == [200, 200, 503]
 
 
-def test_a_full_disk_leaves_what_was_acknowledged_and_nothing_else(sqlite_api: TestClient) -> None:
+def test_a_full_disk_leaves_what_was_acknowledged_and_nothing_else(
+    sqlite_api: TestClient, request: pytest.FixtureRequest
+) -> None:
     headers = bearer(make_user())
     engine = get_engine()
     with engine.connect() as connection:
         pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
     engine.dispose()
-    event.listen(
-        engine,
-        "connect",
-        lambda connection, _: connection.execute(f"PRAGMA max_page_count={pages}"),
-    )
+
+    def limit(connection: sqlite3.Connection, _record: object) -> None:
+        connection.execute(f"PRAGMA max_page_count={pages}")
+
+    event.listen(engine, "connect", limit)
+    request.addfinalizer(lambda: event.remove(engine, "connect", limit))
     habit = {"title": "Read", "description": "x" * 2000}
 
     answers = [
