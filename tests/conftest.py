@@ -262,6 +262,12 @@ def permission(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     forget()
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Long tests first, in the random order they have: no worker waits for another's in the end."""
+    long = ("browser", "no_cover")
+    items.sort(key=lambda item: not any(item.get_closest_marker(name) for name in long))
+
+
 def pytest_report_header() -> str:
     return moment.named()
 

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from habit_app.clock import utc_now
 from tests import moment
 from tests.browser.settings.settings_page import open_settings
-from tests.browser.steps import DESK, sign_up
+from tests.browser.steps import DESK, PATIENCE, sign_up
 from tests.servers.chromium import FLAGS, executable
 from tests.servers.product import Product, running
 
@@ -21,6 +21,7 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         found = playwright.chromium.launch(executable_path=executable(), args=FLAGS)
         moment.carry(found)
@@ -66,7 +67,6 @@ def _signed_up(browser: Browser, product: Product, **more: str) -> Iterator[Page
         locale="en-GB",
         **more,  # type: ignore[arg-type]
     )
-    context.set_default_timeout(8000)
     page = context.new_page()
     crashes: list[str] = []
     page.on("pageerror", lambda error: crashes.append(str(error)))

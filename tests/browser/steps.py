@@ -14,6 +14,9 @@ from tests.servers.product import Product
 
 PHONE: ViewportSize = {"width": 390, "height": 844}
 DESK: ViewportSize = {"width": 1280, "height": 900}
+PATIENCE = 30_000
+"""Milliseconds to wait for what a page shows, as long as Playwright waits to click: machines are
+busy, and nobody waits who sees it at once."""
 SETTLED = 150
 """Milliseconds until a page has drawn its other colours."""
 MODES: tuple[Literal["light", "dark"], ...] = ("light", "dark")

@@ -9,7 +9,7 @@ from habit_app.clock import utc_now
 from tests.browser.settings.settings_page import open_settings, save, section
 from tests.browser.steps import PHONE, call, found_by_axe
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
+pytestmark = pytest.mark.browser
 
 
 def last_monday() -> date:

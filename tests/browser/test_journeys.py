@@ -6,7 +6,7 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect
 from tests.browser.steps import DESK, PHONE, found_by_axe, new_habit, sign_up_by_form
 from tests.servers.product import Product
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
+pytestmark = pytest.mark.browser
 
 
 def test_sign_up_make_a_habit_tick_it_come_back(page: Page) -> None:
@@ -57,7 +57,7 @@ def test_what_is_tapped_without_a_connection_is_sent_later(page: Page) -> None:
     expect(page.locator(".sh-tick[data-waiting]")).to_have_count(1)
     expect(page.locator(".sh-offline")).to_be_visible()
     page.context.set_offline(False)
-    expect(page.locator(".sh-tick[data-waiting]")).to_have_count(0, timeout=20_000)
+    expect(page.locator(".sh-tick[data-waiting]")).to_have_count(0)
     page.reload()
 
     expect(tick).to_have_attribute("aria-checked", "true")

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.steps import DESK, PHONE, found_by_axe
 from tests.servers.product import Product
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
+pytestmark = pytest.mark.browser
 PAGES = ["/forgot", "/forgot?sent=1", "/login?reset=1", "/reset?error=link-refused#x", "/confirm#x"]
 
 

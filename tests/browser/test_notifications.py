@@ -12,7 +12,7 @@ from tests.browser.steps import PHONE, call, found_by_axe
 from tests.servers import listener
 from tests.servers.product import Product
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
+pytestmark = pytest.mark.browser
 
 
 def notes(page: Page, product: Product, *titles: str) -> None:
@@ -42,7 +42,7 @@ def test_a_reminder_rings_the_bell_and_is_done_from_the_inbox(
     product.work(minutes=4)
 
     bell = page.get_by_role("link", name="1 unread notification", exact=True)
-    expect(bell).to_be_visible(timeout=20_000)  # by itself
+    expect(bell).to_be_visible()  # by itself
     bell.click()
     reminder = item(page, "Time for Stretch")
     expect(reminder.get_by_text("New", exact=True)).to_be_visible()
@@ -127,15 +127,13 @@ def test_a_webhook_is_added_tried_out_and_deleted(settings: Page, product: Produ
         channels.get_by_role("button", name="Send a test My server").click()
         expect(channels.get_by_text("The test is on its way …")).to_be_visible()
         product.work()
-        expect(channels.get_by_text("It was delivered.")).to_be_visible(timeout=15_000)
+        expect(channels.get_by_text("It was delivered.")).to_be_visible()
         assert [heard.path for heard in server.heard] == ["/told"]
 
         server.status = 500
         channels.get_by_role("button", name="Send a test My server").click()
         product.work()
-        expect(channels.get_by_text("The other side did not take it.")).to_be_visible(
-            timeout=15_000
-        )
+        expect(channels.get_by_text("The other side did not take it.")).to_be_visible()
     channels.get_by_role("button", name="Delete My server").click()
     channels.get_by_role("button", name="Really delete?").click()
     expect(channels.get_by_text("My server")).to_have_count(0)

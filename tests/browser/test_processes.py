@@ -74,17 +74,17 @@ def test_redis_may_go_and_come_back(tabs: list[Page], redis_server: Server) -> N
     redis_server.kill()
     try:
         for tab in tabs:
-            expect(tab.get_by_text("No connection.")).to_be_visible(timeout=10_000)
+            expect(tab.get_by_text("No connection.")).to_be_visible()
         rename(here, "Write")  # the API goes on, and what it tells is lost
     finally:
         redis_server.start()
 
     for tab in tabs:
-        expect(tab.get_by_role("link", name="Write")).to_be_visible(timeout=10_000)
+        expect(tab.get_by_role("link", name="Write")).to_be_visible()
         expect(tab.get_by_text("No connection.")).to_be_hidden()
     rename(here, "Swim")
     for tab in tabs:
-        expect(tab.get_by_role("link", name="Swim")).to_be_visible(timeout=10_000)
+        expect(tab.get_by_role("link", name="Swim")).to_be_visible()
 
 
 def test_a_page_whose_state_was_dropped_stays_where_it_is(

@@ -176,6 +176,7 @@ def days(count: int) -> bytes:
     return b"Date,Value\n" + b"2026-03-04,2\n" * count
 
 
+@pytest.mark.no_cover  # millions of times the same few lines
 @pytest.mark.parametrize(
     "files",
     [

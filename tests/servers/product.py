@@ -121,10 +121,10 @@ def running(
 
 
 def _wait(product: Product) -> None:
-    for _ in range(600):
+    for _ in range(2400):
         try:
-            with urllib.request.urlopen(f"{product.base}/health/db", timeout=2):
+            with urllib.request.urlopen(f"{product.base}/health/db", timeout=10):
                 return
         except OSError:
-            time.sleep(0.1)
+            time.sleep(0.05)
     raise RuntimeError(f"The product did not come up:\n{product.log.read_text()}")

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from habit_app.services.habits.drafts import COLORS
 from tests.browser.habits.habit_steps import make
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
+pytestmark = pytest.mark.browser
 TEXT, GRAPHIC = 4.5, 3.0
 WANTED = {
     "the number in a done cell": TEXT,

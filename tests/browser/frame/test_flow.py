@@ -9,7 +9,7 @@ from tests.browser.habits.habit_steps import act, make, open_list, open_sheet, s
 from tests.browser.settings.settings_page import open_settings
 from tests.browser.steps import PHONE, call
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
+pytestmark = pytest.mark.browser
 
 
 @pytest.mark.parametrize("path", ["/", "/habits", "/settings"])
@@ -34,7 +34,7 @@ def test_without_a_connection_what_needs_one_is_refused_in_words(page: Page) -> 
     page.get_by_role("button", name="New habit").click()
     expect(page.locator(".sh-offline")).to_contain_text("needs a connection")
     page.context.set_offline(False)
-    expect(page.locator(".sh-offline")).not_to_have_attribute("data-shown", "true", timeout=15000)
+    expect(page.locator(".sh-offline")).not_to_have_attribute("data-shown", "true")
     expect(sheet(page)).to_be_hidden()
     open_sheet(page)
 

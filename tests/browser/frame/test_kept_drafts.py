@@ -8,7 +8,7 @@ from tests.browser.habits.habit_steps import make, open_list, open_sheet, row, s
 from tests.browser.settings.settings_page import open_settings
 from tests.browser.steps import PASSWORD, call
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
+pytestmark = pytest.mark.browser
 
 
 def test_a_sheet_that_was_filled_in_is_offered_again_after_a_reload(page: Page) -> None:

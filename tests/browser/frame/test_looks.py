@@ -9,7 +9,7 @@ from tests.browser.habit.story import Story
 from tests.browser.habits.habit_steps import make, open_sheet
 from tests.browser.steps import DESK, PHONE, call, found_by_axe
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
+pytestmark = pytest.mark.browser
 LOW: ViewportSize = {"width": 1280, "height": 720}
 ENLARGED: ViewportSize = {"width": 320, "height": 180}
 UNCOVERED = """(field) => {

@@ -45,7 +45,6 @@ def reader(request: pytest.FixtureRequest, browser: Browser, product: Product) -
     context = browser.new_context(
         base_url=product.base, viewport=DESK, locale=other, timezone_id="UTC"
     )
-    context.set_default_timeout(8000)
     page = context.new_page()
     sign_up(page, product)
     call(page, "PATCH", "/users/me", {"locale": request.param})

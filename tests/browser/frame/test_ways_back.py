@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.habits.habit_steps import act, make, open_list, open_sheet, row, sheet, titles
 from tests.browser.steps import call, new_habit
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
+pytestmark = pytest.mark.browser
 
 
 def test_back_closes_the_sheet_and_then_leaves_the_page(page: Page) -> None:

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.browser.habit.story import Story, choose, panel, words
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
+pytestmark = pytest.mark.browser
 
 
 def test_a_day_is_edited_from_the_map_and_from_the_history(page: Page) -> None:
@@ -93,7 +93,7 @@ def test_what_is_said_without_a_connection_is_kept(page: Page) -> None:
     expect(dialog.get_by_role("status")).to_have_text("Waiting for the connection")
     page.unroute("**/checkin")
 
-    expect(dialog).to_be_hidden(timeout=20_000)
+    expect(dialog).to_be_hidden()
     expect(story.cell(2)).to_have_attribute("data-state", "done")
 
 

@@ -11,7 +11,7 @@ from tests.browser.habit.story import Story, choose, panel, words
 from tests.browser.steps import DESK, PHONE, call, found_by_axe, sign_up
 from tests.servers.product import Product
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
+pytestmark = pytest.mark.browser
 
 
 def test_figures_and_year_of_a_back_filled_history(page: Page) -> None:

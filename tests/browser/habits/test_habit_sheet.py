@@ -22,7 +22,7 @@ from tests.browser.habits.habit_steps import (
 from tests.browser.steps import DESK, new_habit, sign_up
 from tests.servers.product import Product
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
+pytestmark = pytest.mark.browser
 
 
 def test_a_template_is_one_tap_from_a_habit(page: Page) -> None:

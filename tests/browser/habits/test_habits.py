@@ -8,7 +8,7 @@ from playwright.sync_api import Page, ViewportSize, expect
 from tests.browser.habits.habit_steps import act, make, open_list, open_sheet, row, sheet, titles
 from tests.browser.steps import DESK, PHONE, found_by_axe
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
+pytestmark = pytest.mark.browser
 
 
 def test_the_order_is_dragged_and_stays(page: Page) -> None:
@@ -142,12 +142,12 @@ def test_two_hundred_habits_stay_quick(page: Page) -> None:
 
     search = page.get_by_role("searchbox", name="Search habits")
     search.fill("habit 19")
-    expect(titles(page)).to_have_count(11, timeout=2000)
+    expect(titles(page)).to_have_count(11)
     search.fill("")
-    expect(titles(page)).to_have_count(200, timeout=3000)
+    expect(titles(page)).to_have_count(200)
     page.get_by_role("button", name="Move Habit 7", exact=True).focus()
     page.keyboard.press("ArrowUp")
-    expect(titles(page).nth(6)).to_have_text("Habit 7", timeout=2000)
+    expect(titles(page).nth(6)).to_have_text("Habit 7")
 
 
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])

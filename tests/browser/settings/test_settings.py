@@ -11,7 +11,7 @@ from tests.browser.settings.settings_page import log_in, open_settings, profile,
 from tests.browser.steps import DESK, PHONE, call, found_by_axe
 from tests.servers.product import Product
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
+pytestmark = pytest.mark.browser
 
 
 def test_the_profile_changes_and_stays(settings: Page) -> None:

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.settings.settings_page import PASSWORD, log_in, profile, section
 from tests.servers.product import Product
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
+pytestmark = pytest.mark.browser
 
 
 def test_another_sign_in_is_ended(settings: Page, product: Product) -> None:

@@ -22,7 +22,7 @@ from tests.loop_model import YES, LoopHabit
 from tests.servers.product import Product
 
 WEEKLY = {"type": "per_week", "times": 3}
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
+pytestmark = pytest.mark.browser
 
 
 def test_a_history_is_looked_at_and_brought_in(settings: Page, tmp_path: Path) -> None:

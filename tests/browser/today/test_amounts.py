@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.habits.habit_steps import make, read
 from tests.browser.steps import call
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
+pytestmark = pytest.mark.browser
 GERMAN = [
     ("1,5", "1,5", 1.5),
     ("2,75", "2,75", 2.75),

@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.habit.story import Story
 from tests.browser.steps import call
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
+pytestmark = pytest.mark.browser
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.habits.habit_steps import open_sheet, read, sheet, words
 from tests.browser.steps import call, found_by_axe
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
+pytestmark = pytest.mark.browser
 
 RUN = 9
 """Days before today on which nothing happened."""

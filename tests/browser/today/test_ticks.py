@@ -9,7 +9,7 @@ from tests.browser.habit.story import Story, choose
 from tests.browser.steps import PHONE, call, new_habit, sign_up
 from tests.servers.product import Product
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
+pytestmark = pytest.mark.browser
 
 
 def cell(page: Page, title: str, back: int) -> Locator:
@@ -203,7 +203,6 @@ def test_a_long_press_says_the_rest_by_touch(browser: Browser, product: Product)
     context = browser.new_context(
         base_url=product.base, viewport=PHONE, has_touch=True, is_mobile=True, locale="en-GB"
     )
-    context.set_default_timeout(8000)
     page = context.new_page()
     sign_up(page, product)
     new_habit(page, "Read")
@@ -246,7 +245,7 @@ def test_a_server_that_asks_for_a_pause_gets_it(page: Page) -> None:
     page.wait_for_timeout(1000)
     assert len(tries) == 1
     page.unroute("**/checkin")
-    expect(page.get_by_text("2 taps are waiting.")).to_be_hidden(timeout=8000)
+    expect(page.get_by_text("2 taps are waiting.")).to_be_hidden()
 
 
 def test_taps_without_a_connection_are_counted(page: Page) -> None:
@@ -258,7 +257,7 @@ def test_taps_without_a_connection_are_counted(page: Page) -> None:
 
     expect(page.get_by_text("2 taps are waiting.")).to_be_visible()
     page.context.set_offline(False)
-    expect(page.get_by_text("2 taps are waiting.")).to_be_hidden(timeout=15000)
+    expect(page.get_by_text("2 taps are waiting.")).to_be_hidden()
     page.reload()
     expect(page.get_by_role("checkbox", name="Mark Run as done")).to_be_checked()
 

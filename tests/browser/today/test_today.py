@@ -10,7 +10,7 @@ from habit_app import clock
 from tests.browser.steps import DESK, PHONE, call, found_by_axe, new_habit
 from tests.servers.product import Product
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
+pytestmark = pytest.mark.browser
 
 
 def test_the_first_minute(page: Page) -> None:
@@ -100,7 +100,6 @@ def test_on_a_phone_by_touch(browser: Browser, product: Product) -> None:
     context = browser.new_context(
         base_url=product.base, viewport=PHONE, has_touch=True, is_mobile=True, locale="de-DE"
     )
-    context.set_default_timeout(8000)
     page = context.new_page()
     page.goto("/signup")
     page.get_by_label("Name").fill("Ada")

@@ -10,7 +10,7 @@ from habit_app.clock import utc_now
 from tests.browser.steps import call
 from tests.servers.product import Product
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
+pytestmark = pytest.mark.browser
 
 
 def test_what_two_devices_add_adds_up(page: Page, other: Page) -> None:

@@ -37,9 +37,12 @@ TODAY = date(2026, 3, 4)
 
 
 def live(clock_: time_machine.Traveller, hours: float) -> None:
-    """Let time pass, minute by quarter hour, with the rounds of the beat."""
-    for _ in range(int(hours * 12)):
-        clock_.shift(timedelta(minutes=5))
+    """Let time pass, whole five minutes, with a round of the beat each quarter of an hour."""
+    left = timedelta(minutes=5 * int(hours * 12))
+    while left:
+        step = min(left, timedelta(minutes=15))
+        left -= step
+        clock_.shift(step)
         runner.begin_rounds(ROUNDS, clock.utc_now())
         runner.run_due()
 
