@@ -12,7 +12,7 @@ from habit_app.errors import AppError
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
-REFUSED = 1
+EXIT_REFUSED = 1
 
 app = typer.Typer(
     name="habit_app",
@@ -223,7 +223,7 @@ def _refuse(sentence: str, reasons: Iterable[str]) -> NoReturn:
     for reason in reasons:
         if not reason.endswith(sentence):
             typer.echo(f"  {reason}", err=True)
-    raise SystemExit(REFUSED) from None
+    raise SystemExit(EXIT_REFUSED) from None
 
 
 def _setting(error: "ErrorDetails") -> str:

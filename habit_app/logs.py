@@ -19,7 +19,7 @@ TEXT_LENGTH = 2000
 MOST_LINES = 200
 """Lines: how much of one traceback is logged."""
 NOT_SAID = frozenset({"event", "exc_info", "_record", "_from_structlog"})
-PLACE = '  File "'
+CODE_LINE = '  File "'
 """How the part of a traceback begins that names a place in code."""
 
 Event = MutableMapping[str, Any]
@@ -93,7 +93,7 @@ def _with_traceback(_logger: Any, _method: str, event: Event) -> Event:
 
 
 def _lines(part: str) -> list[str]:
-    lines = part.strip("\n").split("\n") if part.startswith(PLACE) else [part.strip("\n")]
+    lines = part.strip("\n").split("\n") if part.startswith(CODE_LINE) else [part.strip("\n")]
     return [shown(line) for line in lines]
 
 

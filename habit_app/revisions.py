@@ -19,11 +19,11 @@ from sqlalchemy.orm import Session
 
 from habit_app.settings import get_settings
 
-CHANNEL = "smarthabit:revisions"
+REDIS_CHANNEL = "smarthabit:revisions"
 REDIS_TIMEOUT = 0.25
 """Seconds: that a commit waits for Redis to take the hint."""
-PAUSE = 1.0
-"""Seconds for which a Redis that did not answer is told nothing."""
+REDIS_BACK_OFF = 1.0
+"""Seconds: for which a Redis that did not answer is told nothing."""
 _RAISED = "raised_revisions"
 
 logger = logging.getLogger(__name__)
@@ -73,10 +73,10 @@ def tell(raised: Iterable[Raised]) -> None:
     if not raised:
         return
     for listener in _listeners:
-        for one in raised:
-            listener(one)
+        for change in raised:
+            listener(change)
     if get_settings().redis_url:
-        _teller().publish("\n".join(f"{one.user_id} {one.after}" for one in raised))
+        _teller().publish("\n".join(f"{change.user_id} {change.after}" for change in raised))
 
 
 def read(message: bytes) -> Iterable[tuple[UUID, int]]:
@@ -102,10 +102,10 @@ class Teller:
         if time.monotonic() < self._away_until:
             return
         try:
-            self._redis.publish(CHANNEL, message)
+            self._redis.publish(REDIS_CHANNEL, message)
         except (RedisError, OSError):
             logger.warning("Redis does not answer; other processes see changes a little later.")
-            self._away_until = time.monotonic() + PAUSE
+            self._away_until = time.monotonic() + REDIS_BACK_OFF
 
 
 @lru_cache(maxsize=1)

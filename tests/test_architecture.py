@@ -90,6 +90,67 @@ def transactions_in_services(trees: Iterator[Tree]) -> list[str]:
     ]
 
 
+def untyped_rows(trees: Iterator[Tree]) -> list[str]:
+    """Rows without the names and types of their columns: nobody sees a misspelt one.
+
+    In `services/` no annotation says `Any` for a whole value. It may be one of a mapping by name
+    or a cell of a list of lists, which is how JSON is told; a cell of an export is just that.
+    """
+    found = []
+    for path, _, tree in trees:
+        for node in ast.walk(tree):
+            is_loose = (
+                (isinstance(node, ast.ImportFrom) and _imports_row(node))
+                or (isinstance(node, ast.Attribute) and node.attr == "_mapping")
+                or (isinstance(node, ast.Name | ast.alias) and _named(node) == "SimpleNamespace")
+                or (
+                    path.startswith("services/")
+                    and path not in CELLS
+                    and any(_may_be_a_row(hint) for hint in _hints(node))
+                )
+            )
+            if is_loose:
+                found.append(f"{path}:{getattr(node, 'lineno', 0)}")
+    return found
+
+
+CELLS = {"services/exports/exports.py"}
+"""What writes the cells of any table."""
+ONE_OF = {"Sequence", "Collection", "Iterable", "Iterator", "list", "set", "tuple"}
+
+
+def _imports_row(node: ast.ImportFrom) -> bool:
+    of_library = (node.module or "").partition(".")[0] == "sqlalchemy"
+    return of_library and any(alias.name == "Row" for alias in node.names)
+
+
+def _named(node: ast.Name | ast.alias) -> str:
+    return node.id if isinstance(node, ast.Name) else node.name
+
+
+def _hints(node: ast.AST) -> list[ast.expr | None]:
+    """What a function says of its arguments and answer, or a variable of itself."""
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+        given = (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)
+        return [node.returns, *(argument.annotation for argument in given)]
+    return [node.annotation] if isinstance(node, ast.AnnAssign) else []
+
+
+def _may_be_a_row(hint: ast.AST | None) -> bool:
+    """`Any`, `Any | None`, `Sequence[Any]`, `dict[UUID, list[Any]]`, but not `dict[str, Any]`."""
+    if isinstance(hint, ast.BinOp):
+        return _may_be_a_row(hint.left) or _may_be_a_row(hint.right)
+    if not isinstance(hint, ast.Subscript):
+        return isinstance(hint, ast.Name) and hint.id == "Any"
+    parts = hint.slice.elts if isinstance(hint.slice, ast.Tuple) else [hint.slice]
+    kind = ast.unparse(hint.value)
+    if kind in {"dict", "Mapping"}:
+        return ast.unparse(parts[0]) != "str" and _may_be_a_row(parts[-1])
+    is_nested = isinstance(parts[0], ast.Subscript) and ast.unparse(parts[0].value) in ONE_OF
+    has_length = any(isinstance(part, ast.Constant) for part in parts)
+    return kind in ONE_OF and not is_nested and not has_length and any(map(_may_be_a_row, parts))
+
+
 def clocks(trees: Iterator[Tree]) -> list[str]:
     """`datetime.now`, `date.today` and the like outside of the clock."""
     return [
@@ -259,6 +320,16 @@ RULES: dict[str, tuple[Callable[[Iterator[Tree]], list[str]], tuple[str, str]]] 
         transactions_in_services,
         ("services/habits/x.py", "with unit_of_work() as session: pass"),
     ),
+    "a row has names and types": (untyped_rows, ("services/x.py", "def f(row: Any): pass")),
+    "a row of many has them, too": (
+        untyped_rows,
+        ("services/x.py", "found: dict[UUID, list[Any]] = {}"),
+    ),
+    "the library's rows stay in the store": (
+        untyped_rows,
+        ("db/queries/x.py", "from sqlalchemy import Row, select"),
+    ),
+    "nothing plays a row": (untyped_rows, ("ui/x.py", "from types import SimpleNamespace")),
     "only the clock asks the time": (clocks, ("services/x.py", "datetime.now()")),
     "every handler says it is one": (
         silent_handlers,
@@ -323,8 +394,10 @@ def test_one_script_writes_dates_and_numbers() -> None:
     )
     found = [
         path.name
-        for path in (ROOT / "assets").glob("*.js*")
-        if path.name not in allowed and words.search(path.read_text("utf-8"))
+        for path in (ROOT / "assets").rglob("*.js*")
+        if "external" not in path.parts  # Reflex's own
+        and path.name not in allowed
+        and words.search(path.read_text("utf-8"))
     ]
 
     assert found == []

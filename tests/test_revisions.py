@@ -76,7 +76,7 @@ def test_other_processes_hear_it_through_redis_and_nobody_waits_when_it_is_away(
         monkeypatch.setenv("HABIT_REDIS_URL", server.url)
         forget()
         with clients.Redis.from_url(server.url) as other, other.pubsub() as channel:
-            channel.subscribe(revisions.CHANNEL)
+            channel.subscribe(revisions.REDIS_CHANNEL)
             channel.get_message(timeout=5)
             make_habit(viewer)
             message = channel.get_message(timeout=5)
@@ -94,10 +94,10 @@ def test_other_processes_hear_it_through_redis_and_nobody_waits_when_it_is_away(
         return publish(client, channel, message)
 
     monkeypatch.setattr(clients.Redis, "publish", counted)
-    monkeypatch.setattr(revisions, "PAUSE", 3600)
+    monkeypatch.setattr(revisions, "REDIS_BACK_OFF", 3600)
     for _ in range(5):
         make_habit(viewer)
-    assert asked == [revisions.CHANNEL]
+    assert asked == [revisions.REDIS_CHANNEL]
 
 
 def test_the_revisions_of_many_are_one_statement(database: str, statements: object) -> None:

@@ -8,7 +8,7 @@ from habit_app.api.deps import cookie_name, is_https
 from habit_app.services.accounts.sign_in import COOKIE_DAYS, SignedIn
 from habit_app.settings import get_settings
 
-DAY = 24 * 3600
+SECONDS_PER_DAY = 24 * 3600
 REFRESH = "refresh"
 REFRESH_PATH = "/api/v1/auth"
 
@@ -18,7 +18,7 @@ def set_all(signed_in: SignedIn, request: Request, response: Response) -> None:
     response.set_cookie(
         cookie_name(request),
         signed_in.cookie or "",
-        max_age=COOKIE_DAYS * DAY,
+        max_age=COOKIE_DAYS * SECONDS_PER_DAY,
         path="/",
         **_flags(request),
     )
@@ -27,7 +27,9 @@ def set_all(signed_in: SignedIn, request: Request, response: Response) -> None:
 
 def set_refresh(secret: str, request: Request, response: Response) -> None:
     days = get_settings().refresh_token_days
-    response.set_cookie(REFRESH, secret, max_age=days * DAY, path=REFRESH_PATH, **_flags(request))
+    response.set_cookie(
+        REFRESH, secret, max_age=days * SECONDS_PER_DAY, path=REFRESH_PATH, **_flags(request)
+    )
 
 
 def drop_all(request: Request, response: Response) -> None:

@@ -10,8 +10,8 @@ from habit_app.api.remainder import is_ours
 from habit_app.settings import get_settings
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
-ASKED = ("Authorization", "Content-Type", "Idempotency-Key", "If-None-Match")
-SHOWN = (
+ALLOWED_HEADERS = ("Authorization", "Content-Type", "Idempotency-Key", "If-None-Match")
+EXPOSED_HEADERS = (
     "ETag",
     "Location",
     "Retry-After",
@@ -33,8 +33,8 @@ class Cors:
             self._silenced,
             allow_origins=get_settings().cors_origins,
             allow_methods=METHODS,
-            allow_headers=ASKED,
-            expose_headers=SHOWN,
+            allow_headers=ALLOWED_HEADERS,
+            expose_headers=EXPOSED_HEADERS,
             max_age=600,
         )
 

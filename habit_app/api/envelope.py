@@ -10,6 +10,7 @@ from habit_app.request_ids import begin_request
 
 BODY_LIMIT = 1024 * 1024
 IMPORT_LIMIT = 20 * 1024 * 1024
+"""Bytes: the longest body of a request, and of one that hands in a file to import."""
 IMPORT_PATH = "/api/v1/imports"
 HEADERS = (
     (b"x-content-type-options", b"nosniff"),

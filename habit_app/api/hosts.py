@@ -19,7 +19,7 @@ from habit_app.settings import Settings, get_settings
 
 PROBES = ("/health", "/metrics")
 """Load balancers ask by whatever name they know a process."""
-SAID = "This installation has another address. Its operator names it in HABIT_PUBLIC_URL."
+OTHER_ADDRESS = "This installation has another address. Its operator names it in HABIT_PUBLIC_URL."
 PORT = re.compile(r":\d{1,5}$")
 
 
@@ -36,10 +36,12 @@ class Hosts:
             await receive()
             await send({"type": "websocket.close", "code": POLICY_VIOLATION})
         elif scope["path"].startswith("/api"):
-            refusal = problems.problem(scope["path"], 421, code="unknown-host", detail=SAID)
+            refusal = problems.problem(
+                scope["path"], 421, code="unknown-host", detail=OTHER_ADDRESS
+            )
             await refusal(scope, receive, send)
         else:
-            await PlainTextResponse(SAID + "\n", 421)(scope, receive, send)
+            await PlainTextResponse(OTHER_ADDRESS + "\n", 421)(scope, receive, send)
 
 
 def _may_pass(scope: Scope) -> bool:

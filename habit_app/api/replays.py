@@ -14,21 +14,22 @@ from habit_app.errors import Conflict
 from habit_app.services.shared import idempotency
 from habit_app.services.shared.idempotency import Remembered
 
-KEY = "idempotency-key"
+HEADER = "idempotency-key"
 PARAMETER = {
     "name": "Idempotency-Key",
     "in": "header",
     "description": "A repetition with the same key creates nothing, and is answered alike.",
     "schema": {"type": "string", "minLength": 1, "maxLength": idempotency.KEY_LENGTH},
 }
-PIECE = 1024 * 1024
+READ_BYTES = 1024 * 1024
+"""Bytes: of an uploaded file that are in memory at once while its hash is taken."""
 
 Act = Callable[[], Response]
 
 
 def once(caller: Caller, values: dict[str, Any], act: Act) -> Response:
     """Act, unless the same request came before; then its answer is given again."""
-    viewer, key = caller.viewer, caller.request.headers[KEY]
+    viewer, key = caller.viewer, caller.request.headers[HEADER]
     said = _fingerprint(caller.request, values)
     with _transaction(caller) as session:
         known = idempotency.recall(session, viewer=viewer, key=key, fingerprint=said)
@@ -81,7 +82,7 @@ def _fingerprint(request: Request, values: dict[str, Any]) -> bytes:
     said = hashlib.sha256(f"{request.method} {target}\n".encode())
     uploads = [value for value in values.values() if isinstance(value, UploadFile)]
     for upload in uploads:
-        for piece in iter(lambda file=upload.file: file.read(PIECE), b""):  # type: ignore[misc]
+        for piece in iter(lambda file=upload.file: file.read(READ_BYTES), b""):  # type: ignore[misc]
             said.update(piece)
         upload.file.seek(0)
     if not uploads:

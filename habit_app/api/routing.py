@@ -41,7 +41,7 @@ NOT_MODIFIED = {304: {"description": "What you have is still the same"}}
 
 JSON = "application/json"
 LARGE = 64 * 1024
-"""Bytes of a body from which on its sender is let in, at the cost of a hop, before it is read."""
+"""Bytes: of a body, from which on its sender is let in, at the cost of a hop, before it is read."""
 
 Endpoint = Callable[..., Any]
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
@@ -87,7 +87,7 @@ class Route(APIRoute):
         """Do the work in the caller's transaction; once more where it has to be folded first."""
         with caller.present():
             act = partial(self._answer, endpoint, values)
-            if self.is_replayable and replays.KEY in caller.request.headers:
+            if self.is_replayable and replays.HEADER in caller.request.headers:
                 return replays.once(caller, values, act)
             answer = act()
         return _unless_known(caller.request, answer) if self.is_conditional else answer
@@ -130,7 +130,7 @@ class Route(APIRoute):
         if length and not self._reads(request.headers.get("content-type", "")):
             await self._let_in(request)
             raise WrongMediaType(f"The body here is {self.media_type}.")
-        if self.is_replayable and replays.KEY in request.headers and self.media_type == JSON:
+        if self.is_replayable and replays.HEADER in request.headers and self.media_type == JSON:
             request.state.body = await request.body()
 
     def _reads(self, content_type: str) -> bool:

@@ -13,7 +13,8 @@ from sqlmodel import Session
 
 from habit_app.db.session import get_engine
 
-CHUNK = 5_000
+ROWS_TOGETHER = 5_000
+"""Rows: that one statement writes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +54,8 @@ def write(session: Session, batch: Batch) -> None:
 
 
 def _parts(rows: list[tuple[Any, ...]]) -> Iterator[Sequence[tuple[Any, ...]]]:
-    for start in range(0, len(rows), CHUNK):
-        yield rows[start : start + CHUNK]
+    for start in range(0, len(rows), ROWS_TOGETHER):
+        yield rows[start : start + ROWS_TOGETHER]
 
 
 def _converter(process: Callable[[Any], Any] | None) -> Callable[[Any], Any]:

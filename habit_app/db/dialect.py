@@ -1,4 +1,4 @@
-"""What the two databases say alike and SQLAlchemy keeps by two names."""
+"""Statements that both databases know, and SQLAlchemy builds by two names."""
 
 from sqlalchemy import Insert, Table
 from sqlalchemy.dialects import postgresql, sqlite

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 ROOT = Path(__file__).resolve().parents[2]
-LOCK = 7_269_001
+ADVISORY_LOCK = 7_269_001
 """The number of the advisory lock that lets one of many containers migrate."""
 
 
@@ -138,7 +138,9 @@ def migrating() -> Iterator[Connection]:
         try:
             with connection.begin():
                 if not sqlite:
-                    connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
+                    connection.execute(
+                        text("SELECT pg_advisory_xact_lock(:key)"), {"key": ADVISORY_LOCK}
+                    )
                 yield connection
                 if sqlite:
                     _refuse_orphans(connection)

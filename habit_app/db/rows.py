@@ -1,4 +1,4 @@
-"""What queries on habits and check-ins return: a row with its names and types.
+"""What queries return: a row with its names and types. Those of one room stand beside its queries.
 
 Named tuples, because they cost less than what they replace. SQLAlchemy looks a name of its own
 rows up on each access, 0.3 µs; to make a named tuple of a row takes 0.4 µs once, and a frozen
@@ -8,8 +8,29 @@ queries select, in this order: `tests/db/test_rows.py` compares them with the ta
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, Literal, NamedTuple, TypeAlias, TypeVar
 from uuid import UUID
+
+from sqlalchemy import ColumnElement, Result, Table
+
+R = TypeVar("R", bound=NamedTuple)
+
+
+def columns_of(
+    kind: type[R], *tables: Table, **computed: ColumnElement[Any]
+) -> list[ColumnElement[Any]]:
+    """What to select for a row, in its order: computed, or of the first table that has it."""
+    return [
+        computed[name] if name in computed else next(t.c[name] for t in tables if name in t.c)
+        for name in kind._fields
+    ]
+
+
+def one_or_none(kind: type[R], found: Result[Any]) -> R | None:
+    """The only row that was found, with its names and types; None where there is none."""
+    row = found.one_or_none()
+    return None if row is None else kind._make(row)
+
 
 EntryRow: TypeAlias = tuple[date, str, int | None]
 """What was recorded of a day, as far as judging it goes: day, status, value."""
@@ -75,6 +96,73 @@ class HabitRow(NamedTuple):
         return self.chain_id, self.chain_since
 
 
+class HabitNameRow(NamedTuple):
+    """A habit, as far as it is named."""
+
+    id: UUID
+    title: str
+    category: str | None
+
+
+class VersionRow(NamedTuple):
+    """What a habit asks for from a day on (`db.tables.habits.HabitVersion`)."""
+
+    id: UUID
+    valid_from: date
+    schedule: dict[str, Any]
+    target: int
+    direction: str
+    created_at: datetime
+
+
+class PauseRow(NamedTuple):
+    """A pause's columns (`db.tables.habits.Pause`)."""
+
+    id: UUID
+    owner_id: UUID
+    habit_id: UUID | None
+    kind: str
+    first_day: date
+    last_day: date | None
+    reason: str | None
+    created_at: datetime
+
+
+class FullEntryRow(NamedTuple):
+    """An entry's columns (`db.tables.habits.Entry`)."""
+
+    habit_id: UUID
+    day: date
+    status: str
+    value: int | None
+    note: str | None
+    source: str
+    recorded_at: datetime
+
+
+class DoneRow(NamedTuple):
+    """An entry with a tick or an amount."""
+
+    day: date
+    value: int | None
+    recorded_at: datetime
+
+
+class StatementRow(NamedTuple):
+    """What was said about a day (`db.tables.habits.EntryLog`), as far as judging more takes it."""
+
+    id: UUID
+    habit_id: UUID
+    day: date
+    status: str
+    value: int | None
+    note: str | None
+    made_at: datetime
+    created: bool
+    took_back: bool
+    op_id: UUID | None
+
+
 class BadgeFacts(NamedTuple):
     """What badges are judged by, beside the habit that something was said about."""
 
@@ -123,46 +211,78 @@ class CheckinRow(NamedTuple):
         return cls(HabitRow._make(habit), BadgeFacts._make(facts), *about)
 
 
-class FoldRow(NamedTuple):
-    """What folding a habit takes that its owner's new day has left behind."""
+NotificationKind = Literal["reminder", "nudge", "report", "badge", "note"]
+NotificationStatus = Literal[
+    "scheduled", "sending", "sent", "failed", "unknown", "dismissed", "suppressed"
+]
+
+
+class NotificationRow(NamedTuple):
+    """A notification, as far as its owner is told of it."""
 
     id: UUID
-    owner_id: UUID
-    kind: str
-    start_date: date
-    end_date: date | None
-    as_of: date
-    folded_through: date
-    state: str
-    versions: Sequence[Sequence[Any]]
-    pauses: Sequence[Sequence[Any]]
+    user_id: UUID
+    kind: NotificationKind
+    subject: str
+    scheduled_for: datetime
+    habit_id: UUID | None
+    day: date | None
+    title: str
+    body: str
+    payload: dict[str, Any]
+    channels: list[str] | None
+    status: NotificationStatus
+    reason: str | None
+    used: list[str]
+    seen_at: datetime | None
+    answered: bool
+    """Whether its day asks for nothing any more."""
+
+
+class ShownRow(NamedTuple):
+    """What stands in the inbox."""
+
+    id: UUID
+    kind: NotificationKind
+    subject: str
+    status: NotificationStatus
+
+
+class WaitingRow(NamedTuple):
+    """A notification that has come due, and whose it is."""
+
+    id: UUID
+    user_id: UUID
+
+
+class ClaimedRow(NamedTuple):
+    """A notification that was taken to be decided on."""
+
+    id: UUID
+    user_id: UUID
+    kind: NotificationKind
+    subject: str
+    habit_id: UUID | None
+    day: date | None
+    payload: dict[str, Any]
+    channels: list[str] | None
+
+
+class ReaderRow(NamedTuple):
+    """A person who is to be told of something, and what they want of that."""
+
+    id: UUID
+    email: str
+    full_name: str
+    role: str
     timezone: str
     day_start: int
     week_start: str
+    locale: str
     lived_through: date | None
     revision: int
-
-
-class ScoredHabitRow(NamedTuple):
-    """What scoring a habit takes."""
-
-    id: UUID
-    owner_id: UUID
-    kind: str
-    start_date: date
-    end_date: date | None
-    began: str
-    """The effective start as ISO text."""
-    versions: Sequence[Sequence[Any]]
-    pauses: Sequence[Sequence[Any]]
-
-
-class ScoredPersonRow(NamedTuple):
-    """Somebody whose scores are out of date."""
-
-    id: UUID
-    timezone: str
-    day_start: int
-    week_start: str
-    lived_through: date | None
-    revision: int
+    is_active: bool
+    email_confirmed_at: datetime | None
+    quiet_from: str | None
+    quiet_to: str | None
+    delete_after: datetime | None

@@ -25,8 +25,8 @@ __all__ = ["Session", "get_engine", "ping", "read_only", "unit_of_work", "writin
 logger = logging.getLogger(__name__)
 
 SLOW_SECONDS = 0.2
-PATIENCE = 10.0
-"""Seconds that a writer waits for its turn on SQLite."""
+WRITER_TIMEOUT = 10.0
+"""Seconds: that a writer waits for its turn on SQLite."""
 _WRITE = "smarthabit_write"
 
 
@@ -113,7 +113,7 @@ def _writer_lock(engine: Engine) -> AbstractContextManager[Any]:
 @contextmanager
 def _only_writer() -> Iterator[None]:
     """Queue up to write; who waits for long is told that the database is busy (503)."""
-    if not _sqlite_writer.acquire(timeout=PATIENCE):
+    if not _sqlite_writer.acquire(timeout=WRITER_TIMEOUT):
         raise NoTurnError("Others have been writing for too long.")
     try:
         yield

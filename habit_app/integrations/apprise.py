@@ -30,11 +30,11 @@ FIXED = frozenset(
 """Services whose host is theirs, not the user's to name."""
 NTFY = {"ntfy", "ntfys"}
 MOST_TARGETS = 3
-"""How many are told by one address: each is a call of its own, and a sender waits for all."""
+"""Targets: that one address may name: each is a call of its own, and a sender waits for all."""
 MOST_PARTS = 8
-"""Parts of an address's path: tokens and targets."""
+"""Parts: of an address's path, which are tokens and targets."""
 CALL_SECONDS = 3.0
-"""Seconds that one of them has to take the call, and to answer."""
+"""Seconds: that one of them has to take the call, and to answer."""
 
 
 class NotToldError(Exception):

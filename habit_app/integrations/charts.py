@@ -7,12 +7,12 @@ from io import BytesIO
 from PIL import Image, ImageDraw, ImageFont
 
 WIDTH, HEIGHT = 416, 176
-"""As shown; the picture has twice as many pixels each way, for fine screens."""
+"""Points: as shown; the picture has twice as many pixels each way, for fine screens."""
 FINE, SMOOTH = 2, 3
-"""Pixels to a point of the picture, and dots to a pixel while it is drawn: edges get soft."""
+"""Pixels: to a point of the picture, and dots to a pixel while it is drawn: edges get soft."""
 
 PANEL, LINE, TRACK, BAR = "#f4f7f5", "#dde4e0", "#cfdcd5", "#208368"
-INK, QUIET = "#1c211e", "#5f6b65"
+INK, GRAY = "#1c211e", "#5f6b65"
 """The panel is the chart's own, so that it reads alike on light and on dark mails."""
 
 
@@ -44,7 +44,7 @@ def bars(days: Sequence[Bar]) -> bytes:
             pen.box(left, foot - reach * day.kept, right, foot, radius=5, fill=BAR)
         number = f"{day.kept}/{day.due}" if day.due else "–"
         pen.text(middle, foot - reach * day.due - 11, number, size=11, ink=INK)
-        pen.text(middle, foot + 16, day.label, size=12, ink=QUIET)
+        pen.text(middle, foot + 16, day.label, size=12, ink=GRAY)
     pen.line(side, foot, WIDTH - side, foot, ink=LINE)
     small = picture.resize((WIDTH * FINE, HEIGHT * FINE), Image.Resampling.LANCZOS)
     out = BytesIO()

@@ -1,8 +1,5 @@
 """Calling webhooks: signed after the Standard Webhooks, never into our own network."""
 
-import base64
-import hashlib
-import hmac
 import json
 import re
 import ssl
@@ -13,6 +10,7 @@ from urllib.parse import urlsplit
 
 import httpcore
 import httpx
+from standardwebhooks import Webhook
 
 from habit_app import clock
 from habit_app.integrations.addresses import (
@@ -21,7 +19,7 @@ from habit_app.integrations.addresses import (
     refuse_plainly_private,
 )
 
-PLAIN = re.compile(r"[^\s%]+")
+HOST = re.compile(r"[^\s%]+")
 """What a host looks like, once its letters are those of the network."""
 CALL_TIMEOUT = 10.0
 """Seconds: for the whole call."""
@@ -41,7 +39,7 @@ def check(url: str) -> None:
         parts, port = httpx.URL(url), urlsplit(url).port
     except (httpx.InvalidURL, ValueError):
         raise ForbiddenTargetError("This is no web address.", "not-an-address") from None
-    if parts.scheme not in {"http", "https"} or port == 0 or not PLAIN.fullmatch(parts.host):
+    if parts.scheme not in {"http", "https"} or port == 0 or not HOST.fullmatch(parts.host):
         raise ForbiddenTargetError("Write an address with https://.", "not-an-address")
     refuse_plainly_private(parts.host)
 
@@ -52,14 +50,14 @@ def call(url: str, secret: str, *, name: str, body: dict[str, Any]) -> None:
     Raises NotTakenError for any answer but 2xx, ForbiddenTargetError for a private address,
     httpx.HTTPError when there was no answer. `name` is the same however often it is sent.
     """
-    payload = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
-    at = str(int(clock.utc_now().timestamp()))
+    payload = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+    now = clock.utc_now()
     headers = {
         "Content-Type": "application/json",
         "User-Agent": "SmartHabit",
         "webhook-id": name,
-        "webhook-timestamp": at,
-        "webhook-signature": signature(secret, name, at, payload),
+        "webhook-timestamp": str(int(now.timestamp())),
+        "webhook-signature": Webhook(secret).sign(name, now, payload),
     }
     with (
         httpx.Client(transport=_Guarded(), timeout=CALL_TIMEOUT, trust_env=False) as client,
@@ -67,13 +65,6 @@ def call(url: str, secret: str, *, name: str, body: dict[str, Any]) -> None:
     ):
         if not answer.is_success:
             raise NotTakenError(answer.status_code)
-
-
-def signature(secret: str, name: str, at: str, payload: bytes) -> str:
-    """Sign as https://www.standardwebhooks.com says: HMAC-SHA256 over id, time and body."""
-    key = base64.b64decode(secret.removeprefix("whsec_"))
-    digest = hmac.digest(key, b".".join((name.encode(), at.encode(), payload)), hashlib.sha256)
-    return f"v1,{base64.b64encode(digest).decode()}"
 
 
 class _Backend(httpcore.SyncBackend):

@@ -17,7 +17,7 @@ WEB = ROOT / ".web"
 CLIENT = WEB / "build" / "client"
 STAMP = WEB / "build" / "sources.sha256"
 LOCK = ROOT / "reflex.lock"
-LOG = ROOT / ".web-build.log"
+BUILD_LOG = ROOT / ".web-build.log"
 UNFINISHED = ROOT / ".web-build.unfinished"
 TURN = ROOT / ".web-build.turn"
 SOURCES = (
@@ -32,7 +32,7 @@ SOURCES = (
     "rxconfig.py",
     "requirements.txt",
 )
-QUIET = {
+BUILD_ENVIRONMENT = {
     "REFLEX_USE_NPM": "1",
     "REFLEX_TELEMETRY_ENABLED": "false",
     "REFLEX_CHECK_LATEST_VERSION": "false",
@@ -48,7 +48,7 @@ def are_built() -> bool:
 
 
 def require() -> None:
-    """Refuse to serve where no whole build lies; of which sources is not asked in an image."""
+    """Refuse to serve without a whole build; an image has no other sources to compare it with."""
     if not STAMP.exists():
         raise Unavailable(
             "The pages are not built: run `python -m habit_app build`.", "pages-not-built"
@@ -93,7 +93,7 @@ def _build(beside: Path) -> None:
         shutil.rmtree(WEB, ignore_errors=True)
     UNFINISHED.touch()
     STAMP.unlink(missing_ok=True)
-    shutil.rmtree(WEB / "public", ignore_errors=True)  # Reflex keeps copies by their dates
+    shutil.rmtree(WEB / "public", ignore_errors=True)  # Reflex copies only newer files
     wanted, pinned, built = fingerprint(), pinning.read(LOCK), False
     try:
         built = _export(beside)
@@ -102,15 +102,16 @@ def _build(beside: Path) -> None:
     UNFINISHED.unlink()
     if not built:
         raise Unavailable(
-            f"The pages could not be built; {LOG.name} has all of it:\n{_complaint(LOG)}",
+            f"The pages could not be built; {BUILD_LOG.name} has all of it:\n"
+            f"{_complaint(BUILD_LOG)}",
             "pages-not-built",
         )
-    LOG.unlink()
+    BUILD_LOG.unlink()
     STAMP.write_text(fingerprint() if chose_others else wanted)
 
 
 def _export(beside: Path) -> bool:
-    with LOG.open("w") as output:
+    with BUILD_LOG.open("w") as output:
         done = subprocess.run(  # noqa: S603 - our own command
             [beside / "reflex", "export", "--frontend-only", "--no-zip"],
             cwd=ROOT,
@@ -128,7 +129,7 @@ def _environment(beside: Path) -> dict[str, str]:
     Left alone, Reflex times public registries and overrules what npm is set to.
     """
     environment = {
-        **QUIET,
+        **BUILD_ENVIRONMENT,
         **os.environ,
         "PATH": f"{beside}{os.pathsep}{os.environ.get('PATH', os.defpath)}",
     }

@@ -8,7 +8,7 @@ from habit_app.serving import pages
 from habit_app.serving.supervisor import ROOT, Child
 
 WATCHED = ("habit_app", "assets", "rxconfig.py")
-ENDINGS = {".py", ".toml", ".js", ".jsx", ".css", ".svg"}
+SUFFIXES = {".py", ".toml", ".js", ".jsx", ".css", ".svg"}
 
 Sources = frozenset[tuple[str, int]]
 
@@ -19,7 +19,7 @@ def sources() -> Sources:
     for name in WATCHED:
         top = ROOT / name
         for path in [top] if top.is_file() else top.rglob("*"):
-            if path.suffix in ENDINGS and "external" not in path.parts:
+            if path.suffix in SUFFIXES and "external" not in path.parts:
                 found.add((str(path), path.stat().st_mtime_ns))
     return frozenset(found)
 

@@ -19,15 +19,16 @@ logger = logging.getLogger(__name__)
 
 ROOT = Path(__file__).resolve().parents[2]
 BACK_OFF = (0.5, 1, 2, 5, 10, 30)
-CALM = 60
-"""Seconds after which a child that ran is no longer held to have failed before."""
+CALM_AFTER = 60
+"""Seconds: after which a child that ran is no longer held to have failed before."""
 STOP_TIMEOUT = 10
 """Seconds: that a child has to end by itself."""
-GIVE_UP = 3
-"""So often may a child fail before the first answer; then the install is broken, not unlucky."""
+STARTS_TRIED = 3
+"""Times: that a child may fail before the first answer; after them the install is broken."""
 PORTS_TO_TRY = 50
+"""Ports: that are tried, from the wanted one on."""
 LOOPBACK = ((socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1"))
-ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 def web_command(settings: Settings, port: int) -> list[str]:
@@ -120,7 +121,7 @@ class Child:
         """Start it again if it died."""
         now = time.monotonic()
         if self.process is not None and self.process.poll() is None:
-            if now - self.started > CALM:
+            if now - self.started > CALM_AFTER:
                 self.failures = 0
             return
         if self.process is not None:
@@ -162,7 +163,7 @@ def supervise(
 ) -> None:
     """Run the children until somebody asks to stop; `when_up` is called until it says done."""
     stopping: list[int] = []
-    for ending in ENDINGS:
+    for ending in STOP_SIGNALS:
         signal.signal(ending, lambda received, _frame: stopping.append(received))
     up = False
     try:
@@ -170,7 +171,7 @@ def supervise(
             for child in children:
                 if up or not child.waits:
                     child.look_after()
-                if not up and child.failures >= GIVE_UP:
+                if not up and child.failures >= STARTS_TRIED:
                     raise Unavailable(f"{child.name} does not start; what it said is above.")
             up = up or when_up()
             each_round()

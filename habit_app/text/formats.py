@@ -1,6 +1,6 @@
 """How days, times, numbers and lists are written: by the language and the region of the reader.
 
-`assets/days.js` writes the same in the browser; `tests/data/formats.json` holds both to it. The
+`assets/lib/days.js` writes the same in the browser; `tests/data/formats.json` holds both to it. The
 order of a date and the marks of a number are our own where two editions of the CLDR disagree.
 """
 

@@ -10,7 +10,7 @@ import re
 SIGNS = r"(?=[=+\-@＝＋－＠])"  # noqa: RUF001 - some programs take these
 FORMULA = re.compile(rf"(?<![\s\"'])[\s\"']*+{SIGNS}")
 QUOTED = re.compile(rf"(?<![\s\"'])[\s\"']*+(?<='){SIGNS}")
-BLANK, QUOTED_BLANK = re.compile(r"'*+[\t\r]"), re.compile(r"''*+[\t\r]")
+LEADING_BLANK, QUOTED_BLANK = re.compile(r"'*+[\t\r]"), re.compile(r"''*+[\t\r]")
 """Cells that begin with what some programs leave out before they look for a formula."""
 SEPARATORS, BREAKS = ";,|", "\t\r\n"
 
@@ -18,7 +18,7 @@ SEPARATORS, BREAKS = ";,|", "\t\r\n"
 def made_plain(cell: str) -> str:
     """Put a quote before each formula of a cell."""
     plain = FORMULA.sub(lambda run: run[0] + "'" if _begins(run) else run[0], cell)
-    return "'" + plain if BLANK.match(cell) and not FORMULA.match(cell) else plain
+    return "'" + plain if LEADING_BLANK.match(cell) and not FORMULA.match(cell) else plain
 
 
 def as_written(cell: str) -> str:

@@ -8,19 +8,19 @@ import unicodedata
 
 STEERING = {"Cc", "Cs", "Zl", "Zp"}
 """Categories: controls, halves of letters, separators of lines and paragraphs."""
-HIDDEN = frozenset(
+INVISIBLE = frozenset(
     "\u180e\u200b\ufeff\ufff9\ufffa\ufffb\U000e0001"
     + "".join(map(chr, (*range(0x202A, 0x202F), *range(0x2060, 0x2070))))
 )
 """Spaces without width, controls of direction, marks of annotations and languages."""
-EMPTY = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+BLANK_LETTERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 """Letters by name that show nothing."""
 
 
 def is_unwanted(letter: str) -> bool:
-    return letter in HIDDEN or unicodedata.category(letter) in STEERING
+    return letter in INVISIBLE or unicodedata.category(letter) in STEERING
 
 
 def is_seen(letter: str) -> bool:
     """Whether a letter alone shows something."""
-    return letter not in EMPTY and unicodedata.category(letter) not in {"Cf", "Zs", "Mn"}
+    return letter not in BLANK_LETTERS and unicodedata.category(letter) not in {"Cf", "Zs", "Mn"}

@@ -12,7 +12,7 @@ QUEUE = "smarthabit"
 TICK = "rounds.begin"
 """The task that begins the rounds; what beat sends every minute."""
 POLL = 0.2
-"""Seconds between two looks into the folder of an install without Redis."""
+"""Seconds: between two looks into the folder of an install without Redis."""
 AREAS = (
     "habit_app.worker.mails",
     "habit_app.worker.notifications",
@@ -34,7 +34,7 @@ def _options() -> dict[str, Any]:
         "broker_pool_limit": 2,
         "task_default_queue": QUEUE,
         "task_ignore_result": True,
-        "task_acks_late": False,  # the job table knows what was not done
+        "task_acks_late": False,  # the sweep rings again for lost messages
         "worker_prefetch_multiplier": 1,
         "worker_enable_remote_control": False,
         "worker_send_task_events": False,

@@ -14,7 +14,7 @@ def schedule(_job: Job) -> None:
 
 @task("notifications.deliver")
 def deliver(_job: Job) -> None:
-    try:  # after a long sleep the last one of a day is to be known
+    try:  # first, so that of several reminders missed in a long sleep only the last is sent
         reminder_runs.schedule_all()
     finally:
         runs.decide_all()

@@ -18,6 +18,7 @@ from habit_app.worker.app import TICK, celery
 from habit_app.worker.doorbell import ringing
 
 ALIVE_EVERY = 20.0
+"""Seconds: between two signs of life."""
 
 logger = logging.getLogger(__name__)
 
@@ -41,7 +42,7 @@ def work() -> int:
 
 
 def keep_time() -> None:
-    """Send a tick every minute, and one at once: what was missed meanwhile is not waited for.
+    """Send a tick every minute, and one at the start, so that what was missed begins at once.
 
     No state is kept. Which rounds are due is read from the job table, so two beats do no harm.
     """
@@ -63,7 +64,7 @@ def _name(kind: str) -> str:
 
 @contextmanager
 def _saying_alive(name: str) -> Iterator[None]:
-    """Let readiness see this process, for as long as the block runs."""
+    """Write the sign of life that readiness looks for, for as long as the block runs."""
     from habit_app.services.jobs import health  # noqa: PLC0415 - beat does without the database
 
     over = threading.Event()

@@ -11,8 +11,8 @@ from habit_app.services.jobs.runner import Job
 from habit_app.worker.tasks import task
 
 FOLD = "habits.fold"
-PER_JOB = 2_000
-"""Habits whose ids travel in one job."""
+HABITS_PER_JOB = 2_000
+"""Habits: whose ids travel in one job."""
 
 
 @task("habits.reset")
@@ -26,6 +26,6 @@ def fold(job: Job) -> None:
 
 
 def _ask(session: Session, habit_ids: Sequence[UUID]) -> None:
-    for start in range(0, len(habit_ids), PER_JOB):
-        part = habit_ids[start : start + PER_JOB]
+    for start in range(0, len(habit_ids), HABITS_PER_JOB):
+        part = habit_ids[start : start + HABITS_PER_JOB]
         jobs.ask(session, FOLD, habits=" ".join(habit_id.hex for habit_id in part))

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { MOST, readAmount, writeAmount } from "../../assets/amounts.js";
+import { MOST, readAmount, writeAmount } from "../../assets/lib/amounts.js";
 
 const LANGUAGES = ["en-GB", "en-US", "en-IN", "de-DE", "de-AT", "de-CH", "ar-EG"];
 

@@ -7,7 +7,7 @@ const TABLE = JSON.parse(readFileSync(new URL("../data/formats.json", import.met
 
 test("a day is said in the words of the language", async () => {
   speak();
-  const { inWords } = await load("days.js");
+  const { inWords } = await load("lib/days.js");
 
   assert.equal(inWords("2026-03-04", "en", "full"), "Wednesday, 4 March 2026");
   assert.equal(inWords("2026-03-04", "de", "full"), "Mittwoch, 4. März 2026");
@@ -17,14 +17,14 @@ test("a day is said in the words of the language", async () => {
 
 test("a form that nobody knows is the long one", async () => {
   speak();
-  const { inWords } = await load("days.js");
+  const { inWords } = await load("lib/days.js");
 
   assert.equal(inWords("2026-03-04", "en", "?"), inWords("2026-03-04", "en", "long"));
 });
 
 for (const [locale, written] of Object.entries(TABLE)) {
   test(`days, times and numbers are written in ${locale} as the server writes them`, async () => {
-    const { inWords, number, percent, span, time } = await load("days.js");
+    const { inWords, number, percent, span, time } = await load("lib/days.js");
     const plural = new Intl.PluralRules(locale);
 
     for (const [day, forms] of Object.entries(written.days)) {
@@ -47,7 +47,7 @@ for (const [locale, written] of Object.entries(TABLE)) {
 
 test("the account's region decides how its language is written, whatever the browser reads", async () => {
   speak("fr-FR", "en-US", "de-AT");
-  const { inWords, region } = await load("days.js");
+  const { inWords, region } = await load("lib/days.js");
 
   assert.equal(region("en-AU"), "en-AU");
   assert.equal(region("de"), "de-DE");
@@ -63,13 +63,13 @@ test("a page for nobody yet speaks the first language of the reader that it has"
     [[], "en"],
   ]) {
     speak(...read);
-    const { ownLanguage } = await load("days.js");
+    const { ownLanguage } = await load("lib/days.js");
     assert.equal(ownLanguage(), language);
   }
 });
 
 test("a unit that is known is called as its number asks", async () => {
-  const { amount, learnUnits } = await load("days.js");
+  const { amount, learnUnits } = await load("lib/days.js");
   learnUnits({ cups: "cup" });
 
   assert.equal(amount(1, "cups", "en"), "1 cup");
@@ -79,7 +79,7 @@ test("a unit that is known is called as its number asks", async () => {
 });
 
 test("a counted text has the form and the number of its reader", async () => {
-  const { counted } = await load("days.js");
+  const { counted } = await load("lib/days.js");
   const words = { "taps.one": "{count} tap", "taps.other": "{count} taps" };
 
   assert.equal(counted(words, "taps", 1, "en"), "1 tap");
@@ -87,7 +87,7 @@ test("a counted text has the form and the number of its reader", async () => {
 });
 
 test("days are counted on over months, leap days and years", async () => {
-  const { plus } = await load("days.js");
+  const { plus } = await load("lib/days.js");
 
   assert.equal(plus("2026-12-31", 1), "2027-01-01");
   assert.equal(plus("2028-02-28", 1), "2028-02-29");
@@ -97,7 +97,7 @@ test("days are counted on over months, leap days and years", async () => {
 
 test("the open day is that of the zone, and begins when the reader's days begin", async () => {
   stopClock("2026-03-04T01:30:00Z");
-  const { dayIn } = await load("days.js");
+  const { dayIn } = await load("lib/days.js");
 
   assert.equal(dayIn("UTC", 0), "2026-03-04");
   assert.equal(dayIn("UTC", 180), "2026-03-03");
@@ -106,14 +106,14 @@ test("the open day is that of the zone, and begins when the reader's days begin"
 });
 
 test("a zone that the browser does not know has no open day", async () => {
-  const { dayIn } = await load("days.js");
+  const { dayIn } = await load("lib/days.js");
 
   assert.equal(dayIn("Mars/Olympus", 0), "");
 });
 
 test("numbers are written as the language writes them", async () => {
   speak();
-  const { number, percent } = await load("days.js");
+  const { number, percent } = await load("lib/days.js");
 
   assert.equal(number(1234.5678, "en"), "1,234.568");
   assert.equal(number(1234.5678, "de"), "1.234,568");
@@ -122,7 +122,7 @@ test("numbers are written as the language writes them", async () => {
 });
 
 test("a text is filled where it names a value, and left where it names none", async () => {
-  const { fill } = await load("days.js");
+  const { fill } = await load("lib/days.js");
 
   assert.equal(fill("{done} of {all}", { done: 0, all: 3 }), "0 of 3");
   assert.equal(fill("{done} of {all}", { done: 1 }), "1 of {all}");
@@ -130,7 +130,7 @@ test("a text is filled where it names a value, and left where it names none", as
 
 test("a short number never reads as one that was not reached", async () => {
   speak();
-  const { short } = await load("days.js");
+  const { short } = await load("lib/days.js");
 
   for (const [value, said] of [
     [99_999, "99k"],
@@ -155,7 +155,7 @@ test("a short number never reads as one that was not reached", async () => {
 
 test("a short number of too much never reads as what just fits", async () => {
   speak();
-  const { short } = await load("days.js");
+  const { short } = await load("lib/days.js");
 
   assert.equal(short(2.04, "en", true), "2.1");
   assert.equal(short(2.3, "en", true), "2.3");

@@ -16,7 +16,7 @@ beforeEach(() => {
 
 // A page with its queue, and what is heard of one habit and of the whole.
 async function open() {
-  const queue = await load("queue.js");
+  const queue = await load("lib/queue.js");
   const heard = [];
   const whole = [];
   queue.watchHabit("h1", (news) => heard.push(news.reason ?? news.kind));
@@ -211,7 +211,7 @@ test("a tick of an earlier release, which knows the clock only, is sent with its
   const shelf = storage();
   serve({});
   const page = await open();
-  const store = await load("tick_store.js");
+  const store = await load("lib/tick_store.js");
   const old = { ...DONE, op_id: "old", made_at: "2026-03-04T11:59:00.000Z" };
   await store.keep({ owner: "ann", habitId: "h1", body: old });
   const requests = serve({});

@@ -17,7 +17,7 @@ for (const [where, settings] of [
 ]) {
   test(`ticks wait in ${where} in the order in which they were said`, async () => {
     storage(settings);
-    const store = await load("tick_store.js");
+    const store = await load("lib/tick_store.js");
     await store.keep(tick("second", "2026-03-04T12:00:02.000Z"));
     await store.keep(tick("first", "2026-03-04T12:00:01.000Z"));
 
@@ -26,7 +26,7 @@ for (const [where, settings] of [
 
   test(`a tick in ${where} is its owner's alone`, async () => {
     storage(settings);
-    const store = await load("tick_store.js");
+    const store = await load("lib/tick_store.js");
     await store.keep(tick("ann's"));
     await store.keep(tick("bob's", undefined, "bob"));
 
@@ -35,7 +35,7 @@ for (const [where, settings] of [
 
   test(`what is decided is forgotten in ${where}, the rest waits on`, async () => {
     storage(settings);
-    const store = await load("tick_store.js");
+    const store = await load("lib/tick_store.js");
     for (const id of ["one", "two", "three"]) await store.keep(tick(id));
 
     await store.forget(tick("two"));
@@ -46,14 +46,14 @@ for (const [where, settings] of [
 
 test("what waits in IndexedDB is found by the next page", async () => {
   storage();
-  await (await load("tick_store.js")).keep(tick("kept"));
+  await (await load("lib/tick_store.js")).keep(tick("kept"));
 
-  assert.deepEqual(names(await (await load("tick_store.js")).waitingFor("ann")), ["kept"]);
+  assert.deepEqual(names(await (await load("lib/tick_store.js")).waitingFor("ann")), ["kept"]);
 });
 
 test("what is decided is gone from IndexedDB, too", async () => {
   const shelf = storage();
-  const store = await load("tick_store.js");
+  const store = await load("lib/tick_store.js");
   await store.keep(tick("one"));
   await store.keep(tick("two"));
 
@@ -64,7 +64,7 @@ test("what is decided is gone from IndexedDB, too", async () => {
 
 test("a store that does not open in time is done without", async () => {
   storage({ opens: false });
-  const store = await load("tick_store.js");
+  const store = await load("lib/tick_store.js");
   const kept = store.keep(tick("loose"));
   await settled();
   await pass(1000);
@@ -75,7 +75,7 @@ test("a store that does not open in time is done without", async () => {
 
 test("where there is no IndexedDB ticks wait in memory", async () => {
   delete globalThis.indexedDB;
-  const store = await load("tick_store.js");
+  const store = await load("lib/tick_store.js");
   await store.keep(tick("loose"));
 
   assert.deepEqual(names(await store.waitingFor("ann")), ["loose"]);

@@ -7,7 +7,7 @@ const stand = (t, timeZone) =>
 
 for (const zone of ["Europe/Berlin", "Asia/Calcutta", "Etc/GMT+5", "UTC"]) {
   test(`${zone} is where a browser may be`, async (t) => {
-    const { here } = await load("zones.js");
+    const { here } = await load("lib/zones.js");
     stand(t, zone);
     assert.equal(here(), zone);
   });
@@ -15,7 +15,7 @@ for (const zone of ["Europe/Berlin", "Asia/Calcutta", "Etc/GMT+5", "UTC"]) {
 
 for (const zone of ["Etc/Unknown", "+05:00", "localtime", "Factory", "A".repeat(5000), "", undefined]) {
   test(`${String(zone).slice(0, 20)} is no place`, async (t) => {
-    const { here } = await load("zones.js");
+    const { here } = await load("lib/zones.js");
     stand(t, zone);
     assert.equal(here(), "");
   });

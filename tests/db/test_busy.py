@@ -34,7 +34,7 @@ def test_a_turn_that_does_not_come_is_503(
     sqlite_api: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     headers = bearer(make_user())
-    monkeypatch.setattr(database, "PATIENCE", 0.01)
+    monkeypatch.setattr(database, "WRITER_TIMEOUT", 0.01)
 
     with database._sqlite_writer:
         answer = sqlite_api.post("/api/v1/habits", json={"title": "Read"}, headers=headers)

@@ -1,14 +1,99 @@
 """The rows that queries return: as many names as columns, of the same types."""
 
-from typing import get_type_hints
+from typing import Literal, NamedTuple, get_args, get_origin, get_type_hints
 
+import pytest
+from sqlalchemy import Table
+from sqlmodel import SQLModel
+
+from habit_app.db import rows, tables
+from habit_app.db.queries import (
+    accounts,
+    badges,
+    channels,
+    idempotency,
+    import_undo,
+    jobs,
+    leaderboard,
+    new_day,
+    nudges,
+    reminders,
+    reports,
+    sign_ins,
+)
 from habit_app.db.queries.badges import beside_checkin
-from habit_app.db.queries.habits import HABIT
+from habit_app.db.queries.habits import ENTRY, HABIT, PAUSE
 from habit_app.db.rows import BadgeFacts, HabitRow
 from habit_app.db.tables import Habit
 
 BESIDE = ("versions", "pauses", "predecessor")
 """What the queries add to a habit's own columns, in their order."""
+
+READ_FROM: list[tuple[type[NamedTuple], tuple[type[SQLModel], ...]]] = [
+    (rows.ClaimedRow, (tables.Notification,)),
+    (rows.DoneRow, (tables.Entry,)),
+    (rows.FullEntryRow, (tables.Entry,)),
+    (rows.HabitNameRow, (tables.Habit,)),
+    (rows.NotificationRow, (tables.Notification,)),
+    (rows.PauseRow, (tables.Pause,)),
+    (rows.ReaderRow, (tables.User,)),
+    (rows.ShownRow, (tables.Notification,)),
+    (rows.StatementRow, (tables.EntryLog,)),
+    (rows.VersionRow, (tables.HabitVersion,)),
+    (rows.WaitingRow, (tables.Notification,)),
+    (accounts.ViewerRow, (tables.User, tables.AccessToken)),
+    (badges.BadgeRow, (tables.Badge,)),
+    (badges.EarlyRow, (tables.EntryLog,)),
+    (channels.ChannelRow, (tables.Channel,)),
+    (channels.OwnedChannelRow, (tables.Channel, tables.User)),
+    (idempotency.KeyRow, (tables.IdempotencyKey,)),
+    (import_undo.Word, (tables.EntryLog,)),
+    (jobs.ClaimedJobRow, (tables.Job,)),
+    (jobs.HeartbeatRow, (tables.Heartbeat,)),
+    (jobs.JobRow, (tables.Job,)),
+    (leaderboard.ScoredEntryRow, (tables.Entry,)),
+    (leaderboard.ScoredHabitRow, (tables.Habit,)),
+    (leaderboard.ScoredPersonRow, (tables.User,)),
+    (new_day.FoldRow, (tables.Habit, tables.User)),
+    (nudges.CheckinTimeRow, (tables.EntryLog,)),
+    (nudges.NudgeRow, (tables.Nudge, tables.Habit)),
+    (reminders.RemindedRow, (tables.Habit, tables.User)),
+    (reports.ReportRow, (tables.Report,)),
+    (reports.UnlockedRow, (tables.Badge,)),
+    (sign_ins.LinkRow, (tables.MailLink,)),
+    (sign_ins.SessionRow, (tables.Session,)),
+    (sign_ins.TokenRow, (tables.AccessToken,)),
+]
+"""The tables of each row, in the order in which its query asks them for a name."""
+
+
+def plain(kind: object) -> object:
+    """What a column is whose words are named one by one."""
+    return type(get_args(kind)[0]) if get_origin(kind) is Literal else kind
+
+
+@pytest.mark.parametrize(("kind", "read_from"), READ_FROM)
+def test_a_row_has_the_types_of_its_tables(
+    kind: type[NamedTuple], read_from: tuple[type[SQLModel], ...]
+) -> None:
+    types = {name: plain(hint) for name, hint in get_type_hints(kind).items()}
+    stored = {
+        name: field.annotation
+        for table in reversed(read_from)
+        for name, field in table.model_fields.items()
+    }
+    known = types.keys() & stored.keys()
+
+    assert known
+    assert {name: types[name] for name in known} == {name: stored[name] for name in known}
+
+
+@pytest.mark.parametrize(("kind", "table"), [(rows.PauseRow, PAUSE), (rows.FullEntryRow, ENTRY)])
+def test_a_row_of_a_whole_table_has_its_columns_in_their_order(
+    kind: type[NamedTuple], table: Table
+) -> None:
+    """Its query selects the table, which costs less than to name each column."""
+    assert kind._fields == tuple(column.name for column in table.c)
 
 
 def test_a_habit_s_row_has_the_names_and_types_of_its_table() -> None:

@@ -151,7 +151,7 @@ def test_what_cannot_be_taken_is_counted() -> None:
     said = days(habit)
     assert said[1] == (EntryStatus.DONE, None, "the last word")
     assert said[2] == (EntryStatus.NOTE, None, "only a note")
-    assert len(said[4][2] or "") == history.NOTE
+    assert len(said[4][2] or "") == history.LONGEST_NOTE
     assert habit.dropped == Counter(
         {
             "rhythm-guessed": 1,

@@ -96,7 +96,7 @@ def install(folder: Path, address: str) -> dict[str, Any]:
         cwd=folder,
         env={
             **os.environ,
-            **pages.QUIET,
+            **pages.BUILD_ENVIRONMENT,
             "PATH": f"{beside}{os.pathsep}{os.environ['PATH']}",
             "PYTHONPATH": str(pages.ROOT),
             "REFLEX_DIR": str(folder / "reflex"),

@@ -18,7 +18,7 @@ LOCK = {"dependencies": {"react": "^19.3.1", "isbot": "^5.2.2"}, "name": "reflex
 def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A tiny checkout with an interpreter's folder of its own."""
     root = pages.ROOT
-    for name in ("ROOT", "WEB", "CLIENT", "STAMP", "LOCK", "LOG", "UNFINISHED", "TURN"):
+    for name in ("ROOT", "WEB", "CLIENT", "STAMP", "LOCK", "BUILD_LOG", "UNFINISHED", "TURN"):
         inside = getattr(pages, name).relative_to(root)
         monkeypatch.setattr(pages, name, tmp_path / inside)
     (tmp_path / "assets").mkdir()
@@ -66,7 +66,7 @@ def test_a_build_that_fails_says_why_and_is_not_taken_for_one(checkout: Path) ->
 
     assert "chatter" not in refusal.value.message
     assert not pages.are_built()
-    assert "chatter" in pages.LOG.read_text()
+    assert "chatter" in pages.BUILD_LOG.read_text()
 
 
 def test_going_back_to_the_sources_of_before_does_not_trust_what_failed_since(

@@ -29,7 +29,7 @@ time.sleep(60)
 @pytest.fixture(autouse=True)
 def _signals() -> Iterator[None]:
     """Give the signals back that the supervisor takes."""
-    before = {ending: signal.getsignal(ending) for ending in supervisor.ENDINGS}
+    before = {ending: signal.getsignal(ending) for ending in supervisor.STOP_SIGNALS}
     yield
     for ending, handler in before.items():
         signal.signal(ending, handler)

@@ -6,7 +6,8 @@ from habit_app.api import deps, problems
 from habit_app.api.deps import AdminReader, AdminWriter, Id, Paged
 from habit_app.api.routing import Route
 from habit_app.services.jobs import admin
-from habit_app.services.jobs.admin import AdminJob, HealthReport, JobStatus
+from habit_app.services.jobs.admin import AdminJob, HealthReport
+from habit_app.services.jobs.views import JobStatus
 from habit_app.services.shared.paging import Page
 
 router = APIRouter(route_class=Route, prefix="/admin", tags=["admin"])

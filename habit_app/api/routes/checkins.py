@@ -1,7 +1,7 @@
 """Check-ins and what was recorded."""
 
 from datetime import date, timedelta
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
@@ -14,7 +14,7 @@ from habit_app.domain.checkins import Said, Statement
 from habit_app.domain.entries import EntryStatus
 from habit_app.errors import AppError
 from habit_app.services.checkins import batches, checkins, entries
-from habit_app.services.checkins.batches import BatchItem
+from habit_app.services.checkins.batches import BatchItem, Recorded
 from habit_app.services.checkins.entries import EntryQuery
 from habit_app.services.checkins.statements import Checkin
 from habit_app.services.checkins.views import CheckinResult, EntryView
@@ -24,8 +24,8 @@ from habit_app.services.shared.paging import Page
 router = APIRouter(route_class=Route, tags=["check-ins"])
 
 RANGES = {"week": 7, "month": 30, "year": 365}
-OLDEST = 366 * 24 * 3600
-"""Seconds that a statement may have waited for: a year."""
+LONGEST_WAIT = 366 * 24 * 3600
+"""Seconds: for which a statement may have waited in a browser: a year."""
 Change = Annotated[
     float,
     Field(ge=-1_000_000_000, le=1_000_000_000, strict=True, allow_inf_nan=False),
@@ -43,7 +43,9 @@ class CheckinBody(Body):
     note: Note | None = None
     op_id: UUID | None = None
     made_at: AwareDatetime | None = None
-    age_s: Annotated[float, Field(ge=0, le=OLDEST, strict=True, allow_inf_nan=False)] | None = None
+    age_s: (
+        Annotated[float, Field(ge=0, le=LONGEST_WAIT, strict=True, allow_inf_nan=False)] | None
+    ) = None
     was: EntryStatus | None = None
 
     @model_validator(mode="after")
@@ -150,7 +152,7 @@ def check_in_batch(body: BatchBody, caller: Checker) -> BatchAnswer:
     return BatchAnswer(results=[_result(outcome) for outcome in outcomes])
 
 
-def _result(outcome: Any) -> BatchResult:
+def _result(outcome: Recorded | AppError) -> BatchResult:
     if isinstance(outcome, AppError):
         shown = problems.as_problem(outcome, "/api/v1/checkins/batch")
         return BatchResult(status=shown.status, problem=shown)

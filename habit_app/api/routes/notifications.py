@@ -18,7 +18,7 @@ from habit_app.services.notifications.inbox import (
 )
 
 router = APIRouter(route_class=Route, prefix="/notifications", tags=["notifications"])
-ACTS = problems.answers(401, 403, 404, 422)
+ACT_ANSWERS = problems.answers(401, 403, 404, 422)
 
 
 class Dismissed(BaseModel):
@@ -47,7 +47,7 @@ def create_notification(body: NoteDraft, response: Response, caller: Writer) -> 
     return made
 
 
-@router.get("/{notification_id:uuid}", responses=ACTS)
+@router.get("/{notification_id:uuid}", responses=ACT_ANSWERS)
 def get_notification(caller: Reader, notification_id: Id) -> NotificationView:
     """Read one notification."""
     return inbox.find(caller.session, viewer=caller.viewer, notification_id=notification_id)
@@ -60,7 +60,7 @@ def dismiss_all_notifications(caller: Writer) -> Dismissed:
     return Dismissed(dismissed=len(put_away))
 
 
-@router.post("/{notification_id:uuid}/dismiss", responses=ACTS)
+@router.post("/{notification_id:uuid}/dismiss", responses=ACT_ANSWERS)
 def dismiss_notification(caller: Writer, notification_id: Id) -> NotificationView:
     """Put one away; what has not come due is not said at all."""
     return inbox.dismiss(caller.session, viewer=caller.viewer, notification_id=notification_id)

@@ -10,7 +10,7 @@ from habit_app.services.nudges.nudges import NudgeView, Status
 from habit_app.services.shared.paging import Page
 
 router = APIRouter(route_class=Route, prefix="/nudges", tags=["nudges"])
-ACTS = problems.answers(401, 403, 404, 422)
+ACT_ANSWERS = problems.answers(401, 403, 404, 422)
 
 
 @router.get("", responses=problems.answers(401, 403, 422))
@@ -25,13 +25,13 @@ def list_nudges(
     )
 
 
-@router.post("/{nudge_id:uuid}/dismiss", responses=ACTS)
+@router.post("/{nudge_id:uuid}/dismiss", responses=ACT_ANSWERS)
 def dismiss_nudge(caller: Writer, nudge_id: Id) -> NudgeView:
     """Put a nudge away; one that was not said yet is not said at all."""
     return nudges.dismiss(caller.session, viewer=caller.viewer, nudge_id=nudge_id)
 
 
-@router.post("/{nudge_id:uuid}/acted", responses=ACTS)
+@router.post("/{nudge_id:uuid}/acted", responses=ACT_ANSWERS)
 def mark_nudge_acted(caller: Writer, nudge_id: Id) -> NudgeView:
     """Say that a nudge did its work; a check-in on its day says so by itself."""
     return nudges.mark_acted(caller.session, viewer=caller.viewer, nudge_id=nudge_id)

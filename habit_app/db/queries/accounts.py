@@ -3,35 +3,42 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Row, Select, bindparam, delete, func, null, or_, select, true, update
+from sqlalchemy import Select, bindparam, delete, func, null, or_, select, true, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session as DbSession
 from sqlmodel import SQLModel
 
 from habit_app import revisions
+from habit_app.db.rows import columns_of, one_or_none
 from habit_app.db.tables import User
 
 tables = SQLModel.metadata.tables
 USER, SESSION, TOKEN = tables["user"], tables["session"], tables["access_token"]
 HABIT, ENTRY, LOG = tables["habit"], tables["entry"], tables["entry_log"]
 
-VIEWER = (
-    USER.c.id,
-    USER.c.email,
-    USER.c.full_name,
-    USER.c.role,
-    USER.c.is_active,
-    USER.c.timezone,
-    USER.c.day_start,
-    USER.c.week_start,
-    USER.c.locale,
-    USER.c.lived_through,
-    USER.c.zone_settled,
-    USER.c.revision,
-)
+
+class ViewerRow(NamedTuple):
+    """A user, with the session or token that speaks for them."""
+
+    id: UUID
+    email: str
+    full_name: str
+    role: str
+    is_active: bool
+    timezone: str
+    day_start: int
+    week_start: str
+    locale: str
+    lived_through: date | None
+    zone_settled: bool
+    revision: int
+    session_id: UUID | None
+    token_id: UUID | None
+    last_seen_at: datetime | None
+    may_write: bool
 
 
 def find_viewer(
@@ -40,23 +47,24 @@ def find_viewer(
     *,
     session_id: UUID | None = None,
     cookie_hash: bytes | None = None,
-) -> Row[Any] | None:
+) -> ViewerRow | None:
     """Return the user of a session that is neither ended nor expired, in one statement."""
-    if session_id:
-        return session.execute(_viewer_by("id"), {"name": session_id, "now": now}).one_or_none()
-    named = {"name": cookie_hash, "now": now}
-    return session.execute(_viewer_by("cookie_hash"), named).one_or_none()
+    column, name = ("id", session_id) if session_id else ("cookie_hash", cookie_hash)
+    return one_or_none(ViewerRow, session.execute(_viewer_by(column), {"name": name, "now": now}))
 
 
 @cache
 def _viewer_by(column: str) -> Select[Any]:
     return (
         select(
-            SESSION.c.id.label("session_id"),
-            SESSION.c.last_seen_at,
-            null().label("token_id"),
-            true().label("may_write"),
-            *VIEWER,
+            *columns_of(
+                ViewerRow,
+                USER,
+                SESSION,
+                session_id=SESSION.c.id,
+                token_id=null(),
+                may_write=true(),
+            )
         )
         .join(USER, USER.c.id == SESSION.c.user_id)
         .where(
@@ -67,20 +75,24 @@ def _viewer_by(column: str) -> Select[Any]:
     )
 
 
-def find_viewer_by_token(session: DbSession, now: datetime, token_hash: bytes) -> Row[Any] | None:
+def find_viewer_by_token(session: DbSession, now: datetime, token_hash: bytes) -> ViewerRow | None:
     """Return the user of a personal access token that has not expired, in one statement."""
-    return session.execute(_viewer_by_token(), {"name": token_hash, "now": now}).one_or_none()
+    named = {"name": token_hash, "now": now}
+    return one_or_none(ViewerRow, session.execute(_viewer_by_token(), named))
 
 
 @cache
 def _viewer_by_token() -> Select[Any]:
     return (
         select(
-            null().label("session_id"),
-            TOKEN.c.last_used_at.label("last_seen_at"),
-            TOKEN.c.id.label("token_id"),
-            TOKEN.c.may_write,
-            *VIEWER,
+            *columns_of(
+                ViewerRow,
+                USER,
+                TOKEN,
+                session_id=null(),
+                token_id=TOKEN.c.id,
+                last_seen_at=TOKEN.c.last_used_at,
+            )
         )
         .join(USER, USER.c.id == TOKEN.c.user_id)
         .where(
@@ -138,10 +150,10 @@ def update_user(session: DbSession, user_id: UUID, values: Mapping[str, Any]) ->
         revisions.note(session, user_id, raised)
 
 
-def revisions_of(session: DbSession, user_ids: Iterable[UUID]) -> Sequence[Row[Any]]:
-    """Return the ids of these users with their revisions, in one statement."""
+def revisions_of(session: DbSession, user_ids: Iterable[UUID]) -> dict[UUID, int]:
+    """Return the revision of each of these users, in one statement."""
     statement = select(USER.c.id, USER.c.revision).where(USER.c.id.in_(user_ids))
-    return session.execute(statement).all()
+    return {row.id: row.revision for row in session.execute(statement)}
 
 
 def set_email(session: DbSession, user_id: UUID, values: Mapping[str, Any]) -> bool:

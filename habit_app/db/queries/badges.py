@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import (
     Boolean,
     Date,
-    Row,
     Select,
     Uuid,
     bindparam,
@@ -23,6 +22,7 @@ from sqlmodel import Session, SQLModel
 
 from habit_app.db.dialect import insert_new
 from habit_app.db.queries.habits import ENTRY, HABIT, VERSION
+from habit_app.db.rows import columns_of
 from habit_app.db.tables.habits import EARLY
 from habit_app.db.types import json_rows
 
@@ -32,6 +32,32 @@ OTHER = HABIT.alias("of_owner")
 _EARLY = literal_column(
     " AND ".join(f"entry_log.{part}" for part in EARLY.split(" AND ")), type_=Boolean()
 )
+
+
+class BadgeRow(NamedTuple):
+    """A badge that was won, with the title of the habit that won it, while it is there."""
+
+    code: str
+    habit_id: UUID | None
+    unlocked_at: datetime
+    seen_at: datetime | None
+    habit_title: str | None
+
+
+class EarlyRow(NamedTuple):
+    """An early statement, and where its owner was."""
+
+    habit_id: UUID
+    day: date
+    recorded_at: datetime
+    timezone: str
+
+
+class FullDayRow(NamedTuple):
+    """A day on which every link of a chain had a done entry."""
+
+    chain_id: UUID
+    day: date
 
 
 def beside_checkin() -> dict[str, Select[Any]]:
@@ -73,21 +99,16 @@ def list_codes(session: Session, user_id: UUID) -> set[str]:
     return set(session.execute(select(BADGE.c.code).where(BADGE.c.user_id == user_id)).scalars())
 
 
-def list_badges(session: Session, user_id: UUID) -> Sequence[Row[Any]]:
-    """Return a user's badges with the title of the habit that won each, while it is there."""
+def list_badges(session: Session, user_id: UUID) -> list[BadgeRow]:
+    """Return a user's badges, the first that was won first."""
+    title = case((HABIT.c.deleted_at.is_(None), HABIT.c.title))
     statement = (
-        select(
-            BADGE.c.code,
-            BADGE.c.habit_id,
-            BADGE.c.unlocked_at,
-            BADGE.c.seen_at,
-            case((HABIT.c.deleted_at.is_(None), HABIT.c.title)).label("habit_title"),
-        )
+        select(*columns_of(BadgeRow, BADGE, habit_title=title))
         .select_from(BADGE.outerjoin(HABIT, HABIT.c.id == BADGE.c.habit_id))
         .where(BADGE.c.user_id == user_id)
         .order_by(BADGE.c.unlocked_at, BADGE.c.id)
     )
-    return session.execute(statement).all()
+    return [BadgeRow._make(row) for row in session.execute(statement)]
 
 
 def put_badges(session: Session, rows: Sequence[Mapping[str, Any]]) -> set[str]:
@@ -101,10 +122,10 @@ def mark_seen(session: Session, user_id: UUID, now: datetime) -> None:
     session.execute(update(BADGE).where(unseen).values(seen_at=now))
 
 
-def list_early(session: Session, user_id: UUID) -> Sequence[Row[Any]]:
+def list_early(session: Session, user_id: UUID) -> list[EarlyRow]:
     """Return the early statements whose entries are still done."""
     statement = (
-        select(LOG.c.habit_id, LOG.c.day, LOG.c.recorded_at, LOG.c.timezone)
+        select(*columns_of(EarlyRow, LOG))
         .select_from(
             LOG.join(OTHER, OTHER.c.id == LOG.c.habit_id).join(
                 ENTRY, (ENTRY.c.habit_id == LOG.c.habit_id) & (ENTRY.c.day == LOG.c.day)
@@ -112,13 +133,13 @@ def list_early(session: Session, user_id: UUID) -> Sequence[Row[Any]]:
         )
         .where(OTHER.c.owner_id == user_id, _EARLY, ENTRY.c.status == "done")
     )
-    return session.execute(statement).all()
+    return [EarlyRow._make(row) for row in session.execute(statement)]
 
 
 def list_full_days(
     session: Session, owner_id: UUID, since: date, *chains: UUID
-) -> Sequence[Row[Any]]:
-    """Return (chain, day) for the days from `since` on when every link had a done entry.
+) -> list[FullDayRow]:
+    """Return the days from `since` on when every link had a done entry.
 
     Of all chains of the owner, or of those that are named.
     """
@@ -137,7 +158,7 @@ def list_full_days(
         .having(func.count() == links.correlate(HABIT).scalar_subquery())
         .order_by(ENTRY.c.day)
     )
-    return session.execute(statement).all()
+    return [FullDayRow._make(row) for row in session.execute(statement)]
 
 
 def recount_logs(session: Session, habit_id: UUID) -> None:

@@ -5,14 +5,14 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, case, delete, or_, select, tuple_
+from sqlalchemy import ColumnElement, case, delete, or_, select, tuple_
 from sqlmodel import Session
 
 from habit_app.db.dialect import is_postgresql
 from habit_app.db.queries.badges import beside_checkin
 from habit_app.db.queries.checkins import APPEND, LOG, put_entry_on
 from habit_app.db.queries.habits import CHECKPOINT, ENTRY, HABIT, pauses_of, versions_of
-from habit_app.db.rows import BadgeFacts, HabitRow
+from habit_app.db.rows import BadgeFacts, FullEntryRow, HabitRow, StatementRow, columns_of
 
 BADGES = BadgeFacts._fields[:3]
 """What the plain badges are judged by, whatever the day."""
@@ -35,7 +35,7 @@ def load_for_batch(
 
 def list_about(
     session: Session, days: Collection[tuple[UUID, date]], ops: Collection[tuple[UUID, UUID]]
-) -> tuple[Sequence[Row[Any]], Sequence[Row[Any]]]:
+) -> tuple[list[FullEntryRow], list[StatementRow]]:
     """Return the entries of some (habit, day), and what was said of them, oldest first.
 
     With what was said under some (habit, `op_id`) of whatever day.
@@ -44,10 +44,12 @@ def list_about(
     about: ColumnElement[bool] = tuple_(log.habit_id, log.day).in_(days)
     if ops:
         about = or_(about, tuple_(log.habit_id, log.op_id).in_(ops))
-    entries = select(ENTRY).where(tuple_(entry.habit_id, entry.day).in_(days))
+    of_days = tuple_(entry.habit_id, entry.day).in_(days)
+    entries = session.execute(select(ENTRY).where(of_days))
+    said = select(*columns_of(StatementRow, LOG)).where(about).order_by(log.id)
     return (
-        session.execute(entries).all(),
-        session.execute(select(LOG).where(about).order_by(log.id)).all(),
+        [FullEntryRow._make(row) for row in entries],
+        [StatementRow._make(row) for row in session.execute(said)],
     )
 
 

@@ -1,39 +1,73 @@
 """Queries on the channels by which people are reached."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Row, delete, select, update
+from sqlalchemy import delete, select, update
 from sqlmodel import Session
 
 from habit_app.db.queries.accounts import USER
 from habit_app.db.queries.notifications import CHANNEL
+from habit_app.db.rows import columns_of, one_or_none
 from habit_app.db.tables import Channel
 
 
-def list_channels(session: Session, user_id: UUID) -> Sequence[Row[Any]]:
-    statement = select(CHANNEL).where(CHANNEL.c.user_id == user_id)
-    return session.execute(statement.order_by(CHANNEL.c.created_at, CHANNEL.c.id)).all()
+class ChannelRow(NamedTuple):
+    """A channel (`db.tables.notifications.Channel`); its address is sealed."""
+
+    id: UUID
+    user_id: UUID
+    kind: str
+    name: str
+    address: bytes | None
+    enabled: bool
+    quiet_from: str | None
+    quiet_to: str | None
+    created_at: datetime
 
 
-def list_enabled(session: Session, user_ids: Collection[UUID]) -> Sequence[Row[Any]]:
+class OwnedChannelRow(NamedTuple):
+    """What reaching somebody by a channel takes; its address and secret are sealed."""
+
+    id: UUID
+    kind: str
+    name: str
+    address: bytes | None
+    secret: bytes | None
+    email: str
+    locale: str
+    email_confirmed_at: datetime | None
+
+
+_CHANNELS = select(*columns_of(ChannelRow, CHANNEL))
+
+
+def list_channels(session: Session, user_id: UUID) -> list[ChannelRow]:
+    own = _CHANNELS.where(CHANNEL.c.user_id == user_id)
+    found = session.execute(own.order_by(CHANNEL.c.created_at, CHANNEL.c.id))
+    return [ChannelRow._make(row) for row in found]
+
+
+def list_enabled(session: Session, user_ids: Collection[UUID]) -> list[ChannelRow]:
     """Return the channels that are switched on, of many users."""
-    statement = select(CHANNEL).where(CHANNEL.c.user_id.in_(user_ids), CHANNEL.c.enabled)
-    return session.execute(statement).all()
+    found = session.execute(_CHANNELS.where(CHANNEL.c.user_id.in_(user_ids), CHANNEL.c.enabled))
+    return [ChannelRow._make(row) for row in found]
 
 
-def find_channel(session: Session, user_id: UUID, channel_id: UUID) -> Row[Any] | None:
+def find_channel(session: Session, user_id: UUID, channel_id: UUID) -> ChannelRow | None:
     mine = (CHANNEL.c.id == channel_id, CHANNEL.c.user_id == user_id)
-    return session.execute(select(CHANNEL).where(*mine)).one_or_none()
+    return one_or_none(ChannelRow, session.execute(_CHANNELS.where(*mine)))
 
 
-def find_with_owner(session: Session, channel_id: UUID) -> Row[Any] | None:
+def find_with_owner(session: Session, channel_id: UUID) -> OwnedChannelRow | None:
     """Return a channel with what its owner's language and address are."""
-    people = (USER.c.email, USER.c.locale, USER.c.email_confirmed_at)
-    statement = select(CHANNEL, *people).join(USER, USER.c.id == CHANNEL.c.user_id)
-    return session.execute(statement.where(CHANNEL.c.id == channel_id)).one_or_none()
+    columns = columns_of(OwnedChannelRow, CHANNEL, USER)
+    statement = select(*columns).join(USER, USER.c.id == CHANNEL.c.user_id)
+    return one_or_none(
+        OwnedChannelRow, session.execute(statement.where(CHANNEL.c.id == channel_id))
+    )
 
 
 def insert_channel(session: Session, channel: Channel) -> None:
@@ -58,6 +92,6 @@ def delete_channel(session: Session, channel_id: UUID) -> None:
     session.execute(delete(CHANNEL).where(CHANNEL.c.id == channel_id))
 
 
-def find_any(session: Session, channel_id: UUID) -> Row[Any] | None:
+def find_any(session: Session, channel_id: UUID) -> ChannelRow | None:
     """Return a channel of anybody, for whoever holds a secret that names it."""
-    return session.execute(select(CHANNEL).where(CHANNEL.c.id == channel_id)).one_or_none()
+    return one_or_none(ChannelRow, session.execute(_CHANNELS.where(CHANNEL.c.id == channel_id)))

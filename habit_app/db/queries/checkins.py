@@ -1,6 +1,6 @@
 """Queries on entries, their log and the checkpoints: the hot path is one statement each."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
 from typing import Any
@@ -12,7 +12,6 @@ from sqlalchemy import (
     ColumnElement,
     Date,
     Insert,
-    Row,
     Select,
     Uuid,
     bindparam,
@@ -36,17 +35,17 @@ from habit_app.db.queries.habits import (
     predecessor_of,
     versions_of,
 )
-from habit_app.db.rows import CheckinRow, EntryRow
+from habit_app.db.rows import CheckinRow, DoneRow, EntryRow, FullEntryRow, columns_of
 from habit_app.db.tables import metadata
 from habit_app.db.types import json_row, json_rows
 
 LOG, NUDGE = metadata.tables["entry_log"], metadata.tables["nudge"]
 
 APPEND = insert(LOG)
-WORDS = 500
-"""So many of the last statements about a day say what was there before; older ones are dropped."""
-LITTER = 100
-"""How many more there may be before that is done, so that it is done rarely."""
+LOG_KEPT = 500
+"""Statements: the last ones about a day, which are kept; older ones are dropped."""
+LOG_EXCESS = 100
+"""Statements: that may lie beyond those before they are dropped, so that it is done rarely."""
 
 
 def load_for_checkin(
@@ -132,7 +131,7 @@ def _about_day() -> dict[str, Select[Any]]:
         select(log.id, log.status, log.value, log.note, log.took_back)
         .where(log.habit_id == _habit(), log.day == _day(), bindparam("with_log", type_=Boolean()))
         .order_by(log.id.desc())
-        .limit(WORDS)
+        .limit(LOG_KEPT)
         .subquery()
     )
     return {
@@ -174,7 +173,7 @@ def append_log(session: Session, values: Mapping[str, Any]) -> None:
 def forget_old_words(session: Session, habit_id: UUID, day: date) -> None:
     """Drop what was said about a day before its last statements."""
     about = (LOG.c.habit_id == habit_id, LOG.c.day == day)
-    last = select(LOG.c.id).where(*about).order_by(LOG.c.id.desc()).offset(WORDS).limit(1)
+    last = select(LOG.c.id).where(*about).order_by(LOG.c.id.desc()).offset(LOG_KEPT).limit(1)
     session.execute(delete(LOG).where(*about, LOG.c.id <= last.scalar_subquery()))
 
 
@@ -236,25 +235,25 @@ def list_spans(
 
 def list_entries(
     session: Session, habit_id: UUID, *, first: date | None = None, last: date | None = None
-) -> Sequence[Row[Any]]:
+) -> list[FullEntryRow]:
     """Return a habit's entries in a range of days, oldest first."""
-    within = _within(habit_id, first, last)
-    return session.execute(select(ENTRY).where(*within).order_by(ENTRY.c.day)).all()
+    within = select(ENTRY).where(*_within(habit_id, first, last))
+    return [FullEntryRow._make(row) for row in session.execute(within.order_by(ENTRY.c.day))]
 
 
 def _within(habit_id: UUID, first: date | None, last: date | None) -> list[ColumnElement[bool]]:
     days = [ENTRY.c.day >= first if first else None, ENTRY.c.day <= last if last else None]
-    return [ENTRY.c.habit_id == habit_id, *(one for one in days if one is not None)]
+    return [ENTRY.c.habit_id == habit_id, *(limit for limit in days if limit is not None)]
 
 
-def list_noted(session: Session, owner_id: UUID, *, first: date) -> Sequence[Row[Any]]:
+def list_noted(session: Session, owner_id: UUID, *, first: date) -> set[tuple[UUID, date]]:
     """Return (habit, day) of each day of the owner's habits from the first on that has a note."""
     statement = (
         select(ENTRY.c.habit_id, ENTRY.c.day)
         .join(HABIT, HABIT.c.id == ENTRY.c.habit_id)
         .where(HABIT.c.owner_id == owner_id, ENTRY.c.day >= first, ENTRY.c.note.is_not(None))
     )
-    return session.execute(statement).all()
+    return {(row.habit_id, row.day) for row in session.execute(statement)}
 
 
 def page_entries(
@@ -266,24 +265,22 @@ def page_entries(
     status: str | None,
     skip: int,
     limit: int,
-) -> tuple[Sequence[Row[Any]], int]:
+) -> tuple[list[FullEntryRow], int]:
     """Return one page of a habit's entries, newest first, and how many there are in all."""
     within = _within(habit_id, first, last)
     if status:
         within.append(ENTRY.c.status == status)
     total = session.execute(select(func.count()).select_from(ENTRY).where(*within)).scalar_one()
-    rows = session.execute(
-        select(ENTRY).where(*within).order_by(ENTRY.c.day.desc()).offset(skip).limit(limit)
-    ).all()
-    return rows, total
+    statement = select(ENTRY).where(*within).order_by(ENTRY.c.day.desc()).offset(skip).limit(limit)
+    return [FullEntryRow._make(row) for row in session.execute(statement)], total
 
 
-def list_done(session: Session, habit_id: UUID, *, before: date, limit: int) -> Sequence[Row[Any]]:
+def list_done(session: Session, habit_id: UUID, *, before: date, limit: int) -> Iterator[DoneRow]:
     """Return the latest entries with a tick or an amount before a day, newest first."""
     statement = (
-        select(ENTRY.c.day, ENTRY.c.value, ENTRY.c.recorded_at)
+        select(*columns_of(DoneRow, ENTRY))
         .where(ENTRY.c.habit_id == habit_id, ENTRY.c.status == "done", ENTRY.c.day < before)
         .order_by(ENTRY.c.day.desc())
         .limit(limit)
     )
-    return session.execute(statement).all()
+    return map(DoneRow._make, session.execute(statement).all())  # mostly the first is enough

@@ -187,7 +187,7 @@ def give_up_unanswered(session: Session, before: datetime) -> None:
 
 
 def settle(session: Session, notification_ids: Collection[UUID] | None, now: datetime) -> None:
-    """Say of notifications (None: of all) what became of them, as soon as nobody is waited for.
+    """Write what became of notifications (None: of all) once none of their deliveries is open.
 
     Sent when one channel took it, unknown when one may have, else failed.
     """
@@ -200,7 +200,7 @@ def settle(session: Session, notification_ids: Collection[UUID] | None, now: dat
             NOTIFICATION.c.status == "sending",
             ~exists().where(mine, DELIVERY.c.status.in_(("waiting", "sending"))),
         )
-        .order_by(NOTIFICATION.c.id)  # nobody waits crosswise
+        .order_by(NOTIFICATION.c.id)  # in one order, so that no two workers wait for each other
         .with_for_update()
     )
     session.execute(

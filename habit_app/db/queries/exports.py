@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import RowMapping, Select, select
 from sqlmodel import Session
 
 from habit_app.db.queries.accounts import SESSION, TOKEN
@@ -18,7 +18,7 @@ from habit_app.db.queries.reports import REPORT
 
 ROWS_FETCHED = 2000
 """Rows: that are held in memory while a file is written."""
-HIDDEN = {
+LEFT_OUT = {
     "state",
     "standing",
     "moves_on",
@@ -39,11 +39,11 @@ def rows_of(session: Session, user_id: UUID) -> Iterator[tuple[str, Iterator[dic
     """Yield each kind of record by its name, and its rows as they are read."""
     for name, statement in _statements(user_id).items():
         found = session.execute(statement.execution_options(yield_per=ROWS_FETCHED))
-        yield name, (_plain(row) for row in found)
+        yield name, (_plain(row) for row in found.mappings())
 
 
-def _plain(row: Row[Any]) -> dict[str, Any]:
-    return {name: value for name, value in row._mapping.items() if name not in HIDDEN}  # noqa: SLF001 - SQLAlchemy's public name
+def _plain(row: RowMapping) -> dict[str, Any]:
+    return {name: value for name, value in row.items() if name not in LEFT_OUT}
 
 
 def _statements(user_id: UUID) -> dict[str, Select[Any]]:

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
-    Row,
     ScalarSelect,
     Table,
     Text,
@@ -26,7 +25,14 @@ from sqlalchemy import (
 from sqlmodel import Session, SQLModel
 
 from habit_app import revisions
-from habit_app.db.rows import HabitRow
+from habit_app.db.rows import (
+    HabitNameRow,
+    HabitRow,
+    PauseRow,
+    VersionRow,
+    columns_of,
+    one_or_none,
+)
 from habit_app.db.tables import Habit, HabitVersion, Pause
 from habit_app.db.tables.habits import FROM_EVER
 from habit_app.db.types import json_row, json_rows
@@ -99,14 +105,14 @@ def list_rows(session: Session, owner_id: UUID, *conditions: ColumnElement[bool]
 
 def list_names(
     session: Session, owner_id: UUID, *conditions: ColumnElement[bool]
-) -> Sequence[Row[Any]]:
-    """Return id, title and category of the owner's habits, in the owner's order."""
+) -> list[HabitNameRow]:
+    """Return what the owner's habits are called, in the owner's order."""
     statement = (
-        select(HABIT.c.id, HABIT.c.title, HABIT.c.category)
+        select(*columns_of(HabitNameRow, HABIT))
         .where(HABIT.c.owner_id == owner_id, *conditions)
         .order_by(HABIT.c.position, HABIT.c.id)
     )
-    return session.execute(statement).all()
+    return [HabitNameRow._make(row) for row in session.execute(statement)]
 
 
 def active() -> ColumnElement[bool]:
@@ -134,14 +140,14 @@ def find_row(
     )
     if not with_deleted:
         statement = statement.where(HABIT.c.deleted_at.is_(None))
-    row = session.execute(statement).one_or_none()
-    return HabitRow._make(row) if row else None
+    return one_or_none(HabitRow, session.execute(statement))
 
 
-def list_pauses(session: Session, owner_id: UUID) -> Sequence[Row[Any]]:
+def list_pauses(session: Session, owner_id: UUID) -> list[PauseRow]:
     """Return every pause of the owner: pauses proper, and the spans of archive and trash."""
     statement = select(PAUSE).where(PAUSE.c.owner_id == owner_id)
-    return session.execute(statement.order_by(PAUSE.c.first_day, PAUSE.c.id)).all()
+    found = session.execute(statement.order_by(PAUSE.c.first_day, PAUSE.c.id))
+    return [PauseRow._make(row) for row in found]
 
 
 def count_habits(session: Session, owner_id: UUID) -> tuple[int, int]:
@@ -195,9 +201,10 @@ def delete_habits(session: Session, before: datetime) -> None:
     session.execute(delete(HABIT).where(HABIT.c.deleted_at < before))
 
 
-def list_versions(session: Session, habit_id: UUID) -> Sequence[Row[Any]]:
-    statement = select(VERSION).where(VERSION.c.habit_id == habit_id)
-    return session.execute(statement.order_by(VERSION.c.valid_from)).all()
+def list_versions(session: Session, habit_id: UUID) -> list[VersionRow]:
+    statement = select(*columns_of(VersionRow, VERSION)).where(VERSION.c.habit_id == habit_id)
+    found = session.execute(statement.order_by(VERSION.c.valid_from))
+    return [VersionRow._make(row) for row in found]
 
 
 def count_changes(session: Session, owner_id: UUID) -> int:

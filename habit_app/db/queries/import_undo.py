@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from itertools import groupby
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlmodel import Session
 
 from habit_app.db.queries.badges import BADGE
@@ -14,8 +14,17 @@ from habit_app.db.queries.checkins import LOG
 from habit_app.db.queries.habits import ENTRY, HABIT, PAUSE
 from habit_app.db.queries.imports import SOURCE
 from habit_app.db.queries.notifications import NOTIFICATION
+from habit_app.db.rows import columns_of
 
-WORD = ("status", "value", "note", "source", "recorded_at")
+
+class Word(NamedTuple):
+    """What was said about a day, as its entry holds it."""
+
+    status: str
+    value: int | None
+    note: str | None
+    source: str
+    recorded_at: datetime
 
 
 class Link(NamedTuple):
@@ -65,18 +74,18 @@ def delete_habits(session: Session, owner_id: UUID, habit_ids: Sequence[UUID]) -
 
 def words_before(
     session: Session, habit_id: UUID, at: datetime, recorded: Mapping[date, datetime]
-) -> Iterator[tuple[date, Row[Any] | None]]:
+) -> Iterator[tuple[date, Word | None]]:
     """Put back what stood on each day whose last word is an import's; yield days with that.
 
     `recorded`: when those days were recorded of which another import spoke before.
     """
-    columns = (LOG.c.day, *(LOG.c[name] for name in WORD))
+    columns = (LOG.c.day, *columns_of(Word, LOG))
     mine = (LOG.c.recorded_at == at) & (LOG.c.source == SOURCE)
     days = select(LOG.c.day).where(LOG.c.habit_id == habit_id, mine)
     told = select(*columns).where(LOG.c.habit_id == habit_id, LOG.c.day.in_(days))
     rows = session.execute(told.order_by(LOG.c.day, LOG.c.id)).all()
-    for day, words in groupby(rows, key=lambda row: row.day):
-        *earlier, last = words
+    for day, told_of_day in groupby(rows, key=lambda row: row.day):
+        *earlier, last = (Word(*word) for _, *word in told_of_day)
         if (last.recorded_at, last.source) == (at, SOURCE):
             before = earlier[-1] if earlier and earlier[-1].status != "clear" else None
             _put(session, habit_id, day, before, recorded.get(day))
@@ -84,14 +93,13 @@ def words_before(
 
 
 def _put(
-    session: Session, habit_id: UUID, day: date, word: Row[Any] | None, recorded: datetime | None
+    session: Session, habit_id: UUID, day: date, word: Word | None, recorded: datetime | None
 ) -> None:
     here = (ENTRY.c.habit_id == habit_id) & (ENTRY.c.day == day)
     session.execute(delete(ENTRY).where(here))
     if word is not None:
-        told = {name: getattr(word, name) for name in WORD}
-        told["recorded_at"] = recorded or word.recorded_at
-        session.execute(insert(ENTRY).values(habit_id=habit_id, day=day, **told))
+        told = word._replace(recorded_at=recorded or word.recorded_at)
+        session.execute(insert(ENTRY).values(habit_id=habit_id, day=day, **told._asdict()))
 
 
 def forget_words(session: Session, habit_id: UUID, at: datetime) -> None:

@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, delete, insert, select, update
+from sqlalchemy import ColumnElement, delete, insert, select, update
 from sqlmodel import Session, SQLModel
 
 from habit_app.db.bulk import Batch, batch_of
 from habit_app.db.queries.checkins import LOG, put_entry_on
 from habit_app.db.queries.habits import ENTRY, HABIT, USER, VERSION
+from habit_app.db.rows import FullEntryRow
 from habit_app.db.session import get_engine
 from habit_app.db.tables import Habit, HabitVersion, ImportRun, Pause
 
@@ -17,7 +18,7 @@ RUN = SQLModel.metadata.tables["import_run"]
 SOURCE = "import"
 OWN = "smarthabit"
 
-ENTRY_COLUMNS = ("habit_id", "day", "status", "value", "note", "source", "recorded_at")
+ENTRY_COLUMNS = FullEntryRow._fields
 LOG_COLUMNS = (
     "id",
     "habit_id",
@@ -50,10 +51,10 @@ def came_from(tracker: str) -> list[ColumnElement[bool]]:
     return [] if tracker == OWN else [HABIT.c.origin.startswith(f"{tracker}:")]
 
 
-def list_entries(session: Session, habit_ids: Sequence[UUID]) -> Sequence[Row[Any]]:
+def list_entries(session: Session, habit_ids: Sequence[UUID]) -> list[FullEntryRow]:
     """Return every entry of some habits."""
-    columns = (ENTRY.c[name] for name in ENTRY_COLUMNS)
-    return session.execute(select(*columns).where(ENTRY.c.habit_id.in_(habit_ids))).all()
+    statement = select(ENTRY).where(ENTRY.c.habit_id.in_(habit_ids))
+    return [FullEntryRow._make(row) for row in session.execute(statement)]
 
 
 def insert_habits(

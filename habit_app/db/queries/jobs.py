@@ -1,20 +1,58 @@
 """Queries on jobs, and on the heartbeats of those who carry them out."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, and_, delete, func, or_, select, true, update
+from sqlalchemy import ColumnElement, and_, delete, func, or_, select, true, update
 from sqlmodel import Session
 from uuid_utils.compat import uuid7
 
 from habit_app import clock
 from habit_app.db.dialect import insert_new, insert_over, is_postgresql
+from habit_app.db.rows import columns_of, one_or_none
 from habit_app.db.tables import metadata
 from habit_app.jobs import Asked, JobRequest
 
 JOB, HEARTBEAT = metadata.tables["job"], metadata.tables["heartbeat"]
+
+JobStatus = Literal["queued", "running", "succeeded", "failed"]
+
+
+class JobRow(NamedTuple):
+    """A job (`db.tables.admin.Job`), as far as people are told of it."""
+
+    id: UUID
+    name: str
+    key: str | None
+    owner_id: UUID | None
+    status: JobStatus
+    run_after: datetime
+    attempts: int
+    progress_done: int
+    progress_of: int
+    result: dict[str, Any] | None
+    problem: dict[str, Any] | None
+    created_at: datetime
+    finished_at: datetime | None
+
+
+class ClaimedJobRow(NamedTuple):
+    """What doing a job takes."""
+
+    id: UUID
+    name: str
+    owner_id: UUID | None
+    arguments: dict[str, str]
+    attempts: int
+
+
+class HeartbeatRow(NamedTuple):
+    """A background process, and when it last said that it lives."""
+
+    name: str
+    at: datetime
 
 
 def put_jobs(session: Session, wanted: Iterable[JobRequest]) -> list[Asked]:
@@ -60,15 +98,15 @@ def list_due(session: Session, now: datetime, limit: int = 1000) -> list[Asked]:
 
 def claim(
     session: Session, job_id: UUID, *, now: datetime, lease_until: datetime
-) -> Row[Any] | None:
+) -> ClaimedJobRow | None:
     """Take a job that is due; None when it is not, or somebody else has it."""
     statement = (
         update(JOB)
         .where(JOB.c.id == job_id, _is_due(now))
         .values(status="running", lease_until=lease_until, attempts=JOB.c.attempts + 1)
-        .returning(JOB.c.id, JOB.c.name, JOB.c.owner_id, JOB.c.arguments, JOB.c.attempts)
+        .returning(*columns_of(ClaimedJobRow, JOB))
     )
-    return session.execute(statement).one_or_none()
+    return one_or_none(ClaimedJobRow, session.execute(statement))
 
 
 def change_claimed(
@@ -91,14 +129,17 @@ def fail_abandoned(session: Session, now: datetime, tries: int, problem: Mapping
     return len(session.execute(given_up).all())
 
 
-def find_job(session: Session, owner_id: UUID, job_id: UUID) -> Row[Any] | None:
+def find_job(session: Session, owner_id: UUID, job_id: UUID) -> JobRow | None:
     mine = (JOB.c.id == job_id, JOB.c.owner_id == owner_id)
-    return session.execute(select(JOB).where(*mine)).one_or_none()
+    return one_or_none(JobRow, session.execute(_JOBS.where(*mine)))
 
 
-def find_any(session: Session, job_id: UUID) -> Row[Any] | None:
+def find_any(session: Session, job_id: UUID) -> JobRow | None:
     """Return a job of anybody, for operators."""
-    return session.execute(select(JOB).where(JOB.c.id == job_id)).one_or_none()
+    return one_or_none(JobRow, session.execute(_JOBS.where(JOB.c.id == job_id)))
+
+
+_JOBS = select(*columns_of(JobRow, JOB))
 
 
 def count_open(session: Session, name: str, now: datetime, *, leased_beyond: datetime) -> int:
@@ -112,12 +153,13 @@ def count_open(session: Session, name: str, now: datetime, *, leased_beyond: dat
 
 def page_jobs(
     session: Session, *, status: str | None, skip: int, limit: int
-) -> tuple[Sequence[Row[Any]], int]:
+) -> tuple[list[JobRow], int]:
     """Return one page of all jobs, the newest first, and how many there are."""
     wanted = JOB.c.status == status if status else true()
-    statement = select(JOB).where(wanted).order_by(JOB.c.id.desc()).offset(skip).limit(limit)
+    statement = _JOBS.where(wanted).order_by(JOB.c.id.desc()).offset(skip).limit(limit)
     total = select(func.count()).select_from(JOB).where(wanted)
-    return session.execute(statement).all(), session.execute(total).scalar_one()
+    found = [JobRow._make(row) for row in session.execute(statement)]
+    return found, session.execute(total).scalar_one()
 
 
 def count_jobs(session: Session, now: datetime) -> tuple[dict[str, int], datetime | None]:
@@ -153,8 +195,9 @@ def put_heartbeat(session: Session, name: str, now: datetime) -> None:
     session.execute(put, {"name": name, "at": now})
 
 
-def list_heartbeats(session: Session) -> Sequence[Row[Any]]:
-    return session.execute(select(HEARTBEAT)).all()
+def list_heartbeats(session: Session) -> list[HeartbeatRow]:
+    statement = select(*columns_of(HeartbeatRow, HEARTBEAT))
+    return [HeartbeatRow._make(row) for row in session.execute(statement)]
 
 
 def purge_heartbeats(session: Session, before: datetime) -> None:

@@ -2,17 +2,64 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, delete, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, delete, exists, func, or_, select, true
 from sqlmodel import Session, SQLModel
 
 from habit_app.db.dialect import insert_over, is_postgresql
 from habit_app.db.queries.habits import ENTRY, HABIT, USER, pauses_of, versions_of
-from habit_app.db.rows import ScoredHabitRow, ScoredPersonRow
+from habit_app.db.rows import columns_of
 
 SCORE = SQLModel.metadata.tables["score"]
+
+
+class ScoredHabitRow(NamedTuple):
+    """What scoring a habit takes."""
+
+    id: UUID
+    owner_id: UUID
+    kind: str
+    start_date: date
+    end_date: date | None
+    began: str
+    """The effective start as ISO text."""
+    versions: Sequence[Sequence[Any]]
+    pauses: Sequence[Sequence[Any]]
+
+
+class ScoredPersonRow(NamedTuple):
+    """Somebody whose scores are out of date."""
+
+    id: UUID
+    timezone: str
+    day_start: int
+    week_start: str
+    lived_through: date | None
+    revision: int
+
+
+class ScoredEntryRow(NamedTuple):
+    """An entry, as far as scores are made of it."""
+
+    habit_id: UUID
+    day: date
+    status: str
+    value: int | None
+    recorded_at: datetime
+
+
+class PlaceRow(NamedTuple):
+    """Somebody's place in a week; it is none where the score does not count."""
+
+    user_id: UUID
+    display_name: str
+    score: float
+    kept: int
+    due: int
+    counts: bool
+    rank: int
 
 
 def _takes_part() -> ColumnElement[bool]:
@@ -38,14 +85,7 @@ def list_stale(
         SCORE.c.fresh_until > now,
     )
     statement = (
-        select(
-            USER.c.id,
-            USER.c.timezone,
-            USER.c.day_start,
-            USER.c.week_start,
-            USER.c.lived_through,
-            USER.c.revision,
-        )
+        select(*columns_of(ScoredPersonRow, USER))
         .where(_takes_part(), ~fresh, USER.c.id > after if after else true())
         .order_by(USER.c.id)
         .limit(limit)
@@ -55,35 +95,34 @@ def list_stale(
 
 def list_habits(session: Session, owner_ids: Sequence[UUID]) -> list[ScoredHabitRow]:
     """Return what the habits of some people ask."""
-    statement = select(
-        HABIT.c.id,
-        HABIT.c.owner_id,
-        HABIT.c.kind,
-        HABIT.c.start_date,
-        HABIT.c.end_date,
-        HABIT.c.standing["start"].as_string().label("began"),
-        versions_of().label("versions"),
-        pauses_of().label("pauses"),
-    ).where(HABIT.c.owner_id.in_(owner_ids), HABIT.c.deleted_at.is_(None))
+    began = HABIT.c.standing["start"].as_string()
+    columns = columns_of(
+        ScoredHabitRow, HABIT, began=began, versions=versions_of(), pauses=pauses_of()
+    )
+    statement = select(*columns).where(
+        HABIT.c.owner_id.in_(owner_ids), HABIT.c.deleted_at.is_(None)
+    )
     return [ScoredHabitRow._make(row) for row in session.execute(statement)]
 
 
-def list_entries(session: Session, owner_ids: Sequence[UUID], since: date) -> Sequence[Row[Any]]:
+def list_entries(session: Session, owner_ids: Sequence[UUID], since: date) -> list[ScoredEntryRow]:
     """Return the entries of some people from a day on, oldest first."""
     entry = ENTRY.c
     statement = (
-        select(entry.habit_id, entry.day, entry.status, entry.value, entry.recorded_at)
+        select(*columns_of(ScoredEntryRow, ENTRY))
         .select_from(ENTRY.join(HABIT, HABIT.c.id == entry.habit_id))
         .where(HABIT.c.owner_id.in_(owner_ids), HABIT.c.deleted_at.is_(None), entry.day >= since)
         .order_by(entry.habit_id, entry.day)
     )
-    return session.execute(statement).all()
+    return [ScoredEntryRow._make(row) for row in session.execute(statement)]
 
 
 def put_scores(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
     """Write scores, over those that were there for the same people and weeks."""
     put = insert_over(SCORE, "user_id", "week", on_postgresql=is_postgresql(session))
-    in_order = sorted(rows, key=lambda row: (row["user_id"], row["week"]))  # nobody waits crosswise
+    in_order = sorted(
+        rows, key=lambda row: (row["user_id"], row["week"])
+    )  # so that no two workers wait for each other
     session.connection().execute(put, in_order)
 
 
@@ -95,7 +134,7 @@ def drop_scores(session: Session, before: date) -> None:
 
 def list_leaders(
     session: Session, user_id: UUID, week: date, *, least: int, top: int
-) -> Sequence[Row[Any]]:
+) -> list[PlaceRow]:
     """Return the first of a week in their order, and one's own row wherever it is.
 
     `rank` is empty for who has fewer than `least` counted units.
@@ -108,20 +147,15 @@ def list_leaders(
         SCORE.c.user_id,
     )
     counts = SCORE.c.due >= least
+    rank = func.row_number().over(partition_by=counts, order_by=order)
+    named = {"counts": counts.label("counts"), "rank": rank.label("rank")}
     placed = (
-        select(
-            SCORE.c.user_id,
-            USER.c.display_name,
-            SCORE.c.score,
-            SCORE.c.kept,
-            SCORE.c.due,
-            counts.label("counts"),
-            func.row_number().over(partition_by=counts, order_by=order).label("rank"),
-        )
+        select(*columns_of(PlaceRow, SCORE, USER, **named))
         .select_from(SCORE.join(USER, USER.c.id == SCORE.c.user_id))
         .where(SCORE.c.week == week, _takes_part())
         .subquery()
     )
     shown = placed.c.counts & (placed.c.rank <= top)
     statement = select(placed).where(or_(shown, placed.c.user_id == user_id))
-    return session.execute(statement.order_by(placed.c.counts.desc(), placed.c.rank)).all()
+    in_order = statement.order_by(placed.c.counts.desc(), placed.c.rank)
+    return [PlaceRow._make(row) for row in session.execute(in_order)]

@@ -9,13 +9,12 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import (
     Date,
     Integer,
-    Row,
     ScalarSelect,
     String,
     Update,
@@ -35,7 +34,7 @@ from sqlmodel import Session
 
 from habit_app.db.dialect import is_postgresql
 from habit_app.db.queries.habits import HABIT, USER, pauses_of, update_habits, versions_of
-from habit_app.db.rows import FoldRow
+from habit_app.db.rows import columns_of
 from habit_app.db.types import days_after, days_between
 
 NUMBERS: dict[str, Any] = {
@@ -65,6 +64,34 @@ class Zone:
     day_start: int
 
 
+class TurnedRow(NamedTuple):
+    """A user whose day has turned, and how many of their habits are behind it."""
+
+    id: UUID
+    today: date
+    behind: int
+
+
+class FoldRow(NamedTuple):
+    """What folding a habit takes that its owner's new day has left behind."""
+
+    id: UUID
+    owner_id: UUID
+    kind: str
+    start_date: date
+    end_date: date | None
+    as_of: date
+    folded_through: date
+    state: str
+    versions: Sequence[Sequence[Any]]
+    pauses: Sequence[Sequence[Any]]
+    timezone: str
+    day_start: int
+    week_start: str
+    lived_through: date | None
+    revision: int
+
+
 def list_zones(session: Session, now: datetime) -> list[Zone]:
     """Return where the habit day of somebody has turned. Where none has, nothing is read."""
     due = select(USER.c.timezone, USER.c.day_start).where(USER.c.turns_at <= now).distinct()
@@ -73,14 +100,14 @@ def list_zones(session: Session, now: datetime) -> list[Zone]:
 
 def claim_users(
     session: Session, zone: Zone, *, now: datetime, today: date, limit: int
-) -> Sequence[Row[Any]]:
-    """Lock some users of a zone whose day has turned: id, today, and how many habits are behind.
+) -> list[TurnedRow]:
+    """Lock some users of a zone whose day has turned.
 
     Who is writing just now is passed over, and claimed the next time: nobody waits for anybody.
     """
     own_day = case((USER.c.lived_through > today, USER.c.lived_through), else_=today)
     statement = (
-        select(USER.c.id, own_day.label("today"), _behind(own_day).label("behind"))
+        select(*columns_of(TurnedRow, USER, today=own_day, behind=_behind(own_day)))
         .where(
             USER.c.turns_at <= now,
             USER.c.timezone == zone.timezone,
@@ -89,7 +116,7 @@ def claim_users(
         .limit(limit)
         .with_for_update(key_share=True, skip_locked=True, of=USER)
     )
-    return session.execute(statement).all()
+    return [TurnedRow._make(row) for row in session.execute(statement)]
 
 
 def _behind(today: Any) -> ScalarSelect[Any]:
@@ -190,14 +217,7 @@ def list_to_fold(session: Session, habit_ids: Sequence[UUID]) -> list[FoldRow]:
     """Return what the fold of some habits needs, each with when its owner's days begin."""
     habit = HABIT.c
     statement = (
-        select(
-            *(habit[name] for name in ("id", "owner_id", "kind", "start_date", "end_date")),
-            *(habit[name] for name in ("as_of", "folded_through", "state")),
-            versions_of().label("versions"),
-            pauses_of().label("pauses"),
-            *(USER.c[name] for name in ("timezone", "day_start", "week_start", "lived_through")),
-            USER.c.revision,
-        )
+        select(*columns_of(FoldRow, HABIT, USER, versions=versions_of(), pauses=pauses_of()))
         .join(USER, USER.c.id == habit.owner_id)
         .where(habit.id.in_(habit_ids), habit.deleted_at.is_(None))
     )

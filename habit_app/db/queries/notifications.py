@@ -1,13 +1,12 @@
 """Queries on notifications: asking for them, the inbox, and what is due to be said."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
-    Row,
     ScalarSelect,
     Select,
     bindparam,
@@ -26,7 +25,16 @@ from habit_app import revisions
 from habit_app.db.dialect import insert_new
 from habit_app.db.queries.accounts import USER
 from habit_app.db.queries.habits import ENTRY, HABIT, VERSION, pauses_of, versions_of
-from habit_app.db.rows import HabitRow
+from habit_app.db.rows import (
+    ClaimedRow,
+    HabitRow,
+    NotificationRow,
+    ReaderRow,
+    ShownRow,
+    WaitingRow,
+    columns_of,
+    one_or_none,
+)
 from habit_app.db.tables import metadata
 
 NOTIFICATION = metadata.tables["notification"]
@@ -43,15 +51,15 @@ def put_notifications(session: Session, rows: list[Mapping[str, Any]]) -> None:
         session.execute(insert_new(session, NOTIFICATION), rows)
 
 
-def list_due(session: Session, now: datetime, limit: int) -> Sequence[Row[Any]]:
-    """Return id and user of what has come due, the longest waiting first."""
+def list_due(session: Session, now: datetime, limit: int) -> list[WaitingRow]:
+    """Return what has come due, the longest waiting first."""
     statement = (
-        select(NOTIFICATION.c.id, NOTIFICATION.c.user_id)
+        select(*columns_of(WaitingRow, NOTIFICATION))
         .where(NOTIFICATION.c.status == "scheduled", NOTIFICATION.c.scheduled_for <= now)
         .order_by(NOTIFICATION.c.scheduled_for, NOTIFICATION.c.id)
         .limit(limit)
     )
-    return session.execute(statement).all()
+    return [WaitingRow._make(row) for row in session.execute(statement)]
 
 
 def list_overtaken(session: Session, ids: Collection[UUID], now: datetime) -> set[UUID]:
@@ -78,7 +86,7 @@ def list_overtaken(session: Session, ids: Collection[UUID], now: datetime) -> se
     return set(session.execute(statement).scalars())
 
 
-def lock_users(session: Session, user_ids: Collection[UUID]) -> Sequence[Row[Any]]:
+def lock_users(session: Session, user_ids: Collection[UUID]) -> list[ReaderRow]:
     """Raise the revision of those users whom nobody else is writing for, and return them.
 
     Nobody is waited for, so however many workers do this, no two wait for each other.
@@ -91,21 +99,22 @@ def lock_users(session: Session, user_ids: Collection[UUID]) -> Sequence[Row[Any
     )
     ids = list(session.execute(free).scalars())
     raised = update(USER).where(USER.c.id.in_(ids)).values(revision=USER.c.revision + 1)
-    rows = session.execute(raised.returning(*USER.c)).all()
-    for row in rows:
-        revisions.note(session, row.id, row.revision)
-    return rows
+    returned = session.execute(raised.returning(*columns_of(ReaderRow, USER)))
+    readers = [ReaderRow._make(row) for row in returned]
+    for reader in readers:
+        revisions.note(session, reader.id, reader.revision)
+    return readers
 
 
-def claim(session: Session, ids: Collection[UUID]) -> Sequence[Row[Any]]:
+def claim(session: Session, ids: Collection[UUID]) -> list[ClaimedRow]:
     """Take what is still scheduled of these, to be said now."""
     statement = (
         update(NOTIFICATION)
         .where(NOTIFICATION.c.id.in_(ids), NOTIFICATION.c.status == "scheduled")
         .values(status="sending")
-        .returning(*NOTIFICATION.c)
+        .returning(*columns_of(ClaimedRow, NOTIFICATION))
     )
-    return session.execute(statement).all()
+    return [ClaimedRow._make(row) for row in session.execute(statement)]
 
 
 def list_habits(session: Session, habit_ids: Collection[UUID]) -> list[HabitRow]:
@@ -128,15 +137,15 @@ def update_notifications(
 
 def find_notification(
     session: Session, notification_id: UUID, user_id: UUID | None = None
-) -> Row[Any] | None:
+) -> NotificationRow | None:
     """Return one notification: of a user, or of anybody where a secret names it (None)."""
     conditions: list[ColumnElement[bool]] = [NOTIFICATION.c.id == notification_id]
     if user_id is not None:
         conditions.append(NOTIFICATION.c.user_id == user_id)
-    return session.execute(_with_answered().where(*conditions)).one_or_none()
+    return one_or_none(NotificationRow, session.execute(_with_answered().where(*conditions)))
 
 
-def find_by_subject(session: Session, user_id: UUID, subject: str) -> Row[Any]:
+def find_by_subject(session: Session, user_id: UUID, subject: str) -> NotificationRow:
     """Return the latest notification of a user about a subject."""
     statement = (
         _with_answered()
@@ -144,7 +153,7 @@ def find_by_subject(session: Session, user_id: UUID, subject: str) -> Row[Any]:
         .order_by(NOTIFICATION.c.scheduled_for.desc())
         .limit(1)
     )
-    return session.execute(statement).one()
+    return NotificationRow._make(session.execute(statement).one())
 
 
 def _listed(user_id: UUID, status: str | None) -> ColumnElement[bool]:
@@ -155,16 +164,17 @@ def _listed(user_id: UUID, status: str | None) -> ColumnElement[bool]:
 
 def page_notifications(
     session: Session, user_id: UUID, *, status: str | None, skip: int, limit: int
-) -> tuple[Sequence[Row[Any]], int, int]:
+) -> tuple[list[NotificationRow], int, int]:
     """Return one page of the inbox, newest first; how many there are, and how many are unread."""
     listed = _listed(user_id, status)
-    rows = session.execute(
+    found = session.execute(
         _with_answered()
         .where(listed)
         .order_by(NOTIFICATION.c.scheduled_for.desc(), NOTIFICATION.c.id.desc())
         .offset(skip)
         .limit(limit)
-    ).all()
+    )
+    rows = [NotificationRow._make(row) for row in found]
     unread = select(func.count()).where(_unread(user_id)).scalar_subquery()
     total, new = session.execute(
         select(select(func.count()).where(listed).scalar_subquery(), unread)
@@ -198,7 +208,7 @@ def mark_seen(session: Session, user_id: UUID, now: datetime) -> None:
 
 
 def _with_answered() -> Select[Any]:
-    return select(NOTIFICATION, _is_answered().label("answered"))
+    return select(*columns_of(NotificationRow, NOTIFICATION, answered=_is_answered()))
 
 
 def _is_answered() -> ColumnElement[bool]:
@@ -249,11 +259,10 @@ def _asked_on_its_day(column: ColumnElement[Any]) -> ScalarSelect[Any]:
     )
 
 
-def list_shown(session: Session, user_id: UUID) -> Sequence[Row[Any]]:
-    """Return what stands in the inbox: id, kind, subject and status of each."""
-    columns = (NOTIFICATION.c.id, NOTIFICATION.c.kind, NOTIFICATION.c.subject)
-    statement = select(*columns, NOTIFICATION.c.status).where(_listed(user_id, None))
-    return session.execute(statement).all()
+def list_shown(session: Session, user_id: UUID) -> list[ShownRow]:
+    """Return what stands in the inbox."""
+    statement = select(*columns_of(ShownRow, NOTIFICATION)).where(_listed(user_id, None))
+    return [ShownRow._make(row) for row in session.execute(statement)]
 
 
 def drop_waiting(session: Session, user_id: UUID, subject: str, *, but: UUID) -> None:

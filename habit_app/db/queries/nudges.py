@@ -1,29 +1,58 @@
 """Queries on nudges: planning them, the list, and what came of them."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal, NamedTuple, get_args
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, delete, func, select, update
+from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlmodel import Session
 
 from habit_app.db.dialect import insert_new
 from habit_app.db.queries.accounts import USER
 from habit_app.db.queries.checkins import LOG, NUDGE
 from habit_app.db.queries.habits import HABIT
+from habit_app.db.queries.new_day import Zone
 from habit_app.db.queries.notifications import NOTIFICATION
+from habit_app.db.rows import columns_of, one_or_none
 
-_SELECT = select(NUDGE, HABIT.c.title).join(HABIT, HABIT.c.id == NUDGE.c.habit_id)
-SHOWN = ("planned", "sent", "dismissed", "acted", "suppressed")
+NudgeStatus = Literal["planned", "sent", "dismissed", "acted", "suppressed"]
 """What its user may see; held-out ones would not be held out any more."""
+SHOWN: tuple[NudgeStatus, ...] = get_args(NudgeStatus)
 
 
-def list_places(session: Session) -> Sequence[Row[Any]]:
-    """Return where there are people who want nudges: zone and day start."""
+class NudgeRow(NamedTuple):
+    """A nudge (`db.tables.notifications.Nudge`) with its habit's title, as its user sees it."""
+
+    id: UUID
+    habit_id: UUID
+    day: date
+    probability: float
+    reasons: list[dict[str, Any]]
+    wording: int
+    planned_for: datetime
+    status: NudgeStatus
+    title: str
+
+
+class CheckinTimeRow(NamedTuple):
+    """When and where something was said about a day."""
+
+    habit_id: UUID
+    day: date
+    local_minute: int
+    recorded_at: datetime
+    timezone: str
+
+
+_SELECT = select(*columns_of(NudgeRow, NUDGE, HABIT)).join(HABIT, HABIT.c.id == NUDGE.c.habit_id)
+
+
+def list_zones(session: Session) -> list[Zone]:
+    """Return where there are people who want nudges."""
     wanting = (USER.c.nudges_enabled, USER.c.is_active, USER.c.nudges_per_day > 0)
     statement = select(USER.c.timezone, USER.c.day_start).where(*wanting).distinct()
-    return session.execute(statement).all()
+    return [Zone(*row) for row in session.execute(statement)]
 
 
 def list_people(
@@ -45,30 +74,32 @@ def list_people(
 
 def latest_check_ins(
     session: Session, habit_ids: Collection[UUID], count: int
-) -> Sequence[Row[Any]]:
+) -> list[CheckinTimeRow]:
     """Return each habit's latest check-ins by hand, newest first, as far as their time goes."""
     if not habit_ids:
         return []
     by_hand = (LOG.c.habit_id.in_(habit_ids), LOG.c.status == "done", LOG.c.source != "import")
     place = func.row_number().over(partition_by=LOG.c.habit_id, order_by=LOG.c.id.desc())
-    said = (LOG.c.habit_id, LOG.c.day, LOG.c.local_minute, LOG.c.recorded_at, LOG.c.timezone)
+    said = columns_of(CheckinTimeRow, LOG)
     ranked = select(*said, place.label("place")).where(*by_hand).subquery()
     statement = (
-        select(ranked).where(ranked.c.place <= count).order_by(ranked.c.habit_id, ranked.c.place)
+        select(*ranked.c[:-1])
+        .where(ranked.c.place <= count)
+        .order_by(ranked.c.habit_id, ranked.c.place)
     )
-    return session.execute(statement).all()
+    return [CheckinTimeRow._make(row) for row in session.execute(statement)]
 
 
-def latest_of(session: Session, habit_ids: Collection[UUID]) -> dict[UUID, Row[Any]]:
-    """Return each habit's latest nudge: its day and wording."""
+def latest_wordings(session: Session, habit_ids: Collection[UUID]) -> dict[UUID, int]:
+    """Return how each habit's latest nudge was worded."""
     place = func.row_number().over(partition_by=NUDGE.c.habit_id, order_by=NUDGE.c.day.desc())
     ranked = (
-        select(NUDGE.c.habit_id, NUDGE.c.day, NUDGE.c.wording, place.label("place"))
+        select(NUDGE.c.habit_id, NUDGE.c.wording, place.label("place"))
         .where(NUDGE.c.habit_id.in_(habit_ids))
         .subquery()
     )
     rows = session.execute(select(ranked).where(ranked.c.place == 1))
-    return {row.habit_id: row for row in rows}
+    return {row.habit_id: row.wording for row in rows}
 
 
 def list_nudged(session: Session, user_id: UUID, day: date) -> list[UUID]:
@@ -111,32 +142,32 @@ def update_nudge(session: Session, nudge_id: UUID, values: Mapping[str, Any]) ->
     session.execute(update(NUDGE).where(NUDGE.c.id == nudge_id).values(**values))
 
 
-def find_nudge(session: Session, user_id: UUID, nudge_id: UUID) -> Row[Any] | None:
+def find_nudge(session: Session, user_id: UUID, nudge_id: UUID) -> NudgeRow | None:
     """Return a nudge that its user may see."""
     mine = (NUDGE.c.id == nudge_id, NUDGE.c.user_id == user_id, NUDGE.c.status.in_(SHOWN))
-    return session.execute(_SELECT.where(*mine)).one_or_none()
+    return one_or_none(NudgeRow, session.execute(_SELECT.where(*mine)))
 
 
-def list_of_day(session: Session, user_id: UUID, day: date) -> Sequence[Row[Any]]:
+def list_of_day(session: Session, user_id: UUID, day: date) -> list[NudgeRow]:
     """Return what a user was told of on a day and did not put away."""
     told = (NUDGE.c.user_id == user_id, NUDGE.c.day == day, NUDGE.c.status == "sent")
-    return session.execute(_SELECT.where(*told)).all()
+    return [NudgeRow._make(row) for row in session.execute(_SELECT.where(*told))]
 
 
 def page_nudges(
     session: Session, user_id: UUID, *, status: str | None, skip: int, limit: int
-) -> tuple[Sequence[Row[Any]], int]:
+) -> tuple[list[NudgeRow], int]:
     """Return one page of a user's nudges, newest first, and how many there are."""
     wanted: ColumnElement[bool] = NUDGE.c.status.in_([status] if status else SHOWN)
     mine = (NUDGE.c.user_id == user_id, wanted)
-    rows = session.execute(
+    statement = (
         _SELECT.where(*mine)
         .order_by(NUDGE.c.planned_for.desc(), NUDGE.c.id.desc())
         .offset(skip)
         .limit(limit)
-    ).all()
+    )
     total: int = session.execute(select(func.count()).select_from(NUDGE).where(*mine)).scalar_one()
-    return rows, total
+    return [NudgeRow._make(row) for row in session.execute(statement)], total
 
 
 def mark_acted(session: Session, nudge_id: UUID, now: datetime) -> None:

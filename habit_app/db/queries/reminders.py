@@ -1,55 +1,58 @@
 """Queries on reminders: whose are due soon, and which were scheduled already."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import datetime
-from typing import Any
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date, datetime
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam, delete, select, tuple_, update
+from sqlalchemy import bindparam, delete, select, tuple_, update
 from sqlmodel import Session
 
 from habit_app.db.queries.accounts import USER
 from habit_app.db.queries.habits import HABIT, active
 from habit_app.db.queries.notifications import NOTIFICATION
+from habit_app.db.rows import columns_of
 
 SNOOZED = "/again"
 """How the subject of a reminder ends that was put off by hand."""
-REMINDED = (
-    HABIT.c.id,
-    HABIT.c.owner_id,
-    HABIT.c.reminder_times,
-    HABIT.c.reminder_days,
-    HABIT.c.next_reminder_at,
-    USER.c.timezone,
-    USER.c.day_start,
-    USER.c.lived_through,
-)
 
 
-def claim_due(session: Session, until: datetime, limit: int) -> Sequence[Row[Any]]:
+class RemindedRow(NamedTuple):
+    """A habit that reminds, and when its owner's days begin."""
+
+    id: UUID
+    owner_id: UUID
+    reminder_times: list[str]
+    reminder_days: list[str] | None
+    next_reminder_at: datetime | None
+    timezone: str
+    day_start: int
+    lived_through: date | None
+
+
+_REMINDED = select(*columns_of(RemindedRow, HABIT, USER)).join(USER, USER.c.id == HABIT.c.owner_id)
+
+
+def claim_due(session: Session, until: datetime, limit: int) -> list[RemindedRow]:
     """Lock the habits with a reminder until then; those that somebody works on are left out."""
     statement = (
-        select(*REMINDED)
-        .join(USER, USER.c.id == HABIT.c.owner_id)
-        .where(HABIT.c.next_reminder_at <= until, active(), USER.c.is_active)
+        _REMINDED.where(HABIT.c.next_reminder_at <= until, active(), USER.c.is_active)
         .order_by(HABIT.c.next_reminder_at)
         .limit(limit)
         .with_for_update(of=HABIT, skip_locked=True, key_share=True)
     )
-    return session.execute(statement).all()
+    return [RemindedRow._make(row) for row in session.execute(statement)]
 
 
-def list_of(session: Session, owner_id: UUID, habit_ids: Collection[UUID] | None) -> Sequence[Any]:
+def list_of(
+    session: Session, owner_id: UUID, habit_ids: Collection[UUID] | None
+) -> list[RemindedRow]:
     """Lock an owner's habits as the scheduler sees them: those named, or all (None)."""
-    statement = (
-        select(*REMINDED)
-        .join(USER, USER.c.id == HABIT.c.owner_id)
-        .where(HABIT.c.owner_id == owner_id, active())
-        .with_for_update(of=HABIT, key_share=True)
-    )
+    own = _REMINDED.where(HABIT.c.owner_id == owner_id, active())
+    statement = own.with_for_update(of=HABIT, key_share=True)
     if habit_ids is not None:
         statement = statement.where(HABIT.c.id.in_(habit_ids))
-    return session.execute(statement).all()
+    return [RemindedRow._make(row) for row in session.execute(statement)]
 
 
 def put_next(session: Session, rows: Iterable[Mapping[str, Any]]) -> None:

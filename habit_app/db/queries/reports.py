@@ -2,27 +2,45 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Row, and_, exists, or_, select, update
+from sqlalchemy import and_, exists, or_, select, update
 from sqlmodel import Session, SQLModel
 
 from habit_app.db.dialect import insert_new
 from habit_app.db.queries.accounts import USER
 from habit_app.db.queries.habits import HABIT
+from habit_app.db.rows import columns_of, one_or_none
 from habit_app.db.tables import User
 
 tables = SQLModel.metadata.tables
 BADGE, REPORT = tables["badge"], tables["report"]
 
 
+class UnlockedRow(NamedTuple):
+    """A badge of a week."""
+
+    code: str
+    habit_id: UUID | None
+    unlocked_at: datetime
+
+
+class ReportRow(NamedTuple):
+    """The report of a week, as it was told, and when its mail was taken to be sent."""
+
+    id: UUID
+    content: dict[str, Any]
+    created_at: datetime
+    mailed_at: datetime | None
+
+
 def list_badges(
     session: Session, user_id: UUID, since: datetime, until: datetime
-) -> Sequence[Row[Any]]:
+) -> list[UnlockedRow]:
     """Return the badges that a user unlocked within a time, `until` left out, oldest first."""
     statement = (
-        select(BADGE.c.code, BADGE.c.habit_id, BADGE.c.unlocked_at)
+        select(*columns_of(UnlockedRow, BADGE))
         .where(
             BADGE.c.user_id == user_id,
             BADGE.c.unlocked_at >= since,
@@ -30,12 +48,13 @@ def list_badges(
         )
         .order_by(BADGE.c.unlocked_at, BADGE.c.id)
     )
-    return session.execute(statement).all()
+    return [UnlockedRow._make(row) for row in session.execute(statement)]
 
 
-def find_report(session: Session, user_id: UUID, week: date) -> Row[Any] | None:
-    statement = select(REPORT).where(REPORT.c.user_id == user_id, REPORT.c.week == week)
-    return session.execute(statement).one_or_none()
+def find_report(session: Session, user_id: UUID, week: date) -> ReportRow | None:
+    of_week = (REPORT.c.user_id == user_id, REPORT.c.week == week)
+    statement = select(*columns_of(ReportRow, REPORT)).where(*of_week)
+    return one_or_none(ReportRow, session.execute(statement))
 
 
 def put_report(session: Session, row: Mapping[str, Any]) -> bool:
@@ -44,15 +63,15 @@ def put_report(session: Session, row: Mapping[str, Any]) -> bool:
     return session.execute(statement, row).first() is not None
 
 
-def claim_mail(session: Session, user_id: UUID, week: date, now: datetime) -> Row[Any] | None:
-    """Take the mail of a report upon oneself: its id and content; None when it was taken."""
+def claim_mail(session: Session, user_id: UUID, week: date, now: datetime) -> bool:
+    """Take the mail of a report upon oneself; False when it was taken."""
     statement = (
         update(REPORT)
         .where(REPORT.c.user_id == user_id, REPORT.c.week == week, REPORT.c.mailed_at.is_(None))
         .values(mailed_at=now)
-        .returning(REPORT.c.id, REPORT.c.content)
+        .returning(REPORT.c.id)
     )
-    return session.execute(statement).one_or_none()
+    return session.execute(statement).one_or_none() is not None
 
 
 def release_mail(session: Session, user_id: UUID, week: date) -> None:

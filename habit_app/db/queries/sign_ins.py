@@ -2,17 +2,57 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Row, case, delete, func, or_, select, update
+from sqlalchemy import case, delete, func, or_, select, update
 from sqlmodel import Session as DbSession
 from sqlmodel import SQLModel
 
 from habit_app.db.queries.accounts import SESSION, TOKEN
+from habit_app.db.rows import columns_of, one_or_none
 from habit_app.db.tables import AccessToken, MailLink, Session
 
 LINK = SQLModel.metadata.tables["mail_link"]
+
+
+class SessionRow(NamedTuple):
+    """A sign-in, as far as its owner is told of it."""
+
+    id: UUID
+    client: str
+    user_agent: str
+    ip: str
+    created_at: datetime
+    last_seen_at: datetime
+
+
+class TokenRow(NamedTuple):
+    """A personal access token, without what it is known by."""
+
+    id: UUID
+    name: str
+    may_write: bool
+    created_at: datetime
+    last_used_at: datetime | None
+    expires_at: datetime | None
+
+
+class LinkRow(NamedTuple):
+    """A link in a mail, without what it is known by."""
+
+    user_id: UUID | None
+    purpose: str
+    payload: dict[str, Any]
+    used_at: datetime | None
+
+    @property
+    def owner_id(self) -> UUID:
+        """Whom it was sent to. An invitation belongs to nobody, and must not be asked."""
+        if self.user_id is None:
+            message = f"A link to {self.purpose} belongs to nobody."
+            raise ValueError(message)
+        return self.user_id
 
 
 def insert_session(session: DbSession, row: Session) -> None:
@@ -29,7 +69,7 @@ def lock_session(session: DbSession, session_id: UUID) -> Session | None:
 def touch_session(
     session: DbSession, session_id: UUID, *, seen: datetime, expires: datetime
 ) -> None:
-    """Note the use of a session; a browser's then expires later, a script's when it would."""
+    """Note the use of a session. That lets a browser's expire later; a script's keeps its end."""
     later = case((SESSION.c.client == "browser", expires), else_=SESSION.c.expires_at)
     values = {"last_seen_at": seen, "expires_at": later}
     session.execute(update(SESSION).where(SESSION.c.id == session_id).values(**values))
@@ -53,11 +93,12 @@ def end_sessions(
     return result.rowcount
 
 
-def list_sessions(session: DbSession, user_id: UUID, now: datetime) -> Sequence[Row[Any]]:
-    statement = select(SESSION).where(
+def list_sessions(session: DbSession, user_id: UUID, now: datetime) -> list[SessionRow]:
+    statement = select(*columns_of(SessionRow, SESSION)).where(
         SESSION.c.user_id == user_id, SESSION.c.ended_at.is_(None), SESSION.c.expires_at > now
     )
-    return session.execute(statement.order_by(SESSION.c.last_seen_at.desc())).all()
+    found = session.execute(statement.order_by(SESSION.c.last_seen_at.desc()))
+    return [SessionRow._make(row) for row in found]
 
 
 def insert_token(session: DbSession, row: AccessToken) -> None:
@@ -65,9 +106,10 @@ def insert_token(session: DbSession, row: AccessToken) -> None:
     session.flush()
 
 
-def list_tokens(session: DbSession, user_id: UUID) -> Sequence[Row[Any]]:
-    statement = select(TOKEN).where(TOKEN.c.user_id == user_id)
-    return session.execute(statement.order_by(TOKEN.c.created_at.desc())).all()
+def list_tokens(session: DbSession, user_id: UUID) -> list[TokenRow]:
+    statement = select(*columns_of(TokenRow, TOKEN)).where(TOKEN.c.user_id == user_id)
+    found = session.execute(statement.order_by(TOKEN.c.created_at.desc()))
+    return [TokenRow._make(row) for row in found]
 
 
 def delete_tokens(session: DbSession, user_id: UUID, token_id: UUID | None = None) -> int:
@@ -95,7 +137,7 @@ def insert_link(session: DbSession, row: MailLink) -> None:
 
 def use_link(
     session: DbSession, secret_hash: bytes, purposes: Sequence[str], now: datetime
-) -> Row[Any] | None:
+) -> LinkRow | None:
     """Mark a link as used and return it; None when it is unknown, used, expired, or for others."""
     statement = (
         update(LINK)
@@ -106,25 +148,28 @@ def use_link(
             LINK.c.expires_at > now,
         )
         .values(used_at=now)
-        .returning(LINK.c.user_id, LINK.c.purpose, LINK.c.payload)
+        .returning(*columns_of(LinkRow, LINK))
     )
-    return session.execute(statement).one_or_none()
+    return one_or_none(LinkRow, session.execute(statement))
 
 
-def find_link(session: DbSession, link_id: UUID) -> Row[Any] | None:
-    return session.execute(select(LINK).where(LINK.c.id == link_id)).one_or_none()
+def find_link(session: DbSession, link_id: UUID) -> LinkRow | None:
+    return one_or_none(LinkRow, session.execute(_LINKS.where(LINK.c.id == link_id)))
+
+
+_LINKS = select(*columns_of(LinkRow, LINK))
 
 
 def find_open_link(
     session: DbSession, secret_hash: bytes, purpose: str, now: datetime
-) -> Row[Any] | None:
-    statement = select(LINK).where(
+) -> LinkRow | None:
+    statement = _LINKS.where(
         LINK.c.secret_hash == secret_hash,
         LINK.c.purpose == purpose,
         LINK.c.used_at.is_(None),
         LINK.c.expires_at > now,
     )
-    return session.execute(statement).one_or_none()
+    return one_or_none(LinkRow, session.execute(statement))
 
 
 def void_links(session: DbSession, user_id: UUID, purposes: Sequence[str], now: datetime) -> None:

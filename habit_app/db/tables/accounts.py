@@ -12,7 +12,7 @@ from habit_app.db.types import JsonType
 
 
 class User(SQLModel, table=True):
-    """A person. `email_key` is the address as compared (`email_forms.key_of`)."""
+    """A person. `email_key` is the address as compared (`email_addresses.key_of`)."""
 
     __tablename__ = "user"
     __table_args__ = (

@@ -28,7 +28,7 @@ class Audit(SQLModel, table=True):
 
 
 class Job(SQLModel, table=True):
-    """Work that was asked for: the truth, of which the message broker is only the doorbell."""
+    """Work that was asked for. What is to do stands here; the broker only wakes workers for it."""
 
     __tablename__ = "job"
     __table_args__ = (

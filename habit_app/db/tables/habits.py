@@ -31,7 +31,7 @@ FROM_EVER = date.min
 EARLY = "local_minute >= 240 AND local_minute < 480 AND status = 'done' AND source <> 'import'"
 """Statements of early birds. In these words, or SQLite does not find their index."""
 
-REMINDED = text("next_reminder_at IS NOT NULL")
+HAS_REMINDER = text("next_reminder_at IS NOT NULL")
 
 
 class Habit(SQLModel, table=True):
@@ -50,8 +50,8 @@ class Habit(SQLModel, table=True):
         Index(
             "ix_habit_next_reminder_at",
             "next_reminder_at",
-            sqlite_where=REMINDED,
-            postgresql_where=REMINDED,
+            sqlite_where=HAS_REMINDER,
+            postgresql_where=HAS_REMINDER,
         ),
     )
 
@@ -110,7 +110,7 @@ class Habit(SQLModel, table=True):
     last_completed: datetime | None = instant(nullable=True)
     last_day: date | None = None
     logs: int = 0
-    """How many of its entries are done or partial: counted on, never counted up."""
+    """How many of its entries are done or partial: each check-in adds to it instead of counting."""
 
 
 class HabitVersion(SQLModel, table=True):

@@ -17,10 +17,14 @@ from habit_app.integrations.importers.wording import one_line
 MOST_FILES = 4 * MOST_HABITS
 MOST_UNPACKED = 200 * 1024 * 1024
 MOST_UNPACKED_FILE = 32 * 1024 * 1024
+"""Bytes: of an archive once it is unpacked, and of one of its files."""
 MOST_RATIO = 500
-"""Deflate reaches 1,032; the emptiest tables of an honest export a fifth of that."""
+"""Times: that a file may be larger than packed. Deflate reaches 1,032; the emptiest tables of an
+honest export a fifth of that."""
 SMALL = 1024 * 1024
+"""Bytes: up to which a file may be packed however small."""
 MOST_LISTING = 1024 * 1024
+"""Bytes: of an archive's list of its files."""
 
 END = struct.Struct("<4s4H2LH")
 END_MARK, END64_MARK = b"PK\5\6", b"PK\6\7"

@@ -18,6 +18,7 @@ from habit_app.integrations.importers import detection, wire
 from habit_app.integrations.importers.wire import CRASHED, NO_MEMORY, READ, REFUSED
 
 MOST_OF_A_TRACE = 4_000
+"""Letters: of a traceback that are handed back, the last ones."""
 OWN_SIZE = Path("/proc/self/statm")
 
 

@@ -10,6 +10,7 @@ from habit_app.integrations.importers.history import ImportedHistory, unreadable
 from habit_app.integrations.importers.sqlite_files import MAGIC
 
 LARGEST = 200 * 1024 * 1024
+"""Bytes: of a file that is read at all."""
 JSON_SPACE = b" \t\r\n" + codecs.BOM_UTF8
 ZIP_MARKS = (b"PK\3\4", b"PK\5\6")
 

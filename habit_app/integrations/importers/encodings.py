@@ -5,13 +5,13 @@ import re
 
 from habit_app.integrations.importers.history import unreadable
 
-MARKS = (
+BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 ZEROS = 6
-"""In a table in UTF-16 at least one byte in so many is the zero half of a comma or a digit."""
+"""Bytes: of a table in UTF-16, of which at least one is the zero half of a comma or a digit."""
 
 FOREIGN = re.compile(
     rb"[\x80-\xff]{4,}"
@@ -41,7 +41,7 @@ def decode(raw: bytes, name: str) -> str:
 
 
 def _candidates(raw: bytes) -> list[str]:
-    for mark, encoding in MARKS:
+    for mark, encoding in BYTE_ORDER_MARKS:
         if raw.startswith(mark):
             return [encoding]
     first, second = raw[0::2].count(0), raw[1::2].count(0)

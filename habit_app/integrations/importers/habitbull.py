@@ -19,14 +19,14 @@ from habit_app.domain.habits import ONE, Kind
 from habit_app.domain.schedules import Daily
 from habit_app.integrations.importers.encodings import decode
 from habit_app.integrations.importers.history import (
-    CATEGORY,
-    DESCRIPTION,
     FIRST_DAY,
     LAST_DAY,
+    LONGEST_CATEGORY,
+    LONGEST_DESCRIPTION,
+    LONGEST_NOTE,
+    LONGEST_TITLE,
     MOST_HABITS,
     MOST_ROWS,
-    NOTE,
-    TITLE,
     ImportedEntry,
     ImportedHabit,
     ImportedHistory,
@@ -43,12 +43,12 @@ DESCRIPTION_COLUMN, CATEGORY_COLUMN, NOTE_COLUMN = (
     "habitcategory",
     "commenttext",
 )
-SEPARATORS = ",;\t"
-REACH = 400
-"""Bytes in which the header has its place."""
+DELIMITERS = ",;\t"
+HEADER_BYTES = 400
+"""Bytes: at the begin of a file, among which the header has its place."""
 ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)")
 SLASHES = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})(?!\d)")
-MONTHS = 12
+MOST_MONTH = 12
 
 
 @dataclass(slots=True)
@@ -64,7 +64,7 @@ class _Found:
 
 def is_one(payload: bytes) -> bool:
     """Whether a file begins with HabitBull's columns; in UTF-16 a zero lies between letters."""
-    start = payload[:REACH].replace(b"\0", b"").lower()
+    start = payload[:HEADER_BYTES].replace(b"\0", b"").lower()
     return NAME.encode() in start and DAY.encode() in start
 
 
@@ -107,15 +107,15 @@ def _rows(text: str) -> Iterator[dict[str, str]]:
 
 def _separator(text: str) -> str:
     """What stands between the columns: the sign that the header has most of."""
-    begun = text[:REACH].splitlines()
+    begun = text[:HEADER_BYTES].splitlines()
     header = next((line for line in begun if NAME in line.casefold()), "")
-    return max(SEPARATORS, key=header.count)
+    return max(DELIMITERS, key=header.count)
 
 
 def _names_a_day_first(text: str) -> bool:
     """Whether a date can only be day/month/year; one such day tells how all of them are meant."""
     found = SLASHES.match(text.strip())
-    return found is not None and int(found[1]) > MONTHS >= int(found[2])
+    return found is not None and int(found[1]) > MOST_MONTH >= int(found[2])
 
 
 def _take(found: _Found, row: dict[str, str], *, days_first: bool) -> None:
@@ -165,15 +165,15 @@ def _habit(name: str, found: _Found, place: int, today: date) -> ImportedHabit:
     numeric = any(value != 1 for value in values)
     habit = ImportedHabit(
         name=name,
-        title=title[:TITLE].strip() or f"Habit {place}",
+        title=title[:LONGEST_TITLE].strip() or f"Habit {place}",
         kind=Kind.NUMERIC if numeric else Kind.BINARY,
         schedule=Daily(),
-        description=description[:DESCRIPTION].strip() or None,
-        category=category[:CATEGORY].strip() or None,
+        description=description[:LONGEST_DESCRIPTION].strip() or None,
+        category=category[:LONGEST_CATEGORY].strip() or None,
     )
-    habit.note("title-shortened", len(title) > TITLE)
-    habit.note("description-shortened", len(description) > DESCRIPTION)
-    habit.note("category-shortened", len(category) > CATEGORY)
+    habit.note("title-shortened", len(title) > LONGEST_TITLE)
+    habit.note("description-shortened", len(description) > LONGEST_DESCRIPTION)
+    habit.note("category-shortened", len(category) > LONGEST_CATEGORY)
     habit.note("rhythm-guessed")
     habit.note("goal-guessed", numeric)
     habit.note("unreadable", times=found.unreadable)
@@ -197,5 +197,7 @@ def _record(habit: ImportedHabit, day: date, value: Decimal | None, note: str, t
     elif day > today:
         habit.note("after-today")
     else:
-        habit.note("note-shortened", len(note) > NOTE)
-        habit.entries.append(ImportedEntry(day, status, amount, note[:NOTE].strip() or None))
+        habit.note("note-shortened", len(note) > LONGEST_NOTE)
+        habit.entries.append(
+            ImportedEntry(day, status, amount, note[:LONGEST_NOTE].strip() or None)
+        )

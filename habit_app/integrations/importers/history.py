@@ -11,8 +11,15 @@ from habit_app.errors import Invalid
 
 MOST_HABITS = 500
 MOST_ROWS = 1_000_000
-TITLE, DESCRIPTION, CATEGORY, UNIT, NOTE = 120, 2000, 40, 40, 1000
-"""Letters that we keep of each."""
+"""Habits, rows: that a file may have."""
+LONGEST_TITLE, LONGEST_DESCRIPTION, LONGEST_CATEGORY, LONGEST_UNIT, LONGEST_NOTE = (
+    120,
+    2000,
+    40,
+    40,
+    1000,
+)
+"""Letters: that we keep of each; the rest is cut off."""
 FIRST_DAY, LAST_DAY = date(1970, 1, 1), date(2200, 12, 31)
 """Days of any sense in a file."""
 

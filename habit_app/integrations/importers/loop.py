@@ -14,12 +14,12 @@ from habit_app.domain.entries import EntryStatus
 from habit_app.domain.habits import ONE, Direction, Kind
 from habit_app.domain.schedules import WEEKDAYS, Daily, Rolling, Schedule
 from habit_app.integrations.importers.history import (
-    DESCRIPTION,
     FIRST_DAY,
     LAST_DAY,
-    NOTE,
-    TITLE,
-    UNIT,
+    LONGEST_DESCRIPTION,
+    LONGEST_NOTE,
+    LONGEST_TITLE,
+    LONGEST_UNIT,
     ImportedEntry,
     ImportedHabit,
     UnsupportedHabit,
@@ -27,7 +27,7 @@ from habit_app.integrations.importers.history import (
 from habit_app.integrations.importers.wording import lines, one_line
 
 UNKNOWN, NO, AUTO, YES, SKIP = -1, 0, 1, 2, 3
-WORDS = {"UNKNOWN": UNKNOWN, "NO": NO, "YES_AUTO": AUTO, "YES_MANUAL": YES, "SKIP": SKIP}
+VALUES = {"UNKNOWN": UNKNOWN, "NO": NO, "YES_AUTO": AUTO, "YES_MANUAL": YES, "SKIP": SKIP}
 
 LONGEST_WINDOW = 365
 EVERY_DAY = 0b1111111
@@ -94,14 +94,14 @@ def _described(definition: Definition, kind: Kind) -> ImportedHabit:
         kind=kind,
         schedule=schedule_of(kind, definition.numerator, definition.denominator),
         uuid=definition.uuid,
-        unit=unit[:UNIT].strip() or None,
-        description=description[:DESCRIPTION].strip() or None,
+        unit=unit[:LONGEST_UNIT].strip() or None,
+        description=description[:LONGEST_DESCRIPTION].strip() or None,
         color=definition.color,
         archived=definition.archived,
     )
-    habit.note("title-shortened", len(name) > TITLE)
-    habit.note("description-shortened", len(description) > DESCRIPTION)
-    habit.note("unit-shortened", len(unit) > UNIT)
+    habit.note("title-shortened", len(name) > LONGEST_TITLE)
+    habit.note("description-shortened", len(description) > LONGEST_DESCRIPTION)
+    habit.note("unit-shortened", len(unit) > LONGEST_UNIT)
     if kind is Kind.NUMERIC:
         _take_target(habit, definition)
     _take_frequency(habit, definition)
@@ -111,7 +111,7 @@ def _described(definition: Definition, kind: Kind) -> ImportedHabit:
 
 def title_of(definition: Definition) -> str:
     """A habit's name as our title; one without a name is called by its place."""
-    return one_line(definition.name)[:TITLE].strip() or f"Habit {definition.position}"
+    return one_line(definition.name)[:LONGEST_TITLE].strip() or f"Habit {definition.position}"
 
 
 def schedule_of(kind: Kind, numerator: int | None, denominator: int | None) -> Schedule:
@@ -209,8 +209,10 @@ def _entry(
     if day > today:
         habit.note("after-today")
         return None
-    habit.note("note-shortened", len(text) > NOTE)
-    return ImportedEntry(day, status or EntryStatus.NOTE, value, text[:NOTE].strip() or None)
+    habit.note("note-shortened", len(text) > LONGEST_NOTE)
+    return ImportedEntry(
+        day, status or EntryStatus.NOTE, value, text[:LONGEST_NOTE].strip() or None
+    )
 
 
 def statement_of(kind: Kind, code: int) -> tuple[EntryStatus | None, int | None]:
@@ -229,8 +231,8 @@ def statement_of(kind: Kind, code: int) -> tuple[EntryStatus | None, int | None]
 def code_of(text: str) -> int | None:
     """Read a value column: a word, or a whole number; None for anything else."""
     word = text.strip()
-    if word in WORDS:
-        return WORDS[word]
+    if word in VALUES:
+        return VALUES[word]
     return whole(word)
 
 

@@ -29,7 +29,7 @@ from habit_app.integrations.importers.loop_colors import color_of_number
 from habit_app.integrations.importers.sqlite_files import open_file, tables_in
 
 NEWEST = 25
-DAY = 86_400_000
+MILLISECONDS_PER_DAY = 86_400_000
 UUID = re.compile(r"[0-9a-f]{32}")
 NEEDED = {
     "habits": {"id", "name", "freq_num", "freq_den"},
@@ -160,7 +160,7 @@ def _marks(
 
 def _day(stamp: object) -> date | None:
     """Loop keeps a day as the milliseconds at which it begins in UTC, whatever the phone's zone."""
-    return _day_number(stamp // DAY) if isinstance(stamp, int) else None
+    return _day_number(stamp // MILLISECONDS_PER_DAY) if isinstance(stamp, int) else None
 
 
 @lru_cache(maxsize=16_384)

@@ -11,10 +11,11 @@ from habit_app.integrations.importers.history import MOST_ROWS, too_many_rows, u
 from habit_app.integrations.importers.loop import Mark
 
 LINE_END = re.compile(r"\r\n|\n|\r")
-FIRST = "Date,"
+FIRST_CELL = "Date,"
 MOST_TRIES = 500_000
-"""An honest header of 500 habits takes half as many."""
+"""Tries: to read a header; an honest one of 500 habits takes half as many."""
 LETTERS_PER_TRY = 64
+"""Letters: of a name, whose comparison counts as one try more."""
 
 
 class Matrix:
@@ -52,7 +53,7 @@ def _places(header: str, names: list[str], width: int) -> dict[int, int]:
     """Find out which habits have a column: all of them, else those whose names spell the header."""
     if width == len(names):
         return {number: number + 1 for number in range(width)}
-    chosen = _spelled(header.removeprefix(FIRST), names, width)
+    chosen = _spelled(header.removeprefix(FIRST_CELL), names, width)
     return {number: place for place, number in enumerate(chosen, start=1)}
 
 

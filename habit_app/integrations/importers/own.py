@@ -21,12 +21,12 @@ from habit_app.domain.schedules import WEEKDAYS, RuleError, parse_schedule
 from habit_app.integrations.importers import own_tables
 from habit_app.integrations.importers.archives import Archive
 from habit_app.integrations.importers.history import (
-    CATEGORY,
-    DESCRIPTION,
+    LONGEST_CATEGORY,
+    LONGEST_DESCRIPTION,
+    LONGEST_NOTE,
+    LONGEST_TITLE,
+    LONGEST_UNIT,
     MOST_HABITS,
-    NOTE,
-    TITLE,
-    UNIT,
     ImportedEntry,
     ImportedHabit,
     ImportedHistory,
@@ -40,9 +40,10 @@ from habit_app.integrations.importers.own_tables import Row, Tables, damaged
 TRACKER = "smarthabit"
 TIMES_OF_DAY = ("morning", "afternoon", "evening", "anytime")
 PAUSE_KINDS = ("pause", "archive", "delete")
-REASON = 200
+LONGEST_REASON = 200
+"""Letters: of a pause's reason that we keep."""
 MOST_PAUSES = 2_000
-"""Spans of rest, those of archive and trash among them."""
+"""Pauses: in a file, those of archive and trash among them."""
 MOST_REMINDERS = 10
 CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 ICON = re.compile(r"(?=.{1,40}$)[a-z0-9]+(-[a-z0-9]+)*")
@@ -133,7 +134,7 @@ def _version(row: Row, habit: Row, valid_from: date | None) -> Version:
 
 
 def _habit(row: Row, versions: list[Version]) -> ImportedHabit:
-    title = row.must("title", row.line("title", TITLE))
+    title = row.must("title", row.line("title", LONGEST_TITLE))
     first, *later = versions
     start, end = row.day("start_date"), row.day("end_date")
     if start and end and end < start:
@@ -146,9 +147,9 @@ def _habit(row: Row, versions: list[Version]) -> ImportedHabit:
         target=first.target,
         direction=first.direction,
         uuid=row.key("id"),
-        unit=row.line("unit", UNIT),
-        description=row.text("description", DESCRIPTION),
-        category=row.line("category", CATEGORY),
+        unit=row.line("unit", LONGEST_UNIT),
+        description=row.text("description", LONGEST_DESCRIPTION),
+        category=row.line("category", LONGEST_CATEGORY),
         color=_matching(row, "color", COLOR) or "jade",
         archived=row.instant("archived_at") is not None,
         reminder_times=_reminder_times(row),
@@ -212,7 +213,7 @@ def _take_pauses(
         first, last = row.must("first_day", row.day("first_day")), row.day("last_day")
         if last is not None and last < first:
             raise row.wrong("last_day", "comes before the first")
-        pause = ImportedPause(kind, first, last, row.line("reason", REASON))
+        pause = ImportedPause(kind, first, last, row.line("reason", LONGEST_REASON))
         if row.key("habit_id") is None and kind == "pause":
             found = history.pauses
         else:
@@ -256,7 +257,9 @@ def _entry(row: Row, habit: ImportedHabit, day: date) -> ImportedEntry:
         raise row.wrong("value", "belongs to a habit without amounts")
     if habit.kind is Kind.NUMERIC and (status is EntryStatus.SLIP or _lacks(status, value)):
         raise row.wrong("status", "does not go with a habit of amounts")
-    return ImportedEntry(day, status, value, row.text("note", NOTE), row.instant("recorded_at"))
+    return ImportedEntry(
+        day, status, value, row.text("note", LONGEST_NOTE), row.instant("recorded_at")
+    )
 
 
 def _lacks(status: EntryStatus, value: int | None) -> bool:

@@ -32,8 +32,8 @@ from habit_app.text.formulas import as_written
 
 NAMES = ("habits", "versions", "pauses", "entries")
 ABOUT, MARK = "export.json", "account.json"
-VERSION, FIRST = 2, {"version": 1}
-"""The format that we write; the first one did not say which it was."""
+FORMAT_VERSION, FIRST_FORMAT = 2, {"version": 1}
+"""The format that we write; the first format did not say which it was."""
 
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
@@ -166,11 +166,11 @@ class Tables:
     """The tables of one export."""
 
     def __init__(self, about: Any, rows_of: Callable[[str], Iterable[Any]]) -> None:
-        form = about.get("format", FIRST) if isinstance(about, dict) else None
+        form = about.get("format", FIRST_FORMAT) if isinstance(about, dict) else None
         version = form.get("version") if isinstance(form, dict) else None
         if type(version) is not int or version < 1:
             raise damaged("it does not say in which format it is.")
-        if version > VERSION:
+        if version > FORMAT_VERSION:
             raise unreadable("This export is from a newer SmartHabit.", "newer-version")
         self._rows_of = rows_of
         self._left = MOST_ROWS

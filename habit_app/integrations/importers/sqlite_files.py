@@ -9,9 +9,10 @@ from habit_app.errors import Invalid
 from habit_app.integrations.importers.history import unreadable
 
 MAGIC = b"SQLite format 3\0"
-SECONDS = 15
-"""Less than the process that reads the file has: this asks SQLite itself to stop."""
+SQLITE_TIMEOUT = 15
+"""Seconds: after which SQLite itself is asked to stop; less than its process has."""
 LONGEST_VALUE = 1_000_000
+"""Bytes: of one value or row that SQLite may build."""
 WRITE_VERSION, READ_VERSION = 18, 19
 JOURNAL, WAL = 1, 2
 PAGE_SIZE = slice(16, 18)
@@ -19,7 +20,7 @@ LARGEST_PAGE = 65_536
 HARMLESS = ("NULL value in ", "CHECK constraint failed in ", "non-unique entry in index ")
 """What a check may find in a file that is whole: rows that break a rule of their table."""
 
-COMPUTED = """
+COMPUTED_COLUMNS = """
     SELECT 1 FROM sqlite_master AS of, pragma_table_xinfo(of.name) AS has
     WHERE of.type = 'table' AND of.sql NOT LIKE 'CREATE VIRTUAL%' AND has.hidden IN (2, 3)
 """
@@ -63,7 +64,7 @@ def _without_wal(payload: bytes) -> bytes:
 
 
 def _restrict(database: sqlite3.Connection) -> None:
-    deadline = time.monotonic() + SECONDS
+    deadline = time.monotonic() + SQLITE_TIMEOUT
     database.set_progress_handler(lambda: time.monotonic() > deadline, 50_000)
     database.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LONGEST_VALUE)
     database.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
@@ -79,7 +80,7 @@ def _restrict(database: sqlite3.Connection) -> None:
 
 def _check(database: sqlite3.Connection) -> None:
     """Look for damage, unless that would compute: it evaluates columns that the file computes."""
-    if database.execute(COMPUTED).fetchone():
+    if database.execute(COMPUTED_COLUMNS).fetchone():
         raise unreadable("This database holds no plain rows.", "hostile-import")
     for (found,) in database.execute("PRAGMA quick_check(1000)"):
         if found != "ok" and not str(found).startswith(HARMLESS):

@@ -27,7 +27,7 @@ from habit_app.integrations.importers.history import (
 READ, REFUSED, NO_MEMORY, CRASHED = b"read", b"refused", b"no-memory", b"crashed"
 """The first line of an answer; what follows is a history, a refusal, nothing, a traceback."""
 
-PLAIN = (
+PLAIN_FIELDS = (
     "name",
     "title",
     "kind",
@@ -62,13 +62,18 @@ def packed(history: ImportedHistory) -> bytes:
 
 
 def _packed(habit: ImportedHabit) -> dict[str, Any]:
-    return {name: getattr(habit, name) for name in PLAIN} | {
+    return {name: getattr(habit, name) for name in PLAIN_FIELDS} | {
         "schedule": schedule_dict(habit.schedule),
         "start": _number(habit.start),
         "end": _number(habit.end),
         "later": [
-            (_number(one.valid_from), schedule_dict(one.schedule), one.target, one.direction)
-            for one in habit.later
+            (
+                _number(version.valid_from),
+                schedule_dict(version.schedule),
+                version.target,
+                version.direction,
+            )
+            for version in habit.later
         ],
         "pauses": [_packed_pause(pause) for pause in habit.pauses],
         "link": habit.link and (habit.link.chain, habit.link.place, _number(habit.link.since)),
@@ -110,7 +115,7 @@ def unpacked(raw: bytes) -> ImportedHistory:
 
 def _unpacked(told: dict[str, Any]) -> ImportedHabit:
     start = _day(told["start"])
-    plain = {name: told[name] for name in PLAIN}
+    plain = {name: told[name] for name in PLAIN_FIELDS}
     return ImportedHabit(
         **plain
         | {

@@ -13,7 +13,7 @@ def one_line(text: str) -> str:
 
 
 def _within_a_line(letter: str) -> str:
-    if letter in letters.HIDDEN:
+    if letter in letters.INVISIBLE:
         return ""
     return " " if letters.is_unwanted(letter) else letter
 

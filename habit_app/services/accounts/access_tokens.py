@@ -11,6 +11,7 @@ from sqlmodel import Session
 from habit_app import clock
 from habit_app.db.queries import sign_ins as store
 from habit_app.db.queries.habits import lock_owner
+from habit_app.db.queries.sign_ins import TokenRow
 from habit_app.db.tables import AccessToken
 from habit_app.errors import Conflict, NotFound, invalid_field
 from habit_app.services.habits.drafts import Body, Line
@@ -55,7 +56,7 @@ def create(session: Session, *, viewer: Viewer, draft: TokenDraft, origin: Origi
     """Make a token; only its hash is kept."""
     if draft.expires_at and draft.expires_at <= clock.utc_now():
         raise invalid_field("expires_at", "Choose a time that is still to come.", "in-the-past")
-    lock_owner(session, viewer.id)  # or many at once would all find room
+    lock_owner(session, viewer.id)  # else many at once would all find the last place free
     if store.count_tokens(session, viewer.id) >= MOST_TOKENS:
         raise Conflict(
             f"There are {MOST_TOKENS} tokens already. Take one back first.", "too-many-tokens"
@@ -85,7 +86,7 @@ def revoke(session: Session, *, viewer: Viewer, token_id: UUID, origin: Origin) 
     audit.note(session, "token-revoked", user_id=viewer.id, origin=origin)
 
 
-def _fields(row: Any) -> dict[str, Any]:
+def _fields(row: AccessToken | TokenRow) -> dict[str, Any]:
     return {
         "id": row.id,
         "name": row.name,

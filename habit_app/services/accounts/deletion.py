@@ -1,4 +1,4 @@
-"""Use-cases on leaving: an account goes after a week, and what is over goes with time."""
+"""Use-cases on leaving: deleting an account a week after it was asked for, purging what is over."""
 
 from datetime import datetime, timedelta
 
@@ -21,9 +21,9 @@ from habit_app.services.shared.audit import Origin
 from habit_app.services.shared.viewers import Viewer
 
 DELETION_GRACE = timedelta(days=7)
-"""How long signing in undoes it."""
+"""Time: in which signing in takes the wish to be deleted back."""
 SIGN_INS_REMEMBERED = timedelta(days=30)
-"""How long sessions, links and replies are kept after they are over."""
+"""Time: for which sessions, links and replies are kept after they are over."""
 JOBS_REMEMBERED = timedelta(days=14)
 """The same of finished jobs, and of mails that were written to the data folder."""
 SAID_REMEMBERED = timedelta(days=180)

@@ -16,7 +16,7 @@ from habit_app.services.shared.viewers import Viewer
 
 
 def ask_change(viewer: Viewer, *, email: str, password: str, origin: Origin) -> None:
-    """Begin to change the address: it is another one once the mail sent there was answered."""
+    """Begin to change the address: it changes once the link in a mail to the new one is used."""
     wanted = normal_email(email)
     if wanted == viewer.email:
         return
@@ -36,7 +36,7 @@ def ask_change(viewer: Viewer, *, email: str, password: str, origin: Origin) -> 
 
 
 def confirm(*, secret: str, origin: Origin) -> None:
-    """Take the answer to a mail: the address is its user's, or theirs from now on."""
+    """Carry out a link: confirm the address, or give the user the one they asked for."""
     rate_limits.spend("sign_in_address", origin.network)
     with unit_of_work() as session:
         _confirm(session, secret, origin)
@@ -44,7 +44,7 @@ def confirm(*, secret: str, origin: Origin) -> None:
 
 def _confirm(session: Session, secret: str, origin: Origin) -> None:
     link = mail_links.use(session, secret, "confirm", "change-email")
-    user, now = store.find_user(session, link.user_id), clock.utc_now()
+    user, now = store.find_user(session, link.owner_id), clock.utc_now()
     values: dict[str, Any] = {"email_confirmed_at": now, "updated_at": now}
     if link.purpose == "change-email":
         wanted = link.payload["email"]
@@ -52,9 +52,9 @@ def _confirm(session: Session, secret: str, origin: Origin) -> None:
             mails.ask(session, "email-changed", user_id=user.id, to=user.email)
         mail_links.void(session, user.id, ["reset", "confirm"])
         values |= {"email": wanted, "email_key": key_of(wanted)}
-    if not store.set_email(session, link.user_id, values):
+    if not store.set_email(session, user.id, values):
         raise _taken()
-    audit.note(session, "email-confirmed", user_id=link.user_id, origin=origin)
+    audit.note(session, "email-confirmed", user_id=user.id, origin=origin)
 
 
 def resend(session: Session, *, viewer: Viewer) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any, Literal
+from typing import Literal
 from uuid import UUID
 
 from sqlmodel import Session
@@ -10,6 +10,7 @@ from uuid_utils.compat import uuid7
 
 from habit_app import clock
 from habit_app.db.queries import sign_ins as store
+from habit_app.db.queries.sign_ins import LinkRow
 from habit_app.db.tables import MailLink
 from habit_app.errors import Invalid, invalid_field
 from habit_app.services.shared import tokens
@@ -25,7 +26,7 @@ LIFE: dict[Purpose, timedelta] = {
 
 
 def make(session: Session, purpose: Purpose, *, user_id: UUID | None, **payload: str) -> MailLink:
-    """Make a link; those that the same person got before for this purpose lead nowhere now."""
+    """Make a link; older ones of the same person for this purpose stop working."""
     now, link_id = clock.utc_now(), uuid7()
     if user_id is not None:
         store.void_links(session, user_id, [purpose], now)
@@ -41,7 +42,7 @@ def make(session: Session, purpose: Purpose, *, user_id: UUID | None, **payload:
     return link
 
 
-def look(session: Session, secret: str, purpose: Purpose) -> Any:
+def look(session: Session, secret: str, purpose: Purpose) -> LinkRow:
     """Return a link without using it up; refuses one that is over."""
     link = store.find_open_link(session, tokens.hash_of(secret), purpose, clock.utc_now())
     if link is None:
@@ -49,8 +50,8 @@ def look(session: Session, secret: str, purpose: Purpose) -> Any:
     return link
 
 
-def use(session: Session, secret: str, *purposes: Purpose) -> Any:
-    """Use a link up and return its `user_id`, `purpose` and `payload`; refuses one that is over."""
+def use(session: Session, secret: str, *purposes: Purpose) -> LinkRow:
+    """Use a link up and return it; refuses one that is over."""
     link = store.use_link(session, tokens.hash_of(secret), purposes, clock.utc_now())
     if link is None:
         raise _over()
@@ -62,5 +63,5 @@ def _over() -> Invalid:
 
 
 def void(session: Session, user_id: UUID, purposes: Sequence[Purpose]) -> None:
-    """Let a person's open links lead nowhere."""
+    """Make the unused links of a person stop working."""
     store.void_links(session, user_id, purposes, clock.utc_now())

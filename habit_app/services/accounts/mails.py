@@ -64,7 +64,7 @@ def ask_confirmation(session: Session, user: User) -> None:
 
 
 def deliver(job_id: UUID, arguments: dict[str, str]) -> None:
-    """Write and send one mail; none to who is gone, for a link that is used, or unconfirmed."""
+    """Write and send one mail; none if the user is gone, the link used, the address unconfirmed."""
     kind, link_id = arguments["kind"], arguments["link_id"] and UUID(arguments["link_id"])
     with read_only() as session:
         user = store.find_user_or_none(session, UUID(arguments["user_id"]))

@@ -48,7 +48,7 @@ def hash_password(password: str) -> str:
 
 
 def is_right(password: str, hashed: str | None) -> bool:
-    """Check a password; without a hash it takes as long and is wrong."""
+    """Check a password. Without a hash that takes as long, or the time would tell who is known."""
     right: bool = SCHEME.verify(password, hashed or _nobodys_hash())
     return right and hashed is not None
 

@@ -61,7 +61,7 @@ class ProfileDraft(Body):
     onboarding: Literal["new", "done"] = "done"
 
     def columns(self) -> dict[str, Any]:
-        """What was said, as the user's columns: all of it."""
+        """All fields, as columns of the user."""
         return _columns(self.model_dump(mode="json", by_alias=True))
 
 
@@ -71,7 +71,7 @@ class ProfilePatch(ProfileDraft):
     full_name: Annotated[Line, Field(min_length=1, max_length=120)] = ""
 
     def columns(self) -> dict[str, Any]:
-        """What was said, as the user's columns: what was named."""
+        """The named fields, as columns of the user."""
         return _columns(self.model_dump(mode="json", by_alias=True, exclude_unset=True))
 
 

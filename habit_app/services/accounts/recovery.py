@@ -39,8 +39,8 @@ def change_password(
 def forgot(*, email: str, origin: Origin) -> None:
     """Ask for a link to a new password.
 
-    Nothing tells whether there is such an account: what depends on it is a job's work, and
-    too many requests for one address are swallowed.
+    The answer is the same whether there is such an account or not: a job looks that up, and too
+    many requests for one address are dropped without saying so.
     """
     email_key = key_of(email)
     rate_limits.spend("sign_in_address", origin.network)
@@ -59,15 +59,15 @@ def forgot(*, email: str, origin: Origin) -> None:
 
 
 def reset(*, secret: str, password: str, origin: Origin) -> None:
-    """Set a new password by a link; a weak one uses up nothing.
+    """Set a new password by a link, which a refused password does not use up.
 
-    Every sign-in of the user ends, and every personal token: whoever was in is out. What tells
+    Every sign-in of the user ends, and every personal token, for a thief may have one. What tells
     others of habits (webhooks, Apprise) is switched off, until its owner has looked at it.
     """
     rate_limits.spend("sign_in_address", origin.network)
     with read_only() as session:
         link = mail_links.look(session, secret, "reset")
-        user = store.find_user(session, link.user_id)
+        user = store.find_user(session, link.owner_id)
     passwords.refuse_weak(password, email=user.email)
     hashed = passwords.hash_password(password)
     with unit_of_work() as session:
@@ -75,7 +75,7 @@ def reset(*, secret: str, password: str, origin: Origin) -> None:
         _set_password(session, user, hashed, keep=None)
         sign_in_store.delete_tokens(session, user.id)
         channel_store.switch_off_calls(session, user.id, clock.utc_now())
-        if user.email_confirmed_at is None:  # who reads that mail has the address
+        if user.email_confirmed_at is None:  # whoever has the link has read the mail
             store.update_user(session, user.id, {"email_confirmed_at": clock.utc_now()})
         audit.note(session, "password-reset", user_id=user.id, origin=origin)
 

@@ -19,7 +19,7 @@ from habit_app.services.shared.viewers import Viewer
 from habit_app.settings import get_settings
 
 REFRESH_GRACE = timedelta(seconds=20)
-"""How long a used refresh token is still good."""
+"""Time: for which a used refresh token is still good."""
 MOST_LATE = 20
 """Rotations: so many within that time are remembered."""
 
@@ -34,10 +34,10 @@ class Refreshed:
 
 
 def refresh(*, secret: str, origin: Origin) -> Refreshed:
-    """Follow a refresh token up with a new pair.
+    """Exchange a refresh token for a new pair.
 
-    A used one works for 20 s more and gives what is good now; later it ends the family, because
-    then two parties hold it. That must last, so it is committed before the refusal.
+    A used one works for 20 s more, for a second tab may have sent it. Later it ends the session,
+    because two parties hold it. That is committed before the refusal, which would undo it.
     """
     rate_limits.spend("other", origin.network)
     with unit_of_work() as session:

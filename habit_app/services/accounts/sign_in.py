@@ -25,7 +25,7 @@ from habit_app.settings import get_settings
 from habit_app.text.formats import Locale
 
 COOKIE_DAYS = 30
-"""How long a browser stays signed in; each use begins the days anew."""
+"""Days: that a browser stays signed in; each use begins them anew."""
 
 Client = Literal["browser", "api"]
 
@@ -44,7 +44,7 @@ class SignedIn:
 def sign_in(
     *, email: str, password: str, client: Client, origin: Origin, locale: Locale = "en"
 ) -> SignedIn:
-    """Sign in; unknown addresses and wrong passwords look and take the same.
+    """Sign in; an unknown address is refused with the words and in the time of a wrong password.
 
     The password is checked between two transactions, so that nobody waits for that. Failures
     are kept in the audit log. `locale` is what the browser asks for.

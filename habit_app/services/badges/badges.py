@@ -52,7 +52,7 @@ class Unseen:
 
 
 def after_checkin(session: Session, *, viewer: Viewer, tick: Tick) -> list[str]:
-    """Unlock what a check-in won; return the codes. Nothing new costs no statement."""
+    """Unlock what a check-in won; return the codes. Where that is nothing, no statement is sent."""
     row, facts, have = tick.row, tick.facts, set(tick.facts.badges)
     missing = [code for code in CODES if code not in have]
     if not missing:
@@ -109,7 +109,7 @@ def after_batch(
 
 
 def _habit_of(code: str, habit_id: UUID) -> UUID | None:
-    """A perfect week and counts of entries are no single habit's."""
+    """The habit that a badge is shown with: none for a perfect week and for counts of entries."""
     return None if code == PERFECT_WEEK or code in LOGS else habit_id
 
 
@@ -133,7 +133,7 @@ def broke(row: HabitRow, first: date, today: date) -> bool:
 def unlock(
     session: Session, *, viewer: Viewer, won: Sequence[Won], quiet: bool = False
 ) -> list[str]:
-    """Store badges and tell of them, each once; quietly: of all in one line, without a party."""
+    """Store badges and announce each; `quiet`: all of them in one notification, not celebrated."""
     if not won:
         return []
     now, today = clock.utc_now(), viewer.today()
@@ -141,42 +141,42 @@ def unlock(
         {
             "id": uuid7(),
             "user_id": viewer.id,
-            "code": one.code,
-            "habit_id": one.habit,
-            "unlocked_at": now if one.day >= today else _end_of(one.day, viewer, now),
+            "code": badge.code,
+            "habit_id": badge.habit,
+            "unlocked_at": now if badge.day >= today else _end_of(badge.day, viewer, now),
             "seen_at": now if quiet else None,
         }
-        for one in won
+        for badge in won
     ]
     new = store.put_badges(session, rows)
-    fresh = [one for one in won if one.code in new]
+    fresh = [badge for badge in won if badge.code in new]
     if fresh:
         announce(session, _announced(viewer, fresh, now, today, quiet=quiet))
-    return [one.code for one in fresh]
+    return [badge.code for badge in fresh]
 
 
 def _announced(
     viewer: Viewer, won: Sequence[Won], now: datetime, today: date, *, quiet: bool
 ) -> list[Announcement]:
     if quiet:
-        codes = [one.code for one in won]
+        codes = [badge.code for badge in won]
         return [Announcement(viewer.id, "badge", SUMMARY, now, day=today, payload={"codes": codes})]
     return [
         Announcement(
             user_id=viewer.id,
             kind="badge",
-            subject=one.code,
+            subject=badge.code,
             scheduled_for=now,
-            habit_id=one.habit if isinstance(one.habit, UUID) else None,
-            day=one.day,
-            payload={"codes": [one.code]},
+            habit_id=badge.habit if isinstance(badge.habit, UUID) else None,
+            day=badge.day,
+            payload={"codes": [badge.code]},
         )
-        for one in won
+        for badge in won
     ]
 
 
 def _end_of(day: date, viewer: Viewer, now: datetime) -> datetime:
-    """The past is known by days: what was won on one is dated with its last minute."""
+    """The last minute of a day, which dates a badge of the past: more than its day is not known."""
     end = local_instant(day, 24 * 60 - 1, viewer.timezone)
     return min(end + timedelta(minutes=viewer.day_start), now) if end else now
 

@@ -1,4 +1,4 @@
-"""What the rarer badges are judged by: looked at only where something cheap says that it may be."""
+"""What the rarer badges are judged by: read only where a cheap look says that one may be won."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -34,11 +34,11 @@ from habit_app.services.shared.viewers import Viewer
 
 BROKEN = {"missed", "slipped", "partial"}
 WEEKS = timedelta(weeks=4)
-"""How far back from a streak a check-in looks before it reads the whole history."""
+"""Time: before a streak, that a check-in looks at before it reads the whole history."""
 ENOUGH = 60
-"""Days of a whole chain that are looked at, the oldest first."""
+"""Days: of a whole chain, that are looked at, the oldest first."""
 AT_HAND = 45
-"""Days before a day whose entries a check-in has in any case."""
+"""Days: before a day, whose entries a check-in has read in any case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,7 @@ def _was_perfect(
     rules = histories.rules_of_own(session, viewer=viewer, rows=rows)
     since = {key: needed_for(rule, first) for key, rule in rules.items()}
     days = sum((today - day).days for day in since.values())
-    if days * (1 + long_work.ENTRY_COSTS) > long_work.FREE:
+    if days * (1 + long_work.DAYS_PER_ENTRY) > long_work.SHORT_DAYS:
         return None
     read = histories.read(session, rows=rows, rules=rules, since=since, until=today)
     return rules_of_badges.is_perfect(
@@ -140,7 +140,7 @@ def comeback_by(session: Session, viewer: Viewer, tick: Tick) -> bool | None:
     ]
     if not rules_of_badges.may_come_back(recent):
         return False
-    if (today - start).days + long_work.ENTRY_COSTS * tick.row.logs > long_work.FREE:
+    if (today - start).days + long_work.DAYS_PER_ENTRY * tick.row.logs > long_work.SHORT_DAYS:
         return None
     every = histories.entries_since(session, {tick.row.id: FROM_EVER}, today)[tick.row.id]
     return rules_of_badges.comeback_on(units(rules, every, start, today, today)) is not None
@@ -161,7 +161,7 @@ def early_bird_by(session: Session, viewer: Viewer, tick: Tick) -> bool:
 
 def early_days(session: Session, viewer: Viewer) -> list[date]:
     """The days of the entries that were made early on their own day, in their order."""
-    made = [tuple(row) for row in store.list_early(session, viewer.id)]
+    made = store.list_early(session, viewer.id)
     return rules_of_badges.early_entries(made, day_start=viewer.day_start)
 
 

@@ -34,7 +34,7 @@ from habit_app.services.shared import viewers
 from habit_app.services.shared.viewers import Viewer
 
 RECENT = timedelta(days=1)
-"""What was won since then is worth a celebration, older things are told quietly."""
+"""Time: since which what was won is celebrated; what is older is told quietly."""
 
 
 def look_back(user_id: UUID, *, quiet: bool) -> None:
@@ -54,9 +54,9 @@ def look_back(user_id: UUID, *, quiet: bool) -> None:
 def unlock(session: Session, *, viewer: Viewer, won: Sequence[Won], quiet: bool) -> None:
     """Store what was found: the past quietly, what was won just now with a celebration."""
     since = viewer.today() - RECENT
-    old = [one for one in won if quiet or one.day < since]
+    old = [badge for badge in won if quiet or badge.day < since]
     badges.unlock(session, viewer=viewer, won=old, quiet=True)
-    badges.unlock(session, viewer=viewer, won=[one for one in won if one not in old])
+    badges.unlock(session, viewer=viewer, won=[badge for badge in won if badge not in old])
 
 
 def find(session: Session, *, viewer: Viewer) -> list[Won]:
@@ -75,9 +75,9 @@ def find(session: Session, *, viewer: Viewer) -> list[Won]:
     if CHAIN in missing:
         found += _chains(session, viewer, lived)
     first: dict[str, Won] = {}
-    for one in sorted(found, key=lambda one: one.day):
-        first.setdefault(one.code, one)
-    return [one for one in first.values() if one.code in missing]
+    for badge in sorted(found, key=lambda badge: badge.day):
+        first.setdefault(badge.code, badge)
+    return [badge for badge in first.values() if badge.code in missing]
 
 
 def _lived(session: Session, viewer: Viewer, today: date) -> list[HabitHistory]:

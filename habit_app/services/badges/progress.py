@@ -4,13 +4,13 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlmodel import Session
 
 from habit_app.db.queries import badges as store
 from habit_app.db.queries import habits as habit_store
+from habit_app.db.queries.badges import BadgeRow
 from habit_app.db.rows import HabitRow
 from habit_app.domain import badges as domain
 from habit_app.domain.badges import (
@@ -72,7 +72,7 @@ def list_badges(session: Session, *, viewer: Viewer) -> list[BadgeView]:
     return [_view(viewer.locale, code, won.get(code), reached.get(code, 0)) for code in CODES]
 
 
-def _view(locale: str, code: str, row: Any | None, now: int) -> BadgeView:
+def _view(locale: str, code: str, row: BadgeRow | None, now: int) -> BadgeView:
     goal = GOALS[code]
     return BadgeView(
         code=code,

@@ -17,6 +17,7 @@ from habit_app.db.queries import batches as store
 from habit_app.db.queries import checkins as entry_store
 from habit_app.db.queries import habits as habit_store
 from habit_app.db.queries import nudges as nudge_store
+from habit_app.db.rows import FullEntryRow, StatementRow
 from habit_app.domain.checkins import counts_as_kept
 from habit_app.domain.entries import DayRecord, Entry
 from habit_app.errors import AppError, FieldError, Invalid, NotFound
@@ -78,7 +79,10 @@ def check_in_all(
     folded = _fold(session, board, found)
     if board.entries:
         _write(session, board, folded)
-    return [one if isinstance(one, AppError) else one.shown(folded, board.now) for one in found]
+    return [
+        outcome if isinstance(outcome, AppError) else outcome.shown(folded, board.now)
+        for outcome in found
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +102,7 @@ class _Found:
 
 
 class _Board:
-    """What a batch speaks of, read at once, and what it makes of that."""
+    """The days of a batch: read at once, then changed in memory by each statement."""
 
     def __init__(self, session: Session, viewer: Viewer, items: Sequence[BatchItem]) -> None:
         self.viewer, self.now, self.today = viewer, clock.utc_now(), viewer.today()
@@ -119,7 +123,7 @@ class _Board:
         if places:
             self._read(*store.list_about(session, places, ops))
 
-    def _read(self, entries: Sequence[Any], logs: Sequence[Any]) -> None:
+    def _read(self, entries: Sequence[FullEntryRow], logs: Sequence[StatementRow]) -> None:
         for entry in entries:
             record = record_in(entry.status, entry.value, entry.note)
             self.days[entry.habit_id, entry.day].record = record
@@ -129,11 +133,11 @@ class _Board:
                 day.said.append((log.id, log.status, log.value, log.note, log.took_back))
             if log.op_id:
                 record = record_in(log.status, log.value, log.note)
-                found = _Found(log.habit_id, log.day, record, bool(log.created))
+                found = _Found(log.habit_id, log.day, record, log.created)
                 self.answers[log.habit_id, log.op_id] = found
 
     def judge(self, item: BatchItem) -> _Found | AppError:
-        """Judge a statement by what was said before it, in the batch, too."""
+        """Judge a statement; those before it in the batch count as if they were written already."""
         try:
             return self._judge(item.habit_id, item.checkin)
         except AppError as refusal:
@@ -158,7 +162,7 @@ class _Board:
         return found
 
     def _note(self, place: Place, found: _Found, checkin: Checkin, made_at: datetime) -> None:
-        """Let what was judged count for what comes after it."""
+        """Note what a statement came to, so that the next ones of the batch are judged by it."""
         so_far, after = self.days[place], found.record
         self.before.setdefault(place, so_far.record)
         entry, log = rows_of(
@@ -191,11 +195,11 @@ class _Board:
 def _fold(
     session: Session, board: _Board, found: Sequence[_Found | AppError]
 ) -> dict[UUID, Assessment]:
-    """Fold each habit that is spoken of once, with the states of the days that are told."""
+    """Fold each habit of the batch once, with the states of the days that its answers show."""
     told: dict[UUID, list[date]] = {}
-    for one in found:
-        if isinstance(one, _Found):
-            told.setdefault(one.habit_id, []).append(one.day)
+    for outcome in found:
+        if isinstance(outcome, _Found):
+            told.setdefault(outcome.habit_id, []).append(outcome.day)
     folds = []
     for key, days in told.items():
         said = board.said(key)
@@ -210,7 +214,7 @@ def _write(session: Session, board: _Board, folded: Mapping[UUID, Assessment]) -
     changed = sorted({habit_id for habit_id, _ in board.entries})
     store.append_logs(session, board.logs)
     for habit_id, day in board.entries:
-        if len(board.days[habit_id, day].said) > entry_store.WORDS + entry_store.LITTER:
+        if len(board.days[habit_id, day].said) > entry_store.LOG_KEPT + entry_store.LOG_EXCESS:
             entry_store.forget_old_words(session, habit_id, day)
     store.put_entries(
         session, [row for place, row in board.entries.items() if board.days[place].record]

@@ -40,7 +40,7 @@ from habit_app.services.habits import cards
 from habit_app.services.habits.drafts import EARLIEST
 from habit_app.services.shared.viewers import Viewer
 
-REACH = timedelta(days=evaluations.CELLS + 45)
+LOOKS_BACK = timedelta(days=evaluations.CELLS + 45)
 """How far back a check-in reads at once: the cells, and what most schedules look back to."""
 
 
@@ -89,7 +89,7 @@ def check_in(session: Session, *, viewer: Viewer, habit_id: UUID, checkin: Check
         viewer.id,
         habit_id,
         day=day,
-        since=max(min(day, today), EARLIEST) - REACH,
+        since=max(min(day, today), EARLIEST) - LOOKS_BACK,
         until=today,
         op_id=checkin.op_id,
         is_early=is_early(viewer.minute(now)),
@@ -123,7 +123,7 @@ def _record(context: _Context, so_far: DaySoFar, checkin: Checkin) -> Outcome:
     assessment = _fold(context, entries)
     _write(context, after, checkin, created=created)
     _store_checkpoints(context, assessment)
-    if read.statements >= store.WORDS + store.LITTER:
+    if read.statements >= store.LOG_KEPT + store.LOG_EXCESS:
         store.forget_old_words(session, row.id, day)
     kept, gained = counts(rules, day, before, after)
     newer = evaluations.columns_of(assessment) | {"logs": row.logs + gained}
@@ -165,7 +165,7 @@ def _answer(
 
 
 def _write(context: _Context, after: DayRecord | None, checkin: Checkin, *, created: bool) -> None:
-    """Append to the log and let the day's entry follow its latest word."""
+    """Append to the log; write the day's entry, or delete it where the day holds nothing now."""
     said, log = rows_of(
         context.viewer,
         context.row.id,
@@ -190,7 +190,7 @@ def _entries(context: _Context, after: DayRecord | None) -> list[Entry]:
         day - timedelta(days=lookback(context.rules)),
     )
     entries = histories.entries_in(context.read.entries)
-    if needed < min(day, today) - REACH:
+    if needed < min(day, today) - LOOKS_BACK:
         older = histories.entries_since(context.session, {row.id: needed}, today)[row.id]
         entries = older + [entry for entry in entries if entry.day < needed]
     entries = [entry for entry in entries if entry.day != day]
@@ -210,7 +210,7 @@ def _fold(context: _Context, entries: Sequence[Entry]) -> Assessment:
 
 
 def _store_checkpoints(context: _Context, assessment: Assessment) -> None:
-    """Those after the day are made anew."""
+    """Write the checkpoints after the day anew."""
     if context.read.later_checkpoints:
         store.drop_checkpoints(context.session, [context.row.id], context.day)
     evaluations.store_checkpoints(context.session, {context.row.id: assessment})

@@ -1,7 +1,7 @@
 """A corrected zone or day start: what was already counted for a later day comes back to today.
 
 Whoever names their zone on the first evening is in the day they mean, unless something was
-recorded on the later one: then that day is lived, and stays open.
+recorded on the later one: then that day has begun for them, and stays the open one.
 """
 
 from sqlmodel import Session
@@ -14,7 +14,7 @@ from habit_app.services.shared.viewers import Viewer
 
 
 def bring_back(session: Session, *, before: Viewer, after: Viewer) -> None:
-    """Let everything follow a today that has become earlier; a later one comes with the reset."""
+    """Take back what was counted for days after today. To a later today the reset brings all."""
     today = after.today()
     if before.today() <= today:
         return
@@ -26,7 +26,7 @@ def bring_back(session: Session, *, before: Viewer, after: Viewer) -> None:
 
 
 def _begin_today(session: Session, before: Viewer, after: Viewer) -> None:
-    """A habit that was to begin on the day on which it was made begins on what that day is now."""
+    """Let habits that were to begin on the day they were made begin on the corrected one."""
     today, begins = after.today(), store.HABIT.c.start_date
     for row in store.list_rows(session, after.id, begins > today, begins <= before.today()):
         made_on = habit_day(row.created_at, before.timezone, before.day_start)

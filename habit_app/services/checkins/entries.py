@@ -59,8 +59,7 @@ def list_entries(
 
 def noted_days(session: Session, *, viewer: Viewer, first: date) -> set[tuple[UUID, date]]:
     """Which days of the viewer's habits have a note, from the first on."""
-    found = store.list_noted(session, viewer.id, first=first)
-    return {(row.habit_id, row.day) for row in found}
+    return store.list_noted(session, viewer.id, first=first)
 
 
 def _states(
@@ -77,8 +76,8 @@ def _states(
     (days,) = long_work.each(
         viewer.id,
         [habit],
-        lambda one: day_states(one.rules, one.entries, first, last, today, start=one.start),
-        days=lambda one: long_work.cost_of(one.rules, (last - first).days, len(one.entries)),
+        lambda habit: day_states(habit.rules, habit.entries, first, last, today, start=habit.start),
+        days=lambda habit: long_work.cost_of(habit.rules, (last - first).days, len(habit.entries)),
     )
     return {day.day: str(day.state) for day in days}
 

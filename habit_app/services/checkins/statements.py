@@ -25,7 +25,7 @@ Logged = tuple[UUID | str, str, int | None, str | None, bool]
 
 @dataclass(frozen=True, slots=True)
 class Checkin:
-    """A statement with its envelope: which day, when it was made, and its name for replays.
+    """A statement as it was sent: about which day, when it was made, and its name for replays.
 
     Where the sender's clock is not to be trusted, `age` says how long ago that was. `yields`:
     it is an answer to an older message, and leaves a day alone that was decided meanwhile.
@@ -41,7 +41,7 @@ class Checkin:
 
     @property
     def waited(self) -> bool:
-        """Whether it stood in a queue, as its sender says; else it is said now."""
+        """Whether it waited in its sender's queue; else it was made just now."""
         return self.age is not None or self.made_at is not None
 
     def said_at(self, now: datetime) -> datetime:
@@ -87,7 +87,7 @@ def refuse_day(archived_at: datetime | None, day: date, today: date) -> None:
 
 
 def what_counts(checkin: Checkin, so_far: DaySoFar, made_at: datetime) -> Statement | None:
-    """What is left of a statement that came late, or answers an older message."""
+    """The statement as far as it counts: one that came late, or answers an old message, may not."""
     if checkin.yields and so_far.entry and is_decided(so_far.rules, so_far.entry):
         return None
     if checkin.waited and so_far.newest_made_at and made_at < so_far.newest_made_at:
@@ -96,7 +96,7 @@ def what_counts(checkin: Checkin, so_far: DaySoFar, made_at: datetime) -> Statem
 
 
 def decide(statement: Statement, so_far: DaySoFar) -> DayRecord | None:
-    """What the day holds after the statement; refused in words where it takes no such one."""
+    """Decide what the day holds after the statement; refuses one that the day cannot take."""
     words = (
         Word(record_in(status, value, note), bool(took_back))
         for _, status, value, note, took_back in sorted(so_far.said, key=itemgetter(0))

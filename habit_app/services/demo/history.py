@@ -20,7 +20,8 @@ from habit_app.services.habits import chains, habits, pauses
 from habit_app.services.habits.drafts import HabitDraft, thousandths
 from habit_app.services.shared.viewers import Viewer
 
-DAYS = 182
+DAYS_BACK = 182
+"""Days: of history that the demo account begins with."""
 HOLIDAY = (70, 61)
 """A week and a half away, in days before today, as a pause of everything."""
 
@@ -163,7 +164,7 @@ def fill(session: Session, *, viewer: Viewer) -> int:
     The same user gets the same story on the same day: the dice are thrown from a fixed seed.
     """
     today = viewer.today()
-    start = today - timedelta(days=DAYS)
+    start = today - timedelta(days=DAYS_BACK)
     away = pauses.PauseDraft(
         today - timedelta(days=HOLIDAY[0]), today - timedelta(days=HOLIDAY[1]), "Holiday"
     )

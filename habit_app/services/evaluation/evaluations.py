@@ -16,7 +16,8 @@ from sqlmodel import Session
 
 from habit_app.db.queries import checkins as entry_store
 from habit_app.db.queries import habits as habit_store
-from habit_app.db.rows import FoldRow, HabitRow
+from habit_app.db.queries.new_day import FoldRow
+from habit_app.db.rows import HabitRow
 from habit_app.domain.entries import Entry
 from habit_app.domain.evaluation.days import day_states, lookback
 from habit_app.domain.evaluation.evaluation import Checkpoint, Evaluation, Now, evaluate
@@ -29,7 +30,7 @@ from habit_app.services.shared.viewers import Viewer
 Foldable = TypeVar("Foldable", HabitRow, FoldRow)
 
 CELLS = 14
-"""Days that the cache holds for week strip and grid: the open day and those before it."""
+"""Days: that the cache holds for week strip and grid: the open day and those before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,7 @@ def store(session: Session, assessments: Mapping[UUID, Assessment]) -> None:
 
 
 def store_checkpoints(session: Session, assessments: Mapping[UUID, Assessment]) -> None:
-    """Write new checkpoints. The first one of a year leaves of the older ones those that pay."""
+    """Write new checkpoints. The first of a year deletes older ones that save little reading."""
     begun: dict[date, list[UUID]] = {}
     for key, value in assessments.items():
         today = value.evaluation.closed.day

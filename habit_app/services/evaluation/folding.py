@@ -33,9 +33,10 @@ from habit_app.services.evaluation.evaluations import Assessment
 from habit_app.services.shared import long_work
 from habit_app.services.shared.viewers import Viewer
 
-ALLOWED = long_work.FREE
-"""Cost that may be folded under the lock."""
-TRIES = 5
+ALLOWED = long_work.SHORT_DAYS
+"""Days: the cost that may be folded under the lock."""
+FOLD_TRIES = 5
+"""Times: that a use-case begins again because what was folded ahead is outdated."""
 
 T = TypeVar("T")
 Said: TypeAlias = tuple[tuple[date, Entry | None], ...]
@@ -44,7 +45,7 @@ Said: TypeAlias = tuple[tuple[date, Entry | None], ...]
 
 @dataclass(frozen=True, slots=True)
 class Fold:
-    """What decides about an evaluation, beside what is stored: from the checkpoint before `first`.
+    """An evaluation that is asked for: of which habit, by which rules, from before `first` on.
 
     `shown` are the first and the last of the days whose states are asked for, too. `cost`
     estimates it all in days.
@@ -61,7 +62,7 @@ class Fold:
 
 
 class FoldFirst(Exception):
-    """These folds are to be made before the lock is taken again."""
+    """Raised under the lock: these folds are to be made without it, then all begins again."""
 
     def __init__(self, folds: Sequence[Fold]) -> None:
         super().__init__(f"{len(folds)} folds")
@@ -73,11 +74,11 @@ _made: ContextVar[Made | None] = ContextVar("made_folds", default=None)
 
 
 def folding_first(work: Callable[[], T]) -> T:
-    """Do work that opens its own transaction; again, whenever it needs folds that take long."""
+    """Run `work`, which opens its own transaction; at a FoldFirst, fold, and run it again."""
     made: Made = {}
     token, end = _made.set(made), long_work.deadline()
     try:
-        for _ in range(TRIES):
+        for _ in range(FOLD_TRIES):
             try:
                 return work()
             except FoldFirst as wanted:
@@ -136,7 +137,7 @@ def fold_of(
 
 
 def assess_all(session: Session, folds: Sequence[Fold]) -> dict[UUID, Assessment]:
-    """Evaluate habits: as it was folded before, here where that is quick, else `FoldFirst`."""
+    """Evaluate habits: take what was folded ahead, fold what is quick, else raise `FoldFirst`."""
     made = _made.get()
     found = {fold.habit_id: done for fold in folds if (done := _known(session, made, fold))}
     missing = [fold for fold in folds if fold.habit_id not in found]
@@ -183,7 +184,7 @@ def _points(session: Session, folds: Iterable[Fold]) -> dict[UUID, Checkpoint]:
 
 
 def _cost(fold: Fold, points: Mapping[UUID, Checkpoint]) -> int:
-    """From a near checkpoint no more is read than there are days."""
+    """What a fold costs at the most: since a checkpoint there are no more entries than days."""
     if fold.habit_id not in points:
         return fold.cost
     days = (fold.today - points[fold.habit_id].day).days

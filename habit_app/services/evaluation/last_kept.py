@@ -25,7 +25,7 @@ def after(
     *,
     kept: bool,
 ) -> dict[str, Any]:
-    """Say what a statement about a day made of it."""
+    """The columns of the latest kept day after a statement about a day."""
     if kept and (row.last_day is None or day >= row.last_day):
         return {"last_day": day, "last_completed": now}
     if kept or day != row.last_day:
@@ -34,7 +34,7 @@ def after(
 
 
 def again(session: Session, *, viewer: Viewer, habit_id: UUID) -> None:
-    """Look for it again, once other rules judge what was recorded."""
+    """Look for the latest kept day anew, because other rules judge what was recorded."""
     for row in habit_store.list_rows(session, viewer.id, habit_store.HABIT.c.id == habit_id):
         rules = histories.rules_of(row, (), viewer.week_start)
         habit_store.update_habit(session, row.id, before(session, row.id, rules, date.max))

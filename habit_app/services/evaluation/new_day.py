@@ -17,8 +17,7 @@ from sqlmodel import Session
 from habit_app import clock
 from habit_app.db.queries import habits as habit_store
 from habit_app.db.queries import new_day as store
-from habit_app.db.queries.new_day import Zone
-from habit_app.db.rows import FoldRow
+from habit_app.db.queries.new_day import FoldRow, Zone
 from habit_app.db.session import read_only, unit_of_work
 from habit_app.domain.calendar import WeekStart, habit_day, next_turn, open_day
 from habit_app.domain.evaluation.evaluation import Checkpoint, evaluate
@@ -28,23 +27,23 @@ from habit_app.services.evaluation import evaluations, folding
 from habit_app.services.evaluation.evaluations import Assessment
 from habit_app.services.shared.viewers import Viewer
 
-USERS = 2_000
-HABITS = 10_000
-"""How many at most are turned in one transaction; one user's habits stay together."""
-FOLDED = 500
-"""How many habits are folded in one transaction."""
+MOST_USERS = 2_000
+MOST_HABITS = 10_000
+"""People, habits: at most, that are turned in one transaction; one user's habits stay together."""
+FOLDED_TOGETHER = 500
+"""Habits: that are folded in one transaction."""
 WHOLE_AFTER = timedelta(days=31)
-"""How far a habit's stored state may lie behind before a reset writes it, too."""
+"""Time: by which a habit's stored state may lie behind before a reset writes it, too."""
 
-TRIES = 5
-"""How often an owner's habits are folded ahead who keeps on changing them."""
+FOLD_TRIES = 5
+"""Times: that habits are folded ahead whose owner changes them meanwhile; then under the lock."""
 
 PassOn = Callable[[Session, Sequence[UUID]], None]
-"""Asks, inside the transaction of a turn, for the folding of some habits."""
+"""Queues the folding of some habits, in the transaction that brought the others along."""
 
 
 def reset_due(*, pass_on: PassOn | None = None) -> int:
-    """Turn every zone in which somebody's day has turned; return how many caches moved on."""
+    """Bring every zone in which a new day has begun to it; return how many habits moved on."""
     return sum(turn_zone(zone.timezone, zone.day_start, pass_on=pass_on) for zone in due_zones())
 
 
@@ -81,15 +80,15 @@ class Chunk:
 
 
 def _turn_users(session: Session, zone: Zone, now: datetime) -> Chunk:
-    """Turn some users of a zone, locked; those who are writing just now are left for later."""
+    """Bring some users of a zone to their new day; who is writing just now is left for later."""
     today = habit_day(now, zone.timezone, zone.day_start)
-    claimed = store.claim_users(session, zone, now=now, today=today, limit=USERS)
+    claimed = store.claim_users(session, zone, now=now, today=today, limit=MOST_USERS)
     by_day: dict[date, list[UUID]] = defaultdict(list)
     behind: dict[date, int] = defaultdict(int)
     idle: list[UUID] = []
     users = 0
     for user in claimed:
-        if users and sum(behind.values()) + user.behind > HABITS:
+        if users and sum(behind.values()) + user.behind > MOST_HABITS:
             break
         users += 1
         behind[user.today] += user.behind
@@ -111,36 +110,36 @@ def _turn_after(day: date, zone: Zone, now: datetime) -> datetime:
 
 
 def _tell(session: Session, owner_ids: Collection[UUID], **more: Any) -> None:
-    """What follows when numbers have changed by themselves: open pages read again."""
+    """Raise the revision of users whose numbers changed, so that their open pages read again."""
     store.change_users(session, owner_ids, revision=store.NEXT_REVISION, **more)
 
 
 def fold_chunk(habit_ids: Sequence[UUID]) -> int:
     """Fold habits on to their owners' today; return how many were behind.
 
-    They are folded with nothing held, and written where their owner has changed nothing since.
+    They are folded without a lock, and written where their owner has changed nothing since.
     Those of somebody who is writing just now come last, one owner at a time, so that nobody
     waits for one lock while holding another.
     """
     brought, busy = 0, defaultdict(list)
-    for part in _parts(habit_ids, FOLDED):
+    for part in _parts(habit_ids, FOLDED_TOGETHER):
         folded = _fold_ahead(part)
         with unit_of_work() as session:
             at = store.lock_owners(session, part, wait=False)
-            brought += _put(session, [one for one in folded if one.is_of(at)])
-        for one in folded:
-            if not one.is_of(at):
-                busy[one.owner_id].append(one.habit_id)
+            brought += _put(session, [fold for fold in folded if fold.is_of(at)])
+        for fold in folded:
+            if not fold.is_of(at):
+                busy[fold.owner_id].append(fold.habit_id)
     return brought + sum(map(_fold_own, busy.values()))
 
 
 def _fold_own(habit_ids: Sequence[UUID]) -> int:
-    """The same for one owner, who is waited for; under their lock at last if they never rest."""
-    for _ in range(TRIES):
+    """The same for one owner, waiting for their lock; if they keep writing, all under the lock."""
+    for _ in range(FOLD_TRIES):
         folded = _fold_ahead(habit_ids)
         with unit_of_work() as session:
             at = store.lock_owners(session, habit_ids, wait=True)
-            if all(one.is_of(at) for one in folded):
+            if all(fold.is_of(at) for fold in folded):
                 return _put(session, folded)
     with unit_of_work() as session:
         store.lock_owners(session, habit_ids, wait=True)
@@ -206,9 +205,9 @@ def _fold_whole(
 
 def _put(session: Session, folded: Sequence[Folded]) -> int:
     """Write what was folded, of owners who are locked."""
-    store.put_numbers(session, {one.habit_id: one.numbers for one in folded if one.numbers})
-    evaluations.store(session, {one.habit_id: one.whole for one in folded if one.whole})
-    _tell(session, {one.owner_id for one in folded})
+    store.put_numbers(session, {fold.habit_id: fold.numbers for fold in folded if fold.numbers})
+    evaluations.store(session, {fold.habit_id: fold.whole for fold in folded if fold.whole})
+    _tell(session, {fold.owner_id for fold in folded})
     return len(folded)
 
 

@@ -14,14 +14,16 @@ from habit_app import clock
 from habit_app.db.queries import exports as store
 from habit_app.db.session import read_only
 from habit_app.db.tables.habits import FROM_EVER
-from habit_app.integrations.importers.own_tables import VERSION
+from habit_app.integrations.importers.own_tables import FORMAT_VERSION
 from habit_app.services.accounts import profiles
 from habit_app.services.habits.drafts import amount_of
 from habit_app.services.shared.viewers import Viewer
 from habit_app.text import formulas
 
-IN_MEMORY = 8 * 1024 * 1024
-PIECE = 64 * 1024
+BYTES_IN_MEMORY = 8 * 1024 * 1024
+"""Bytes: of an export that stay in memory; a longer one is written to a temporary file."""
+READ_BYTES = 64 * 1024
+"""Bytes: of a finished export that are handed out at a time."""
 AMOUNTS = {"value", "target"}
 
 _json = TypeAdapter(Any)
@@ -42,13 +44,13 @@ FORMATS: dict[str, Callable[[Viewer], Iterator[bytes]]] = {"json": as_json, "zip
 
 def _pieces(write: Callable[[Viewer, IO[bytes]], None], viewer: Viewer) -> Iterator[bytes]:
     """The database is read at once: a slow reader of the answer must not hold it up."""
-    file = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - closed when it was read
+    file = SpooledTemporaryFile(BYTES_IN_MEMORY)  # noqa: SIM115 - closed when it was read
     write(viewer, file)
     file.seek(0)
 
     def pieces() -> Iterator[bytes]:
         with file:
-            while piece := file.read(PIECE):
+            while piece := file.read(READ_BYTES):
                 yield piece
 
     return pieces()
@@ -87,7 +89,7 @@ def _write_zip(viewer: Viewer, file: IO[bytes]) -> None:
 
 def _about() -> dict[str, Any]:
     """What the export is, so that whoever reads it knows what to expect."""
-    form = {"name": "smarthabit", "version": VERSION}
+    form = {"name": "smarthabit", "version": FORMAT_VERSION}
     return {"format": form, "exported_at": clock.utc_now()}
 
 

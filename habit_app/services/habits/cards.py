@@ -16,7 +16,7 @@ from habit_app.services.evaluation.evaluations import Assessment
 from habit_app.services.habits.drafts import amount_of
 from habit_app.services.habits.views import HabitToday, HabitView, PreviousStreak, Quota, StreakView
 
-PLAIN = [
+STORED_FIELDS = [
     "id",
     "title",
     "category",
@@ -45,7 +45,7 @@ def habit_views(
 
 
 def brought(row: HabitRow, forward: Mapping[UUID, Assessment]) -> HabitRow:
-    """The row with its cache as an evaluation says, where there is a newer one."""
+    """The row, with the newer evaluation in the place of its cache where there is one."""
     newer = forward.get(row.id)
     return row._replace(**evaluations.columns_of(newer)) if newer else row
 
@@ -61,7 +61,7 @@ def habit_fields(row: HabitRow, today: date, after_habit_id: UUID | None) -> dic
     schedule, target, direction = _version_on(row, today)
     plain = json.loads(schedule)
     return {
-        **{name: getattr(row, name) for name in PLAIN},
+        **{name: getattr(row, name) for name in STORED_FIELDS},
         "target": amount_of(target),
         "direction": direction,
         "frequency": frequency_of(histories.schedule_in(schedule, row.start_date)),
@@ -138,9 +138,9 @@ def chains_in(rows: Iterable[HabitRow]) -> dict[UUID, list[HabitRow]]:
 def _quota(
     standing: Mapping[str, Any], kind: str, schedule: Mapping[str, Any], direction: str
 ) -> Quota | None:
-    """What is kept of what is asked; a cache of an older release does not know it.
+    """How much of a quota is kept; None where an older release wrote the cache.
 
-    What a cache of an older release does not say of its judge is what is asked today.
+    Where such a cache does not say which version judges the quota, today's does.
     """
     found = standing.get("quota")
     if not found:
@@ -158,7 +158,7 @@ def _quota(
 
 
 PERIODS = {"per_week": "week", "per_month": "month", "rolling": "days"}
-"""What a quota is of, by the type of its schedule: versions that judge it have that alike."""
+"""The period of a quota, by the type of its schedule."""
 
 
 def is_sum(kind: str, schedule: Mapping[str, Any]) -> bool:

@@ -1,13 +1,13 @@
 """Use-cases on chains: which habit follows which."""
 
 from collections.abc import Sequence
-from typing import Any
 from uuid import UUID
 
 from sqlmodel import Session
 from uuid_utils.compat import uuid7
 
 from habit_app.db.queries import habits as store
+from habit_app.db.rows import HabitRow
 from habit_app.domain import chains
 from habit_app.domain.schedules import RuleError
 from habit_app.errors import Conflict, FieldError, invalid_field
@@ -38,14 +38,14 @@ def put_after(session: Session, *, viewer: Viewer, habit_id: UUID, after: UUID |
     _store(session, viewer, changed)
 
 
-def leave(session: Session, *, viewer: Viewer, row: Any) -> None:
+def leave(session: Session, *, viewer: Viewer, row: HabitRow) -> None:
     """Take a habit out of its chain; its neighbours are joined."""
     if row.chain_id is not None:
         links = [link for link in links_of(session, viewer=viewer, row=row) if link != row.id]
         _store(session, viewer, [links, [row.id]])
 
 
-def links_of(session: Session, *, viewer: Viewer, row: Any) -> list[UUID]:
+def links_of(session: Session, *, viewer: Viewer, row: HabitRow) -> list[UUID]:
     """Return the chain that a habit is in, in its order; empty for one that stands alone."""
     if row.chain_id is None:
         return []

@@ -17,7 +17,7 @@ from habit_app.services import histories
 from habit_app.services.habits import cards, version_limits
 from habit_app.services.habits.drafts import HabitDraft, HabitReplacement, refused, thousandths
 
-ASKED = {"schedule", "frequency", "target", "direction"}
+RULE_FIELDS = {"schedule", "frequency", "target", "direction"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ def _asked_after(
     row: HabitRow, change: HabitReplacement, named: set[str], start: date, day: date
 ) -> Asked | None:
     """What the habit asks from `day` on after the change; None where that stays as it was."""
-    if not named & (ASKED | {"kind"}):
+    if not named & (RULE_FIELDS | {"kind"}):
         return None
     schedule, target, direction = cards.asked_on(row, day)
     now = Asked(schedule, target, direction)

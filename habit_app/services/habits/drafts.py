@@ -59,7 +59,7 @@ CATEGORIES = [
     "Other",
 ]
 NO_ZONES = {"localtime", "posixrules", "Factory"}
-"""Files that lie among those of zones: where this machine stands, and that it stands nowhere."""
+"""Files that lie among those of zones and name none: this machine's own zone, placeholders."""
 EARLIEST, LATEST = date(1970, 1, 1), date(2200, 12, 31)
 
 
@@ -138,7 +138,7 @@ def _within_reason(day: date) -> date:
 
 
 def _in_order(days: list[str] | None) -> list[str] | None:
-    """Weekdays from Monday on, each once; all of them are said by none."""
+    """Weekdays from Monday on, each once; None for all seven."""
     chosen = [day for day in WEEKDAYS if day in (days or ())]
     return chosen if 0 < len(chosen) < len(WEEKDAYS) else None
 
@@ -204,7 +204,7 @@ class HabitDraft(Body):
 
 
 class HabitReplacement(HabitDraft):
-    """A whole new say on a habit; what is asked changes from `valid_from` on."""
+    """All fields of a habit anew; what is asked changes from `valid_from` on."""
 
     valid_from: Day | None = None
 

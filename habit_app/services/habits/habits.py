@@ -9,8 +9,8 @@ from sqlmodel import Session
 from habit_app import clock
 from habit_app.db.queries import badges as badge_store
 from habit_app.db.queries import habits as store
-from habit_app.db.rows import HabitRow
-from habit_app.db.tables import Habit, HabitVersion
+from habit_app.db.rows import HabitRow, PauseRow
+from habit_app.db.tables import Habit, HabitVersion, Pause
 from habit_app.db.tables.habits import FROM_EVER
 from habit_app.domain.schedules import frequency_of, parse_schedule
 from habit_app.errors import Conflict, NotFound, invalid_field
@@ -21,9 +21,12 @@ from habit_app.services.habits.views import HabitDetail, PauseView, VersionView
 from habit_app.services.reminders import reminders
 from habit_app.services.shared.viewers import Viewer
 
-LIMIT = 500
-TRASH_LIMIT = 500
+MOST_HABITS = 500
+"""Habits: that a user may have, the archived ones among them."""
+MOST_IN_TRASH = 500
+"""Habits: that the trash holds beside those."""
 TRASH_DAYS = 30
+"""Days: after which a habit leaves the trash for good."""
 
 
 def create(session: Session, *, viewer: Viewer, draft: HabitDraft) -> HabitDetail:
@@ -35,7 +38,7 @@ def create(session: Session, *, viewer: Viewer, draft: HabitDraft) -> HabitDetai
     _refuse_dates(start, draft.end_date)
     asked = changes.asked_by(draft, kind=draft.kind, start=start)
     habit = Habit(
-        **draft.model_dump(include=set(PLAIN)),
+        **draft.model_dump(include=set(STORED_FIELDS)),
         owner_id=viewer.id,
         start_date=start,
         position=store.last_position(session, viewer.id) + 1,
@@ -61,17 +64,17 @@ def create(session: Session, *, viewer: Viewer, draft: HabitDraft) -> HabitDetai
 def refuse_too_many(session: Session, viewer: Viewer, *, coming: int, from_trash: int = 0) -> None:
     """Refuse more habits than are kept, and more than are kept and in the trash together."""
     kept, stored = store.count_habits(session, viewer.id)
-    if coming and kept + coming > LIMIT:
-        raise Conflict(f"More than {LIMIT} habits are too many to keep.", "too-many-habits")
-    if stored + coming - from_trash > LIMIT + TRASH_LIMIT and coming > from_trash:
+    if coming and kept + coming > MOST_HABITS:
+        raise Conflict(f"More than {MOST_HABITS} habits are too many to keep.", "too-many-habits")
+    if stored + coming - from_trash > MOST_HABITS + MOST_IN_TRASH and coming > from_trash:
         raise Conflict(
-            f"There are {LIMIT + TRASH_LIMIT} habits with those in the trash, which leave it "
-            f"after {TRASH_DAYS} days.",
+            f"There are {MOST_HABITS + MOST_IN_TRASH} habits with those in the trash, "
+            f"which leave it after {TRASH_DAYS} days.",
             "trash-full",
         )
 
 
-PLAIN = [
+STORED_FIELDS = [
     "title",
     "description",
     "category",
@@ -121,7 +124,7 @@ def require(
     return row
 
 
-def pause_view(row: Any) -> PauseView:
+def pause_view(row: Pause | PauseRow) -> PauseView:
     return PauseView(
         id=row.id,
         habit_id=row.habit_id,
@@ -152,7 +155,7 @@ def edit(
     end = change.end_date if "end_date" in named else row.end_date
     if (start, end) != (row.start_date, row.end_date):
         _refuse_dates(start, end)
-    values = change.model_dump(include=set(PLAIN) & named)
+    values = change.model_dump(include=set(STORED_FIELDS) & named)
     _refuse_immutable(session, row, values)
 
     today = viewer.today()
@@ -175,7 +178,7 @@ def edit(
 
 
 REMINDING = ("reminder_times", "reminder_days")
-EVERY = {*PLAIN, *changes.ASKED, "start_date", "after_habit_id"}
+EVERY = {*STORED_FIELDS, *changes.RULE_FIELDS, "start_date", "after_habit_id"}
 
 
 def _refuse_immutable(session: Session, row: HabitRow, values: dict[str, Any]) -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 from sqlmodel import Session
@@ -10,6 +9,7 @@ from sqlmodel import Session
 from habit_app import clock
 from habit_app.db.queries import checkins as checkin_store
 from habit_app.db.queries import habits as store
+from habit_app.db.rows import HabitRow
 from habit_app.db.tables import Pause
 from habit_app.db.tables.habits import FROM_EVER
 from habit_app.errors import NotFound, invalid_field
@@ -70,7 +70,7 @@ def _trash_begins() -> datetime:
     return clock.utc_now() - timedelta(days=TRASH_DAYS)
 
 
-def _go(session: Session, viewer: Viewer, row: Any, *, kind: str, away: bool) -> None:
+def _go(session: Session, viewer: Viewer, row: HabitRow, *, kind: str, away: bool) -> None:
     """Begin or end a span in which nothing is asked of the habit; leaving also leaves its chain."""
     today = viewer.today()
     if away:
@@ -82,8 +82,8 @@ def _go(session: Session, viewer: Viewer, row: Any, *, kind: str, away: bool) ->
         store.end_span(session, row.id, kind, today - timedelta(days=1))
 
 
-def _remind_again(session: Session, viewer: Viewer, row: Any) -> None:
-    """Remind from now on of a habit that is back; one that is away is not looked at."""
+def _remind_again(session: Session, viewer: Viewer, row: HabitRow) -> None:
+    """Schedule the reminders of a habit that is back; one that is away has none."""
     if row.reminder_times:
         reminders.reschedule(session, owner_id=viewer.id, habit_ids=[row.id])
 

@@ -127,7 +127,7 @@ def _refuse_reversed(draft: PauseDraft) -> None:
 
 
 def _fold_from(session: Session, viewer: Viewer, habit_id: UUID | None, first: date) -> None:
-    """Fold again what the pause rests on, from its first day."""
+    """Fold the habits that the pause is for again, from its first day."""
     not_deleted = store.HABIT.c.deleted_at.is_(None)
     ids = (
         [habit_id]

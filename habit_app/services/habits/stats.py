@@ -28,12 +28,13 @@ from habit_app.services.shared import long_work
 from habit_app.services.shared.viewers import Viewer
 
 BEST = 10
+"""Streaks: the longest ones that are listed."""
 
 
 def habit_stats(session: Session, *, viewer: Viewer, habit_id: UUID) -> HabitStats:
     """Evaluate a habit's whole history: figures, shares, strength by day, best streaks.
 
-    A long history is charged, and waits for those of others.
+    A long history counts against the viewer's limit (`long_work`) and waits its turn.
     """
     row = require(session, viewer, habit_id)
     today = viewer.today()
@@ -41,8 +42,10 @@ def habit_stats(session: Session, *, viewer: Viewer, habit_id: UUID) -> HabitSta
     (history,) = long_work.each(
         viewer.id,
         [habit],
-        lambda one: summarise(one.rules, one.entries, today),
-        days=lambda one: long_work.cost_of(one.rules, (today - one.start).days, len(one.entries)),
+        lambda habit: summarise(habit.rules, habit.entries, today),
+        days=lambda habit: long_work.cost_of(
+            habit.rules, (today - habit.start).days, len(habit.entries)
+        ),
     )
     now = history.now
     return HabitStats(

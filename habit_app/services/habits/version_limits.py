@@ -1,4 +1,4 @@
-"""How often a person may change what habits ask: as often as an import takes it back in."""
+"""How often a person may change what habits ask: as often as an import of it would take."""
 
 from datetime import date
 

@@ -12,7 +12,7 @@ from habit_app.services.shared.viewers import Viewer
 
 
 def remove(session: Session, *, viewer: Viewer, habit_id: UUID, version_id: UUID) -> None:
-    """Take back a change that begins in the future; those that were lived stay."""
+    """Take back a change that begins in the future; those that have begun stay."""
     store.lock_owner(session, viewer.id)
     require(session, viewer, habit_id)
     found = [row for row in store.list_versions(session, habit_id) if row.id == version_id]

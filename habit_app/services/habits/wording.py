@@ -19,8 +19,8 @@ from habit_app.services.habits.views import HabitView, PreviousStreak
 from habit_app.text.formats import day_in_words, in_words, ordinal_form
 
 SPELLED = 12
-"""Up to here numbers of times are written as words."""
-LAST_DAY = 31
+"""Times: up to which they are written as a word: twice, twelve times."""
+LAST_OF_MONTH = 31
 MONDAY = date(2024, 1, 1)
 
 
@@ -130,10 +130,10 @@ def _weekdays(schedule: Weekdays, language: str) -> str:
 
 
 def _month_days(schedule: MonthDays, language: str) -> str:
-    if schedule.days == (LAST_DAY,):
+    if schedule.days == (LAST_OF_MONTH,):
         return _say(language, "last_day_of_month")
     named = [
-        _say(language, "last_day") if day == LAST_DAY else _ordinal(day, language)
+        _say(language, "last_day") if day == LAST_OF_MONTH else _ordinal(day, language)
         for day in schedule.days
     ]
     *others, last = named

@@ -7,14 +7,14 @@ from habit_app.integrations.importers.history import ImportedHabit, unreadable
 from habit_app.services.imports.matching import Match
 
 MOST_ENTRIES = 500_000
-"""Days with a word on them, of all habits of a file; 30 habits have 165,000 in 15 years."""
+"""Entries: of all habits of a file; 30 habits have 165,000 in 15 years."""
 MOST_DAYS = 2_000_000
-"""Days of history, of all habits of a file, with a word on them or not: each is evaluated.
+"""Days: of history, of all habits of a file, with an entry or not: each is evaluated.
 
 The most that an account may keep, 500 habits, for ten years are 1,830,000.
 """
-READING = 50_000
-"""Reading a file is charged as a computation over so many days."""
+READ_AS_DAYS = 50_000
+"""Days: of history, whose computation costs as much as reading a file is charged for."""
 
 
 def check_entries(habits: Sequence[ImportedHabit]) -> None:

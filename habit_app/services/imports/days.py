@@ -9,6 +9,7 @@ from uuid import UUID
 from uuid_utils.compat import uuid7
 
 from habit_app.db.queries.imports import SOURCE
+from habit_app.db.rows import FullEntryRow
 from habit_app.domain.calendar import local_instant
 from habit_app.domain.checkins import counts_as_kept
 from habit_app.domain.entries import Entry, EntryStatus
@@ -61,7 +62,7 @@ class Days:
     log: list[tuple[Any, ...]]
     kept: int
     overwritten: list[tuple[date, datetime]] = field(default_factory=list)
-    """The days of an earlier import that take another word, and when they were recorded."""
+    """The days of an earlier import that this one overwrites, and when they were recorded."""
     last_day: date | None = None
     last_completed: datetime | None = None
 
@@ -69,14 +70,14 @@ class Days:
 def merged(
     habit_id: UUID,
     habit: ImportedHabit,
-    stored: Mapping[date, Any],
+    stored: Mapping[date, FullEntryRow],
     rules: Rules,
     moment: Moment,
 ) -> Days:
     """Put the file's days among those that are here.
 
-    A day that was recorded here stays as it is; one that an import brought takes the file's
-    word, and where that is the same, nothing is written.
+    A day that was recorded here stays as it is; one that an earlier import brought becomes what
+    the file says, and where that is the same, nothing is written.
     """
     told = {entry.day: entry for entry in habit.entries}
     days = {day: Entry(day, EntryStatus(row.status), row.value) for day, row in stored.items()}

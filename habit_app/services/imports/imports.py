@@ -1,8 +1,8 @@
 """Use-cases on imports: what a file would do, and doing it, whole or not at all.
 
-An import is a look and a write, and the reading of the file comes before both: nobody waits
-for a file to be parsed or for ten years to be evaluated. So these use-cases open their own two
-transactions. The write refuses to go on from a look that is out of date; then both come again.
+The file is parsed first. Then one transaction reads what is here, and a second one writes: while a
+file is parsed or ten years are evaluated, no lock is held. So these use-cases open their own two
+transactions. Where the user changed something between them, both are done again.
 """
 
 from collections.abc import Callable, Iterable
@@ -27,7 +27,7 @@ from habit_app.integrations.importers import apart
 from habit_app.integrations.importers.history import ImportedHistory
 from habit_app.services.badges import badges
 from habit_app.services.evaluation import evaluations, folding
-from habit_app.services.habits import chains
+from habit_app.services.habits import chains, habits
 from habit_app.services.imports import budgets
 from habit_app.services.imports import plans as import_plans
 from habit_app.services.imports import undo as import_undo
@@ -45,9 +45,10 @@ from habit_app.services.reminders import reminders
 from habit_app.services.shared import long_work
 from habit_app.services.shared.viewers import Viewer
 
-TRIES = 5
+SAVE_TRIES = 5
+"""Times: that an import is planned again because its user changed something meanwhile."""
 DRY_RUNS = 3
-"""Dry runs that wait for a user, each with its file."""
+"""Dry runs: of a user, that wait to be confirmed, each with its file."""
 
 
 def read(payload: bytes, *, today: date, owner_id: UUID | None = None) -> ImportedHistory:
@@ -55,7 +56,7 @@ def read(payload: bytes, *, today: date, owner_id: UUID | None = None) -> Import
 
     `owner_id` is charged for the reading, whatever comes of it; a command's is free.
     """
-    paid = long_work.paid(owner_id, budgets.READING) if owner_id else nullcontext()
+    paid = long_work.paid(owner_id, budgets.READ_AS_DAYS) if owner_id else nullcontext()
     with paid:
         history = apart.read(payload, today=today)
     budgets.check_entries(history.habits)
@@ -186,7 +187,7 @@ def _prepare(
 
 
 def _taken(lists: Iterable[list[tuple[Any, ...]]]) -> list[tuple[Any, ...]]:
-    """All rows in one list; the plans hold them no longer, because ten years are many."""
+    """All rows in one list, taken out of the plans: ten years of them are not held twice."""
     rows: list[tuple[Any, ...]] = []
     for part in lists:
         rows.extend(part)
@@ -195,7 +196,7 @@ def _taken(lists: Iterable[list[tuple[Any, ...]]]) -> list[tuple[Any, ...]]:
 
 
 def _silent(_done: int, _of: int) -> None:
-    """Nobody watches."""
+    """The progress of an import that nobody watches."""
 
 
 def _carry_out(
@@ -205,8 +206,8 @@ def _carry_out(
     progress: Progress | None,
     note: Callable[[Session, ImportReport, bytes], None],
 ) -> ImportReport:
-    """Look and write, again while the owner's other writers come between."""
-    for _ in range(TRIES):
+    """Read, then write; both again where the owner changed something in between."""
+    for _ in range(SAVE_TRIES):
         prepared = _prepare(viewer, history, today, progress)
         with unit_of_work() as session:
             habit_store.lock_owner(session, viewer.id)
@@ -257,7 +258,7 @@ def _let_others_rest(session: Session, viewer: Viewer, prepared: _Prepared) -> N
 
 def _change(session: Session, viewer: Viewer, plan: HabitPlan) -> None:
     if plan.leaves:
-        row = habit_store.find_row(session, viewer.id, plan.habit_id, with_deleted=True)
+        row = habits.require(session, viewer, plan.habit_id, with_deleted=True)
         chains.leave(session, viewer=viewer, row=row)
     if plan.absent_through:
         habit_store.end_span(session, plan.habit_id, "delete", plan.absent_through)

@@ -1,11 +1,11 @@
 """Which habits of a file are here already.
 
-A file that names each habit for ever, as Loop's database does, leaves `<tracker>:<uuid>`. Others
-have only the name, and which of several with that name it is (`<tracker>:name:<hash>`); both
-kinds of file of one tracker meet in the same habit.
+An imported habit keeps its origin. A file with a lasting id for each habit, as Loop's database,
+gives `<tracker>:<uuid>`. Others have only the name, and which of several with that name it is
+(`<tracker>:name:<hash>`); both kinds of file of one tracker find the same habit.
 
-An export of our own knows each habit by its id, and where that one came from in its turn: so it
-finds the habit here that it is itself, and goes on being Loop's where it was.
+An export of our own holds the id of each habit, and its origin: so the habit that was exported is
+found again, and one that came from Loop is still found by Loop's files.
 """
 
 import hashlib

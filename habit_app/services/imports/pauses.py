@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
-from typing import Any
 from uuid import UUID
 
+from habit_app.db.rows import PauseRow
 from habit_app.db.tables import Pause
 from habit_app.errors import Conflict
 from habit_app.integrations.importers.history import ImportedPause
@@ -17,9 +17,9 @@ class Rests:
     `made` are new, `ended` are those that were open here and are over in the file.
     """
 
-    def __init__(self, owner_id: UUID, rows: Iterable[Any]) -> None:
+    def __init__(self, owner_id: UUID, rows: Iterable[PauseRow]) -> None:
         self._owner_id = owner_id
-        self._all = [Pause(**row._mapping) for row in rows]  # noqa: SLF001 - SQLAlchemy's public name
+        self._all = [Pause(**row._asdict()) for row in rows]
         self.made: list[Pause] = []
         self.ended: list[Pause] = []
 

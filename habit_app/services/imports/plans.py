@@ -18,7 +18,7 @@ from habit_app.db.queries import habits as habit_store
 from habit_app.db.queries import import_undo as undo_store
 from habit_app.db.queries import imports as store
 from habit_app.db.queries.import_undo import Link
-from habit_app.db.rows import HabitRow
+from habit_app.db.rows import FullEntryRow, HabitRow
 from habit_app.db.tables import Habit, HabitVersion
 from habit_app.domain.badges import is_log
 from habit_app.domain.evaluation.evaluation import evaluate
@@ -45,7 +45,7 @@ class Known:
 
     revision: int
     matches: list[Match]
-    entries: dict[UUID, dict[date, Any]]
+    entries: dict[UUID, dict[date, FullEntryRow]]
     rests: Rests
     last_position: int
     links: list[Link]
@@ -81,7 +81,9 @@ def look(session: Session, *, viewer: Viewer, history: ImportedHistory) -> Known
     coming = sum(map(_comes, matches))
     from_trash = sum(found.row is not None for found in matches if _comes(found))
     refuse_too_many(session, viewer, coming=coming, from_trash=from_trash)
-    entries: dict[UUID, dict[date, Any]] = {found.row.id: {} for found in matches if found.row}
+    entries: dict[UUID, dict[date, FullEntryRow]] = {
+        found.row.id: {} for found in matches if found.row
+    }
     for entry in store.list_entries(session, list(entries)) if entries else ():
         entries[entry.habit_id][entry.day] = entry
     return Known(

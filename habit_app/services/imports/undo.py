@@ -150,7 +150,7 @@ Said = dict[UUID, list[tuple[date, Entry | None]]]
 
 
 def _restore_days(session: Session, ids: Iterable[UUID], record: Record) -> Said:
-    """Give each day that still has the import's word the word before it, or none."""
+    """Put back what days held before the import, where they still hold what it brought."""
     said: Said = {}
     for habit_id in ids:
         said[habit_id] = days = []

@@ -14,7 +14,7 @@ from sqlmodel import Session
 
 from habit_app import clock, jobs
 from habit_app.db.queries import leaderboard as store
-from habit_app.db.rows import ScoredHabitRow, ScoredPersonRow
+from habit_app.db.queries.leaderboard import ScoredEntryRow, ScoredHabitRow, ScoredPersonRow
 from habit_app.domain.calendar import WeekStart, local_instant, open_day
 from habit_app.domain.entries import EntryStatus
 from habit_app.domain.evaluation.days import lookback
@@ -120,7 +120,7 @@ def _entries(
     rules: Mapping[UUID, Rules],
     owner_ids: list[UUID],
     first: date,
-) -> Mapping[UUID, list[Any]]:
+) -> Mapping[UUID, list[ScoredEntryRow]]:
     """The entries that the weeks from `first` on depend on, by habit."""
     near = first - timedelta(days=2 * NEAR)
     far = {
@@ -132,7 +132,7 @@ def _entries(
     if far:
         others = store.list_entries(session, list(far), min(far.values()))
         rows = [*(row for row in others if row.day < near), *rows]
-    found: dict[UUID, list[Any]] = {}
+    found: dict[UUID, list[ScoredEntryRow]] = {}
     for row in rows:
         found.setdefault(row.habit_id, []).append(row)
     return found

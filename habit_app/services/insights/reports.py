@@ -29,7 +29,7 @@ from habit_app.services.shared.viewers import Viewer
 MAIL = "reports.email"
 TELL = "reports.tell"
 MORNING = 7 * 60
-"""When a report comes on the first day of the week after: at 07:00 local."""
+"""Minutes: after midnight, local, when a report comes on the first day of the week after."""
 
 Place = tuple[str, str, int]
 """Where weeks begin alike: zone, week start, day start."""
@@ -38,7 +38,7 @@ CONTENT = TypeAdapter(WeeklyInsights)
 
 
 def weekly(session: Session, *, viewer: Viewer, day: date | None = None) -> WeeklyReport:
-    """Return the report of a whole week, at first the last one: as it was told, where it was."""
+    """Return the report of a whole week, by default the last: as told, else as it would be."""
     first = _whole_week(viewer, day)
     row = store.find_report(session, viewer.id, first)
     if row is None:
@@ -135,7 +135,7 @@ def keep(session: Session, *, viewer: Viewer, found: WeeklyInsights) -> bool:
 def due_weeks(places: list[Place], now: datetime) -> Mapping[Place, date]:
     """Say for whom the morning of the report has come, and which week it is about.
 
-    For a day long: who slept through the hour gets it later on that day. Where days begin
+    It is due for a day: who was off at that hour tells it later on that day. Where days begin
     after seven, the week is over only then.
     """
     found = {}

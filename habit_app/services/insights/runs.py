@@ -9,7 +9,7 @@ from habit_app import clock, jobs
 from habit_app.db.queries import accounts as account_store
 from habit_app.db.queries import leaderboard as score_store
 from habit_app.db.queries import reports as report_store
-from habit_app.db.rows import ScoredPersonRow
+from habit_app.db.queries.leaderboard import ScoredPersonRow
 from habit_app.db.session import read_only, unit_of_work
 from habit_app.db.tables import User
 from habit_app.integrations import mail
@@ -89,7 +89,7 @@ def mail_report(*, user_id: UUID, week: date) -> None:
             return
         content = reports.CONTENT.validate_python(row.content)
         letter = report_mails.compose(user, content, name=f"week-{row.id}")
-        if report_store.claim_mail(session, user_id, week, clock.utc_now()) is None:
+        if not report_store.claim_mail(session, user_id, week, clock.utc_now()):
             return
     try:
         mail.send(letter)

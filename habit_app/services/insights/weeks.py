@@ -38,7 +38,7 @@ MOST_AT_RISK = 5
 
 
 def weekly(session: Session, *, viewer: Viewer, day: date | None = None) -> WeeklyInsights:
-    """Look back at the week that holds a day, by the viewer's week start; at first this one.
+    """Look back at the week that holds a day, by the viewer's week start; by default this one.
 
     What is at risk is told with this week and the last whole one: it is about what comes next.
     """
@@ -60,11 +60,11 @@ def weekly(session: Session, *, viewer: Viewer, day: date | None = None) -> Week
         rate=whole.share.rate,
         previous_rate=whole.before.rate,
         by_habit=_by_habit(habits, told),
-        by_weekday=[_day(one) for one in whole.days],
+        by_weekday=[_day(weekday) for weekday in whole.days],
         best_day=_day(whole.best) if whole.best else None,
         weakest_day=_day(whole.weakest) if whole.weakest else None,
-        streaks_won=_changes(habits, {key: one.won for key, one in told.items()}),
-        streaks_lost=_changes(habits, {key: one.lost for key, one in told.items()}),
+        streaks_won=_changes(habits, {key: week.won for key, week in told.items()}),
+        streaks_lost=_changes(habits, {key: week.lost for key, week in told.items()}),
         badges=[UnlockedBadge(row.code, row.habit_id, row.unlocked_at) for row in badges],
         at_risk=_at_risk(viewer, habits, today) if tells_next else [],
         still_due=_still_due(habits, first, today) if today <= last else [],
@@ -149,27 +149,27 @@ def _by_habit(habits: Sequence[HabitHistory], told: Mapping[UUID, HabitWeek]) ->
     """The habits that had something due in this week or the one before, in the user's order."""
     found = []
     for habit in habits:
-        one, row = told[habit.row.id], habit.row
-        if one.share.due or one.before.due:
+        week, row = told[habit.row.id], habit.row
+        if week.share.due or week.before.due:
             found.append(
                 HabitShare(
                     habit_id=row.id,
                     title=row.title,
                     color=row.color,
                     icon=row.icon,
-                    kept=one.share.kept,
-                    due=one.share.due,
-                    rate=one.share.rate,
-                    previous_kept=one.before.kept,
-                    previous_due=one.before.due,
-                    previous_rate=one.before.rate,
+                    kept=week.share.kept,
+                    due=week.share.due,
+                    rate=week.share.rate,
+                    previous_kept=week.before.kept,
+                    previous_due=week.before.due,
+                    previous_rate=week.before.rate,
                 )
             )
     return found
 
 
-def _day(one: DayShare) -> WeekdayShare:
-    return WeekdayShare(one.day, one.share.due, one.share.kept, one.share.rate)
+def _day(day: DayShare) -> WeekdayShare:
+    return WeekdayShare(day.day, day.share.due, day.share.kept, day.share.rate)
 
 
 def _changes(
@@ -190,9 +190,12 @@ def _at_risk(viewer: Viewer, habits: Sequence[HabitHistory], today: date) -> lis
         lambda known: judge(known, today),
         days=lambda known: MEMORY.days * len(known),
     )
-    found = [one for one in judged if one.risk.is_at_risk]
-    found.sort(key=lambda one: -one.risk.probability)
-    return [_with_words(one.habit, one.risk, viewer.locale) for one in found[:MOST_AT_RISK]]
+    found = [forecast for forecast in judged if forecast.risk.is_at_risk]
+    found.sort(key=lambda forecast: -forecast.risk.probability)
+    return [
+        _with_words(forecast.habit, forecast.risk, viewer.locale)
+        for forecast in found[:MOST_AT_RISK]
+    ]
 
 
 def _with_words(habit: HabitHistory, risk: Risk, language: str) -> AtRisk:

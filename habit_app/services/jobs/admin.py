@@ -2,21 +2,21 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID
 
 from sqlmodel import Session
 
 from habit_app import __version__, clock
 from habit_app.db.queries import jobs as store
+from habit_app.db.queries.jobs import JobRow
 from habit_app.errors import Conflict, NotFound
 from habit_app.services.jobs import health
+from habit_app.services.jobs.views import JobStatus
 from habit_app.services.shared import audit
 from habit_app.services.shared.audit import Origin
 from habit_app.services.shared.paging import Page
 from habit_app.services.shared.viewers import Viewer
-
-JobStatus = Literal["queued", "running", "succeeded", "failed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,17 +71,22 @@ def list_jobs(
 
 def retry(session: Session, *, viewer: Viewer, job_id: UUID, origin: Origin) -> AdminJob:
     """Let a job that failed be done again, from its first try on."""
-    row = store.find_any(session, job_id)
-    if row is None:
-        raise NotFound("There is no such job.", "job-not-found")
+    row = _require(session, job_id)
     if row.status != "failed":
         raise Conflict("Only a job that failed can be tried again.", "job-not-failed")
     store.queue_again(session, job_id, clock.utc_now())
     audit.note(session, "job-retried", user_id=viewer.id, origin=origin, name=row.name)
-    return _view(store.find_any(session, job_id))
+    return _view(_require(session, job_id))
 
 
-def _view(row: Any) -> AdminJob:
+def _require(session: Session, job_id: UUID) -> JobRow:
+    row = store.find_any(session, job_id)
+    if row is None:
+        raise NotFound("There is no such job.", "job-not-found")
+    return row
+
+
+def _view(row: JobRow) -> AdminJob:
     return AdminJob(
         id=row.id,
         name=row.name,

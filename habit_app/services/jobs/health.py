@@ -41,10 +41,10 @@ def check_migrations() -> None:
 
 
 def check_background() -> list[str]:
-    """Say who is missing of those that do what nobody waits for; refuse where operators run them.
+    """Name the background processes that are missing; refuse (503) where operators run them.
 
-    On an install without Redis they are restarted by the process that started the web, and nobody
-    is sent away because of them.
+    On an install without Redis the process that started the web restarts them, so the web goes on
+    answering.
     """
     missing = away()
     if missing and get_settings().redis_url:

@@ -21,10 +21,11 @@ from habit_app.services.shared.failures import TRANSIENT
 from habit_app.services.shared.viewers import Viewer
 
 LEASE = timedelta(minutes=5)
-"""How long nobody else is given a job that somebody took; `Job.progress` takes it anew."""
-TRIES = 8
+"""Time: for which nobody else is given a job that somebody took; `Job.progress` takes it anew."""
+JOB_TRIES = 8
+"""Times: that a job is tried before it is given up."""
 LEFT_BEHIND = timedelta(seconds=20)
-"""How long a job may wait for somebody who heard the bell before it is rung again."""
+"""Time: that a job may wait for a worker that heard the bell before it is rung again."""
 
 logger = logging.getLogger(__name__)
 
@@ -121,7 +122,7 @@ def _claim(job_id: UUID) -> Job | None:
     now = clock.utc_now()
     with unit_of_work() as session:
         row = store.claim(session, job_id, now=now, lease_until=now + LEASE)
-    return Job(**row._mapping) if row else None  # noqa: SLF001 - the public name of a row's columns
+    return Job(**row._asdict()) if row else None
 
 
 def _problem(error: Exception) -> dict[str, str]:
@@ -132,8 +133,8 @@ def _problem(error: Exception) -> dict[str, str]:
 
 
 def _put_off(job: Job, error: Exception) -> None:
-    """Later and later, never all at the same time; after the last try it has failed."""
-    if job.attempts >= TRIES:
+    """Try again later, each time longer, with jitter, so not all at once; or let it fail."""
+    if job.attempts >= JOB_TRIES:
         logger.error("Job %s (%s) failed for good: %s", job.name, job.id, error)
         job.close(problem=_problem(error))
         return
@@ -143,14 +144,14 @@ def _put_off(job: Job, error: Exception) -> None:
 
 
 def sweep() -> int:
-    """Ring again what nobody came for, and give up on what workers die of; return how many."""
+    """Ring again for jobs that no worker took, fail those that workers die of; return how many."""
     now = clock.utc_now()
     with read_only() as session:
         waiting = store.list_due(session, now - LEFT_BEHIND)
     jobs.ring(waiting)
     died = {"title": "worker-died", "detail": "Its worker ended before it was done, again."}
     with unit_of_work() as session:
-        if given_up := store.fail_abandoned(session, now, TRIES, died):
+        if given_up := store.fail_abandoned(session, now, JOB_TRIES, died):
             logger.error("%d jobs were given up: their workers died", given_up)
     return len(waiting)
 

@@ -2,8 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID
+
+from habit_app.db.queries import jobs as store
+
+JobStatus = store.JobStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +24,7 @@ class JobView:
 
     id: UUID
     name: str
-    status: Literal["queued", "running", "succeeded", "failed"]
+    status: JobStatus
     progress: JobProgress
     result: dict[str, Any] | None
     problem: dict[str, Any] | None

@@ -19,7 +19,7 @@ def of_offer(offer: Offer, step: Step) -> str:
         language,
         title=say(language, title, habit=offer.habit),
         line=day,
-        button=say(language, f"notice.act.{offer.act}") if step == "ask" else "",
+        button=say(language, f"notification.act.{offer.act}") if step == "ask" else "",
     )
 
 
@@ -29,7 +29,7 @@ def of_unsubscribing(language: str, step: Step) -> str:
         language,
         title=say(language, f"act.unsubscribe.{step}"),
         line=say(language, f"act.unsubscribe.{step}_text"),
-        button=say(language, "notice.end") if step == "ask" else "",
+        button=say(language, "notification.end") if step == "ask" else "",
     )
 
 

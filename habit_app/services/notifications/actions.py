@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid4, uuid5
 
 from sqlmodel import Session
@@ -12,13 +11,14 @@ from habit_app.db.queries import accounts as account_store
 from habit_app.db.queries import channels as channel_store
 from habit_app.db.queries import habits as habit_store
 from habit_app.db.queries import notifications as store
+from habit_app.db.rows import NotificationRow
 from habit_app.domain.checkins import Said, Statement
 from habit_app.errors import AppError, Conflict, NotFound
 from habit_app.services.checkins import checkins
 from habit_app.services.checkins.statements import Checkin
 from habit_app.services.notifications import inbox
 from habit_app.services.shared import action_links, viewers
-from habit_app.services.shared.action_links import ENDINGS, LIFE, Act
+from habit_app.services.shared.action_links import ENDS_MAILS, LINK_LIFE, Act
 from habit_app.services.shared.viewers import Viewer
 
 SNOOZE_MINUTES = 60
@@ -48,24 +48,24 @@ class Answered:
 
 def look(session: Session, secret: str) -> Offer:
     """Say what a link would do, and do nothing: programs open links by themselves."""
-    row, act = _notification(session, secret)
+    row, _, act = _notification(session, secret)
     viewer = _owner(session, row.user_id)
     return Offer(act, row.payload.get("habit", ""), row.day, viewer.locale)
 
 
 def act(session: Session, secret: str) -> Offer:
     """Do what a link names, once, for the day that its message was about."""
-    row, what = _notification(session, secret)
+    row, *_ = _notification(session, secret)
     habit_store.lock_owner(session, row.user_id)
-    row, what = _notification(session, secret)  # as it is now that nobody else writes
+    row, habit_id, what = _notification(session, secret)  # as it is now that nobody else writes
     viewer = _owner(session, row.user_id)
     store.update_notifications(session, [row.id], {"used": [*row.used, what]})
     if what == "snooze":
         inbox.say_again(session, row, SNOOZE_MINUTES)
         return Offer(what, row.payload.get("habit", ""), row.day, viewer.locale)
-    # The statement has a name of its own, so a link that two people press at once says it once.
+    # The link has an `op_id` of its own: pressed twice at once, it is still recorded once.
     op_id = uuid5(NAMESPACE_URL, f"{row.id}/{what}")
-    took = _check_in(session, viewer, row, Said(what), op_id=op_id, source="link")
+    took = _check_in(session, viewer, row, habit_id, Said(what), op_id=op_id, source="link")
     return Offer(what, row.payload.get("habit", ""), row.day, viewer.locale, stays=not took)
 
 
@@ -75,7 +75,7 @@ def answer(session: Session, *, viewer: Viewer, notification_id: UUID, said: Sai
     row = inbox.require(session, viewer, notification_id)
     if row.habit_id is None or row.day is None:
         raise Conflict("This is about no day of a habit.", "not-about-a-day")
-    took = _check_in(session, viewer, row, said, op_id=uuid4(), source="web")
+    took = _check_in(session, viewer, row, row.habit_id, said, op_id=uuid4(), source="web")
     return Answered(str(row.payload.get("habit", "")), stays=not took)
 
 
@@ -99,7 +99,7 @@ def unsubscribe(session: Session, secret: str) -> str:
 def _ending(session: Session, secret: str) -> tuple[Viewer, UUID | None]:
     """Whose mails end, and of which channel; None: the weekly reports."""
     named = action_links.read(secret)
-    if named is None or named.act not in ENDINGS:
+    if named is None or named.act not in ENDS_MAILS:
         raise _refusal()
     if named.act == "end-reports":
         return _owner(session, named.id), None
@@ -110,7 +110,14 @@ def _ending(session: Session, secret: str) -> tuple[Viewer, UUID | None]:
 
 
 def _check_in(
-    session: Session, viewer: Viewer, row: Any, said: Said, *, op_id: UUID, source: str
+    session: Session,
+    viewer: Viewer,
+    row: NotificationRow,
+    habit_id: UUID,
+    said: Said,
+    *,
+    op_id: UUID,
+    source: str,
 ) -> bool:
     """Say it for the message's day, and put the message away; return whether it counts.
 
@@ -118,20 +125,21 @@ def _check_in(
     """
     statement = Statement(said=said)
     checkin = Checkin(statement, day=row.day, op_id=op_id, source=source, yields=said is Said.SKIP)
-    found = checkins.check_in(session, viewer=viewer, habit_id=row.habit_id, checkin=checkin)
+    found = checkins.check_in(session, viewer=viewer, habit_id=habit_id, checkin=checkin)
     inbox.put_away(session, [row])
     return found.result.applied
 
 
-def _notification(session: Session, secret: str) -> tuple[Any, Act]:
+def _notification(session: Session, secret: str) -> tuple[NotificationRow, UUID, Act]:
+    """The message that a link names, the habit that it is about, and what is to be done."""
     named = action_links.read(secret)
     row = store.find_notification(session, named.id) if named else None
-    if named is None or row is None or named.act in ENDINGS or row.habit_id is None:
+    if named is None or row is None or named.act in ENDS_MAILS or row.habit_id is None:
         raise _refusal()
     # Who said that it is done does not mean to undo it by the message's other buttons.
-    if {named.act, "done"} & set(row.used) or clock.utc_now() > row.scheduled_for + LIFE:
+    if {named.act, "done"} & set(row.used) or clock.utc_now() > row.scheduled_for + LINK_LIFE:
         raise _refusal()
-    return row, named.act
+    return row, row.habit_id, named.act
 
 
 def _owner(session: Session, user_id: UUID) -> Viewer:

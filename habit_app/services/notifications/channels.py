@@ -13,6 +13,7 @@ from sqlmodel import Session
 
 from habit_app import clock, jobs
 from habit_app.db.queries import channels as store
+from habit_app.db.queries.channels import ChannelRow
 from habit_app.db.queries.habits import lock_owner
 from habit_app.db.session import read_only
 from habit_app.db.tables import Channel
@@ -174,7 +175,7 @@ def _tell_owner(session: Session, viewer: Viewer) -> None:
     mails.ask(session, "channel-changed", user_id=viewer.id)
 
 
-def require(session: Session, viewer: Viewer, channel_id: UUID) -> Any:
+def require(session: Session, viewer: Viewer, channel_id: UUID) -> ChannelRow:
     """Return the viewer's channel; a stranger's is not found."""
     row = store.find_channel(session, viewer.id, channel_id)
     if row is None:
@@ -197,7 +198,7 @@ def _new_secret() -> str:
     return "whsec_" + base64.b64encode(secrets.token_bytes(32)).decode()
 
 
-def _fields(row: Any, locale: str) -> dict[str, Any]:
+def _fields(row: Channel | ChannelRow, locale: str) -> dict[str, Any]:
     quiet = QuietHours(row.quiet_from, row.quiet_to) if row.quiet_from and row.quiet_to else None
     return {
         "id": row.id,
@@ -210,7 +211,7 @@ def _fields(row: Any, locale: str) -> dict[str, Any]:
     }
 
 
-def _hint(row: Any) -> str:
+def _hint(row: Channel | ChannelRow) -> str:
     """As much of the address as tells channels apart, and no secret."""
     if row.address is None:
         return ""

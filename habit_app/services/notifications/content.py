@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from habit_app.services.badges import words
@@ -12,8 +12,25 @@ from habit_app.text import amount, say
 from habit_app.text.formats import day_in_words, in_words
 
 
+class Told(Protocol):
+    """What a notification is put into words by: one of the inbox, or one that is sent."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def subject(self) -> str: ...
+    @property
+    def day(self) -> date | None: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def body(self) -> str: ...
+    @property
+    def payload(self) -> Mapping[str, Any]: ...
+
+
 @dataclass(frozen=True, slots=True)
-class Notice:
+class Content:
     """What stands in a notification: a line, a few sentences, what can be done at once."""
 
     title: str
@@ -21,51 +38,55 @@ class Notice:
     acts: list[Act]
 
 
-def notice_of(row: Any, language: str, today: date | None) -> Notice:
+def content_of(told: Told, language: str, today: date | None) -> Content:
     """Put a notification into words. What was said in words already stays as it was said.
 
     `today` is its reader's: what is about another day names it. None: it is about no day.
     """
-    facts: Mapping[str, Any] = row.payload
-    other_day = [] if facts.get("limit") else _other_day(row.day, language, today)
-    if row.kind == "reminder":
-        key = "notice.reminder_of_limit" if facts.get("limit") else "notice.reminder"
+    facts: Mapping[str, Any] = told.payload
+    other_day = [] if facts.get("limit") else _other_day(told.day, language, today)
+    if told.kind == "reminder":
+        key = "notification.reminder_of_limit" if facts.get("limit") else "notification.reminder"
         title = say(language, key, habit=facts.get("habit", ""))
-        return Notice(title, _sentences(facts, language, other_day), _acts(facts))
-    if row.kind == "nudge":
-        return Notice(_title_of_nudge(row, language, today), [row.body, *other_day], _acts(facts))
-    if row.kind == "badge":
-        title, sentence = words.words(language, facts.get("codes", [row.subject]))
-        return Notice(title or row.title, [sentence] if sentence else [], [])
-    if row.kind == "report":
-        first = date.fromisoformat(row.subject)
+        return Content(title, _sentences(facts, language, other_day), _acts(facts))
+    if told.kind == "nudge":
+        return Content(
+            _title_of_nudge(told, language, today), [told.body, *other_day], _acts(facts)
+        )
+    if told.kind == "badge":
+        title, sentence = words.words(language, facts.get("codes", [told.subject]))
+        return Content(title or told.title, [sentence] if sentence else [], [])
+    if told.kind == "report":
+        first = date.fromisoformat(told.subject)
         last = first + timedelta(days=6)
         title = say(
-            language, "notice.report", first=_day(first, language), last=_day(last, language)
+            language, "notification.report", first=_day(first, language), last=_day(last, language)
         )
-        return Notice(title, [say(language, "notice.look")], [])
-    return Notice(row.title, [row.body] if row.body else [], [])
+        return Content(title, [say(language, "notification.look")], [])
+    return Content(told.title, [told.body] if told.body else [], [])
 
 
-def _title_of_nudge(row: Any, language: str, today: date | None) -> str:
+def _title_of_nudge(told: Told, language: str, today: date | None) -> str:
     """As it was said, until its day is over: then its "today" is another day."""
-    if row.day is None or today is None or row.day == today:
-        return str(row.title)
-    habit = row.payload.get("habit", "")
-    day = day_in_words(row.day, locale=language, today=today)
-    return say(language, "notice.nudge_of_day", habit=habit, day=day) if habit else day
+    if told.day is None or today is None or told.day == today:
+        return str(told.title)
+    habit = told.payload.get("habit", "")
+    day = day_in_words(told.day, locale=language, today=today)
+    return say(language, "notification.nudge_of_day", habit=habit, day=day) if habit else day
 
 
-def when_answered(notice: Notice, language: str) -> Notice:
+def when_answered(content: Content, language: str) -> Content:
     """The same once its day asks for nothing any more: nothing is left to be done."""
-    return Notice(notice.title, [say(language, "notice.answered")], [])
+    return Content(content.title, [say(language, "notification.answered")], [])
 
 
 def _other_day(day: date | None, language: str, today: date | None) -> list[str]:
     """The sentence that names the day, where it is not its reader's today."""
     if day is None or today is None or day == today:
         return []
-    return [say(language, "notice.open_on", day=day_in_words(day, locale=language, today=today))]
+    return [
+        say(language, "notification.open_on", day=day_in_words(day, locale=language, today=today))
+    ]
 
 
 def _sentences(facts: Mapping[str, Any], language: str, other_day: list[str]) -> list[str]:
@@ -73,7 +94,7 @@ def _sentences(facts: Mapping[str, Any], language: str, other_day: list[str]) ->
     told = _within(facts, language) if facts.get("limit") else _open(facts, language, other_day)
     if streak := facts.get("streak", 0):
         run = say(language, f"unit.{facts.get('streak_unit', 'day')}", count=streak)
-        told.append(say(language, "notice.streak", run=run))
+        told.append(say(language, "notification.streak", run=run))
     return told
 
 
@@ -82,13 +103,15 @@ def _open(facts: Mapping[str, Any], language: str, other_day: list[str]) -> list
     left = facts.get("target", 0) - facts.get("value", 0)
     if facts.get("numeric") and left > 0:
         todo = amount(language, left, facts.get("unit"))
-        return [say(language, "notice.left", amount=todo), *other_day]
-    return other_day or [say(language, "notice.open")]
+        return [say(language, "notification.left", amount=todo), *other_day]
+    return other_day or [say(language, "notification.open")]
 
 
 def _within(facts: Mapping[str, Any], language: str) -> list[str]:
-    """Nothing is to be done on a day with a limit, and nothing is open when it is over."""
-    return [say(language, "notice.within" if facts.get("numeric") else "notice.avoided")]
+    """The sentence of a day with a limit, on which nothing is left to do."""
+    return [
+        say(language, "notification.within" if facts.get("numeric") else "notification.avoided")
+    ]
 
 
 def _acts(facts: Mapping[str, Any]) -> list[Act]:
@@ -99,8 +122,9 @@ def _day(day: date, language: str) -> str:
     return in_words(day, locale=language, form="day")
 
 
-def links_of(notice: Notice, notification_id: UUID, language: str) -> list[tuple[str, str]]:
+def links_of(content: Content, notification_id: UUID, language: str) -> list[tuple[str, str]]:
     """The acts as (words, address)."""
     return [
-        (say(language, f"notice.act.{act}"), link_to(notification_id, act)) for act in notice.acts
+        (say(language, f"notification.act.{act}"), link_to(notification_id, act))
+        for act in content.acts
     ]

@@ -34,11 +34,11 @@ logger = logging.getLogger(__name__)
 
 
 class _NotTriedError(Exception):
-    """It waits for the next run, and lost no try."""
+    """The delivery waits for the next run, and this does not count as a try."""
 
 
 class Run:
-    """One job's sending, which remembers where it waited in vain."""
+    """The sending of one job, which remembers the servers that did not answer it."""
 
     def __init__(self, way: Way, post: Post) -> None:
         self._way, self._post = way, post
@@ -48,7 +48,7 @@ class Run:
 
     @property
     def is_over(self) -> bool:
-        """Whether nothing else would get through: all mail goes over delivery server."""
+        """Whether nothing else would get through: all mail goes over one server, which is away."""
         return self._way == MAIL and MAIL in self._left_alone
 
     def lines(self, claimed: Sequence[Delivery]) -> list[list[Delivery]]:

@@ -16,8 +16,9 @@ from habit_app.db.queries import deliveries as store
 from habit_app.db.queries import jobs as job_store
 from habit_app.db.queries import notifications as notification_store
 from habit_app.db.queries import nudges as nudge_store
+from habit_app.db.queries.channels import ChannelRow
 from habit_app.db.queries.reminders import SNOOZED
-from habit_app.db.rows import HabitRow
+from habit_app.db.rows import ClaimedRow, HabitRow, ReaderRow, WaitingRow
 from habit_app.domain.evaluation.days import DayState
 from habit_app.domain.reminders import Silence, is_quiet, silence_of, silence_past
 from habit_app.integrations import mail
@@ -38,11 +39,11 @@ SEND = "notifications.send"
 PER_JOB = 1_000
 """Deliveries: for which one more job sends beside the others."""
 THREADS_PER_SENDER = 4
-"""Threads: one of so many may send on each way; the others do what else there is."""
+"""Threads: of a worker, for which one may send on each way; the others do what else there is."""
 SILENT = timedelta(seconds=45)
-"""A sender that took no lease for so long is dead: others go on, long before its lease ends."""
+"""Time: after which a sender that renewed no lease counts as dead, long before its lease ends."""
 SENT_WITHIN = timedelta(minutes=30)
-"""After that it is too late to send what was said, though it stands in the inbox."""
+"""Time: after which something is too late to be sent, though it stands in the inbox."""
 UNANSWERED = timedelta(minutes=10)
 PER_HOUR, PER_DAY = 200, 1_000
 """Deliveries: of one person, to all of their channels together; a note to 20 of them counts 20."""
@@ -55,9 +56,9 @@ SENT = {"reminder", "nudge", "note"}
 class Verdict:
     """What becomes of a notification: why it is not said, or to which channels it goes."""
 
-    notification: Any
+    notification: ClaimedRow
     silence: Silence | None
-    channels: list[Any]
+    channels: list[ChannelRow]
     payload: dict[str, Any]
     reason: str | None = None
     """Why it is in the inbox only."""
@@ -69,7 +70,7 @@ def decide_due(session: Session) -> int:
     return decide(session, notification_store.list_due(session, now, BATCH), now)
 
 
-def decide(session: Session, due: Sequence[Any], now: datetime) -> int:
+def decide(session: Session, due: Sequence[WaitingRow], now: datetime) -> int:
     """Decide on notifications that nobody else decides on meanwhile; return how many."""
     users = {
         row.id: row for row in notification_store.lock_users(session, {row.user_id for row in due})
@@ -109,7 +110,7 @@ def _within_budget(session: Session, verdicts: Sequence[Verdict], now: datetime)
 
 
 def _habits(
-    session: Session, claimed: Sequence[Any], people: Mapping[UUID, Viewer]
+    session: Session, claimed: Sequence[ClaimedRow], people: Mapping[UUID, Viewer]
 ) -> dict[UUID, HabitRow]:
     """The habits that are spoken of, each as it stands today."""
     ids = {row.habit_id for row in claimed if row.habit_id}
@@ -118,9 +119,9 @@ def _habits(
     return {row.id: cards.brought(row, forward) for row in rows}
 
 
-def _channels(session: Session, users: Mapping[UUID, Any]) -> dict[UUID, list[Any]]:
+def _channels(session: Session, users: Mapping[UUID, ReaderRow]) -> dict[UUID, list[ChannelRow]]:
     """The channels that are on, by user; mail only to addresses that were confirmed."""
-    found: dict[UUID, list[Any]] = {}
+    found: dict[UUID, list[ChannelRow]] = {}
     for channel in channel_store.list_enabled(session, users.keys()):
         can_mail = mail.is_configured() and may_mail(users[channel.user_id])
         if channel.kind != "email" or can_mail:
@@ -129,15 +130,15 @@ def _channels(session: Session, users: Mapping[UUID, Any]) -> dict[UUID, list[An
 
 
 def _judge(
-    row: Any,
-    user: Any,
+    row: ClaimedRow,
+    user: ReaderRow,
     viewer: Viewer,
     habits: Mapping[UUID, HabitRow],
-    channels: Mapping[UUID, list[Any]],
+    channels: Mapping[UUID, list[ChannelRow]],
     now: datetime,
 ) -> Verdict:
     """Decide on one notification."""
-    habit = habits.get(row.habit_id)
+    habit = habits.get(row.habit_id) if row.habit_id else None
     local = now.astimezone(ZoneInfo(viewer.timezone))
     minute = local.hour * 60 + local.minute
     silence = None
@@ -158,13 +159,15 @@ def _judge(
     return Verdict(row, None, chosen, payload)
 
 
-def _takes(channel: Any, row: Any) -> bool:
+def _takes(channel: ChannelRow, row: ClaimedRow) -> bool:
     wanted = row.channels is None or str(channel.id) in row.channels
     return wanted and row.kind in SENT
 
 
-def _silence(row: Any, habit: HabitRow | None, viewer: Viewer, now: datetime) -> Silence | None:
-    if habit is None or habit.archived_at or habit.deleted_at:
+def _silence(
+    row: ClaimedRow, habit: HabitRow | None, viewer: Viewer, now: datetime
+) -> Silence | None:
+    if habit is None or row.day is None or habit.archived_at or habit.deleted_at:
         return Silence.GONE
     standing, back = habit.standing, (viewer.today(now) - row.day).days
     if back <= 0:
@@ -225,7 +228,7 @@ def _write(session: Session, verdicts: Collection[Verdict], now: datetime) -> No
     )
     for silent in (True, False):
         subjects = [
-            inbox.nudge_of(verdict.notification)
+            inbox.nudge_of(verdict.notification.subject)
             for verdict in verdicts
             if verdict.notification.kind == "nudge" and bool(verdict.silence) == silent
         ]

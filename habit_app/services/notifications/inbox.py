@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Annotated, Any, Literal
+from typing import Annotated
 from uuid import UUID
 
 from pydantic import AwareDatetime, Field
@@ -16,15 +16,16 @@ from habit_app.db.queries import notifications as store
 from habit_app.db.queries import nudges as nudge_store
 from habit_app.db.queries.habits import lock_owner
 from habit_app.db.queries.reminders import SNOOZED
+from habit_app.db.rows import NotificationRow, NotificationStatus, ShownRow
 from habit_app.errors import Conflict, NotFound, invalid_field
 from habit_app.services.habits import habits
 from habit_app.services.habits.drafts import Body, Line, Note
-from habit_app.services.notifications import content
+from habit_app.services.notifications.content import content_of, when_answered
 from habit_app.services.shared.action_links import Act
 from habit_app.services.shared.announcements import Announcement, Kind, announce
 from habit_app.services.shared.viewers import Viewer
 
-Status = Literal["scheduled", "sending", "sent", "failed", "unknown", "dismissed", "suppressed"]
+Status = NotificationStatus
 MOST_NOTES = 200
 """Notes: of their own, that a user may have waiting."""
 SOON = timedelta(minutes=5)
@@ -157,7 +158,7 @@ def bring_back(session: Session, *, viewer: Viewer, statuses: Mapping[UUID, Stat
             values = {"status": status, "dismissed_at": None}
             store.update_notifications(session, [row.id], values)
             if row.kind == "nudge":
-                nudge_store.mark(session, [nudge_of(row)], "sent", only="dismissed")
+                nudge_store.mark(session, [nudge_of(row.subject)], "sent", only="dismissed")
 
 
 def snooze(
@@ -171,7 +172,7 @@ def snooze(
     return _view(say_again(session, row, minutes), viewer)
 
 
-def say_again(session: Session, row: Any, minutes: int) -> Any:
+def say_again(session: Session, row: NotificationRow, minutes: int) -> NotificationRow:
     """Schedule what a notification says once more, and put it away. It is said again once."""
     later = Announcement(
         user_id=row.user_id,
@@ -191,21 +192,21 @@ def say_again(session: Session, row: Any, minutes: int) -> Any:
     return store.find_by_subject(session, row.user_id, later.subject)
 
 
-def put_away(session: Session, rows: Sequence[Any]) -> None:
+def put_away(session: Session, rows: Sequence[NotificationRow | ShownRow]) -> None:
     """Take notifications out of the inbox, and note of their nudges that they were not wanted."""
     values = {"status": "dismissed", "dismissed_at": clock.utc_now()}
     store.update_notifications(session, [row.id for row in rows], values)
-    nudges = [nudge_of(row) for row in rows if row.kind == "nudge"]
+    nudges = [nudge_of(row.subject) for row in rows if row.kind == "nudge"]
     if nudges:
         nudge_store.mark(session, nudges, "dismissed", only="sent")
 
 
-def nudge_of(row: Any) -> UUID:
+def nudge_of(subject: str) -> UUID:
     """The nudge that a notification says, for the first time or again."""
-    return UUID(row.subject.removesuffix(SNOOZED))
+    return UUID(subject.removesuffix(SNOOZED))
 
 
-def require(session: Session, viewer: Viewer, notification_id: UUID) -> Any:
+def require(session: Session, viewer: Viewer, notification_id: UUID) -> NotificationRow:
     """Return the viewer's notification; a stranger's is not found."""
     row = store.find_notification(session, notification_id, viewer.id)
     if row is None:
@@ -213,21 +214,21 @@ def require(session: Session, viewer: Viewer, notification_id: UUID) -> Any:
     return row
 
 
-def _view(row: Any, viewer: Viewer) -> NotificationView:
+def _view(row: NotificationRow, viewer: Viewer) -> NotificationView:
     language = viewer.locale
-    notice = content.notice_of(row, language, viewer.today())
+    content = content_of(row, language, viewer.today())
     if row.answered:
-        notice = content.when_answered(notice, language)
+        content = when_answered(content, language)
     return NotificationView(
         id=row.id,
         kind=row.kind,
-        title=notice.title,
-        body=" ".join(notice.sentences),
+        title=content.title,
+        body=" ".join(content.sentences),
         habit_id=row.habit_id,
         day=row.day,
         scheduled_for=row.scheduled_for,
         status=row.status,
         reason=row.reason,
         seen=row.seen_at is not None or row.answered or row.status not in store.SHOWN,
-        acts=["snooze"] if row.kind == "note" else notice.acts,
+        acts=["snooze"] if row.kind == "note" else content.acts,
     )

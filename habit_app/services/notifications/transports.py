@@ -3,19 +3,19 @@
 import smtplib
 from contextlib import ExitStack, suppress
 from datetime import date
-from typing import Any, Self
+from typing import Self
 from uuid import UUID
 
 import httpx
 
 from habit_app import clock
+from habit_app.db.queries.channels import OwnedChannelRow
 from habit_app.db.queries.deliveries import Delivery
 from habit_app.domain.calendar import open_day
 from habit_app.integrations import apprise, mail, webhooks
 from habit_app.integrations.addresses import ForbiddenTargetError
 from habit_app.integrations.mail import Mail
-from habit_app.services.notifications import content
-from habit_app.services.notifications.content import Notice, links_of
+from habit_app.services.notifications.content import Content, content_of, links_of
 from habit_app.services.shared import encryption, mail_templates
 from habit_app.services.shared.action_links import link_to
 from habit_app.services.shared.email_addresses import may_mail
@@ -35,7 +35,7 @@ class NotSentError(Exception):
 
 
 class AwayError(NotSentError):
-    """Nothing gets through there at the moment, so nothing else would either."""
+    """The server cannot be reached at the moment, so no other message would get through."""
 
     def __init__(self, why: str) -> None:
         super().__init__(why, again=True)
@@ -56,15 +56,15 @@ class Post:
 
     def send(self, delivery: Delivery) -> None:
         """Send it; raises NotSentError, or anything else where nobody knows."""
-        notice = content.notice_of(delivery, delivery.locale, _today_of(delivery))
+        content = content_of(delivery, delivery.locale, _today_of(delivery))
         if delivery.channel_kind == "email":
-            self._mail(delivery, notice)
+            self._mail(delivery, content)
         elif delivery.channel_kind == "apprise":
-            _tell(delivery, notice)
+            _tell(delivery, content)
         else:
-            _call(delivery, notice)
+            _call(delivery, content)
 
-    def send_test(self, channel: Any, job_id: UUID) -> None:
+    def send_test(self, channel: OwnedChannelRow, job_id: UUID) -> None:
         """Send a message that only shows that the channel works."""
         if channel.kind == "email" and not mail.is_configured():
             raise NotSentError("No mail server is set up.", again=False, code="no-mail-server")
@@ -73,8 +73,8 @@ class Post:
             raise NotSentError(why, again=False, code="email-unconfirmed")
         self.send(_test_of(channel, job_id))
 
-    def _mail(self, delivery: Delivery, notice: Notice) -> None:
-        message = mail.message_of(compose(delivery, notice))
+    def _mail(self, delivery: Delivery, content: Content) -> None:
+        message = mail.message_of(compose(delivery, content))
         server = self._connected()
         try:
             server.send_message(message)
@@ -114,7 +114,7 @@ def name_of(kind: str, name: str, locale: str) -> str:
     return say(locale, "auth.email") if kind == "email" and name in usual else name
 
 
-def _test_of(channel: Any, job_id: UUID) -> Delivery:
+def _test_of(channel: OwnedChannelRow, job_id: UUID) -> Delivery:
     """A delivery that nobody decided on, and that is about no day."""
     return Delivery(
         id=job_id,
@@ -129,10 +129,10 @@ def _test_of(channel: Any, job_id: UUID) -> Delivery:
         subject=str(job_id),
         habit_id=None,
         day=None,
-        title=say(channel.locale, "notice.test.title"),
+        title=say(channel.locale, "notification.test.title"),
         body=say(
             channel.locale,
-            "notice.test.text",
+            "notification.test.text",
             name=name_of(channel.kind, channel.name, channel.locale),
         ),
         payload={},
@@ -153,46 +153,48 @@ def _today_of(delivery: Delivery) -> date | None:
     return open_day(clock.utc_now(), delivery.timezone, delivery.day_start, delivery.lived_through)
 
 
-def compose(delivery: Delivery, notice: Notice) -> Mail:
+def compose(delivery: Delivery, content: Content) -> Mail:
     """Write a notification as a mail, with what can be done at once and a way to end it."""
     end = link_to(delivery.channel_id, "unsubscribe")
     return mail_templates.render(
-        "notice",
+        "notification",
         to=delivery.email,
         language=delivery.locale,
-        subject=notice.title,
+        subject=content.title,
         name=str(delivery.id),
         headers=mail_templates.ending(end),
-        notice=notice,
-        links=links_of(notice, delivery.notification_id, delivery.locale),
+        content=content,
+        links=links_of(content, delivery.notification_id, delivery.locale),
         home=get_settings().address,
         end=end,
     )
 
 
-def _tell(delivery: Delivery, notice: Notice) -> None:
-    links = links_of(notice, delivery.notification_id, delivery.locale)
-    body = "\n".join([*notice.sentences, *(f"{words}: {address}" for words, address in links)])
+def _tell(delivery: Delivery, content: Content) -> None:
+    links = links_of(content, delivery.notification_id, delivery.locale)
+    body = "\n".join([*content.sentences, *(f"{words}: {address}" for words, address in links)])
     try:
-        apprise.tell(_unlocked(delivery.address), title=notice.title, body=body or notice.title)
+        apprise.tell(_unlocked(delivery.address), title=content.title, body=body or content.title)
     except apprise.NotToldError as refusal:
         raise NotSentError(str(refusal), again=False) from None
     except ForbiddenTargetError as refusal:
         raise NotSentError(refusal.message, again=False, code=refusal.code) from None
 
 
-def _call(delivery: Delivery, notice: Notice) -> None:
-    links = links_of(notice, delivery.notification_id, delivery.locale)
+def _call(delivery: Delivery, content: Content) -> None:
+    links = links_of(content, delivery.notification_id, delivery.locale)
     body = {
         "type": f"notification.{delivery.kind}",
         "timestamp": delivery.scheduled_for.isoformat(),
         "data": {
             "id": str(delivery.notification_id),
-            "title": notice.title,
-            "text": " ".join(notice.sentences),
+            "title": content.title,
+            "text": " ".join(content.sentences),
             "habit_id": delivery.habit_id and str(delivery.habit_id),
             "day": delivery.day and delivery.day.isoformat(),
-            "actions": {act: address for act, (_, address) in zip(notice.acts, links, strict=True)},
+            "actions": {
+                act: address for act, (_, address) in zip(content.acts, links, strict=True)
+            },
         },
     }
     try:
@@ -202,7 +204,7 @@ def _call(delivery: Delivery, notice: Notice) -> None:
         raise NotSentError(str(refusal), again=refusal.again) from None
     except ForbiddenTargetError as refusal:
         raise NotSentError(refusal.message, again=False, code=refusal.code) from None
-    except (httpx.HTTPError, OSError) as away:  # the same name again: the other side knows it
+    except (httpx.HTTPError, OSError) as away:  # tried again under the same id
         raise AwayError(f"No answer: {type(away).__name__}") from None
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -13,6 +13,7 @@ from uuid_utils.compat import uuid7
 from habit_app import clock, jobs
 from habit_app.db.queries import nudges as store
 from habit_app.db.queries.habits import lock_owner
+from habit_app.db.queries.nudges import NudgeRow, NudgeStatus
 from habit_app.db.queries.reminders import SNOOZED
 from habit_app.db.tables import User
 from habit_app.domain import nudges as rules
@@ -39,8 +40,8 @@ PEOPLE = 500
 LOOKED_AT = 40
 """Check-ins: among which those of their own day are looked for."""
 TITLES, OF_LIMITS = 4, 2
-"""Ways: so many there are to say it, each with a small step; those after them are for limits."""
-Status = Literal["planned", "sent", "dismissed", "acted", "suppressed"]
+"""Wordings: each with a small step to try; after them those for limits."""
+Status = NudgeStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ def plan(session: Session, *, user: User, judged: Mapping[UUID, Judged]) -> int:
     today = viewer.today(now)
     if not any(habit.risk.probability >= user.nudge_threshold for habit in judged.values()):
         return 0
-    before = store.latest_of(session, judged.keys())
+    before = store.latest_wordings(session, judged.keys())
     choices = rules.choose(
         _candidates(session, user, judged),
         _wishes(user),
@@ -107,13 +108,13 @@ def _candidates(
     return [
         Candidate(
             habit_id=key,
-            risk=one.risk.probability,
-            after_miss=one.after_miss,
-            time_of_day=one.habit.row.time_of_day,
+            risk=forecast.risk.probability,
+            after_miss=forecast.after_miss,
+            time_of_day=forecast.habit.row.time_of_day,
             check_ins=minutes.get(key, ()),
-            reminders=[minute_of(time) for time in one.habit.row.reminder_times],
+            reminders=[minute_of(time) for time in forecast.habit.row.reminder_times],
         )
-        for key, one in judged.items()
+        for key, forecast in judged.items()
     ]
 
 
@@ -135,13 +136,13 @@ def _minute_now(viewer: Viewer, today: date, now: datetime) -> int:
 
 
 def _nudge(
-    user: User, one: Judged, choice: Choice[UUID], today: date, before: Any | None
+    user: User, forecast: Judged, choice: Choice[UUID], today: date, before: int | None
 ) -> dict[str, Any]:
     share, habit_id = get_settings().nudge_holdout, choice.habit_id
     held_out = rules.is_held_out(user.id, habit_id, today, share)
-    limit = has_limit(one.habit.rules, today)
+    limit = has_limit(forecast.habit.rules, today)
     ways = range(TITLES, TITLES + OF_LIMITS) if limit else range(TITLES)
-    last = before.wording - ways.start if before else None
+    last = None if before is None else before - ways.start
     way = rules.wording(user.id, habit_id, today, of=len(ways), last=last)
     return {
         "id": uuid7(),
@@ -152,7 +153,7 @@ def _nudge(
         "source": "rules",
         "reasons": [
             {"factor": reason.factor, "effect": reason.effect, "text": reason.text}
-            for reason in reasons_in_words(one.risk, language=user.locale)
+            for reason in reasons_in_words(forecast.risk, language=user.locale)
         ],
         "wording": ways[way],
         "propensity": rules.propensity(share),
@@ -163,8 +164,8 @@ def _nudge(
     }
 
 
-def _announcement(user: User, nudge: dict[str, Any], one: Judged) -> Announcement:
-    reason = reason_in_words(one.risk, top_reason(one.risk), user.locale)
+def _announcement(user: User, nudge: dict[str, Any], forecast: Judged) -> Announcement:
+    reason = reason_in_words(forecast.risk, top_reason(forecast.risk), user.locale)
     step = say(user.locale, f"nudge.step.{nudge['wording']}")
     return Announcement(
         user_id=user.id,
@@ -173,7 +174,7 @@ def _announcement(user: User, nudge: dict[str, Any], one: Judged) -> Announcemen
         scheduled_for=nudge["planned_for"],
         habit_id=nudge["habit_id"],
         day=nudge["day"],
-        title=text_of(user.locale, nudge["wording"], one.habit.row.title),
+        title=text_of(user.locale, nudge["wording"], forecast.habit.row.title),
         body=f"{reason} {step}",
     )
 
@@ -217,7 +218,7 @@ def mark_acted(session: Session, *, viewer: Viewer, nudge_id: UUID) -> NudgeView
     return _change(session, viewer, nudge_id, {"status": "acted", "acted_at": clock.utc_now()})
 
 
-def require(session: Session, viewer: Viewer, nudge_id: UUID) -> Any:
+def require(session: Session, viewer: Viewer, nudge_id: UUID) -> NudgeRow:
     """Return the viewer's nudge; a stranger's, and a held-out one, is not found."""
     row = store.find_nudge(session, viewer.id, nudge_id)
     if row is None:
@@ -234,7 +235,7 @@ def _change(session: Session, viewer: Viewer, nudge_id: UUID, values: dict[str, 
     return _view(require(session, viewer, nudge_id), viewer.locale)
 
 
-def _view(row: Any, language: str) -> NudgeView:
+def _view(row: NudgeRow, language: str) -> NudgeView:
     return NudgeView(
         id=row.id,
         habit_id=row.habit_id,

@@ -21,14 +21,14 @@ AFTER_START = timedelta(minutes=30)
 def ask_plans(now: datetime) -> None:
     """Ask for the nudges of each place where the planning hour of a new day has come, once."""
     with unit_of_work() as session:
-        for place in store.list_places(session):
-            day = habit_day(now - AFTER_START, place.timezone, place.day_start)
+        for zone in store.list_zones(session):
+            day = habit_day(now - AFTER_START, zone.timezone, zone.day_start)
             jobs.ask(
                 session,
                 nudges.PLAN,
-                key=f"{nudges.PLAN}/{place.timezone}/{place.day_start}/{day}",
-                timezone=place.timezone,
-                day_start=str(place.day_start),
+                key=f"{nudges.PLAN}/{zone.timezone}/{zone.day_start}/{day}",
+                timezone=zone.timezone,
+                day_start=str(zone.day_start),
             )
 
 

@@ -63,7 +63,7 @@ def judge(habits: Sequence[HabitHistory], today: date) -> list[Judged]:
         for habit in habits
     }
     shares = {
-        habit.row.id: (sum(one.kept for one in past[habit.row.id]), len(past[habit.row.id]))
+        habit.row.id: (sum(outcome.kept for outcome in past[habit.row.id]), len(past[habit.row.id]))
         for habit in habits
         if not has_limit(habit.rules, today)
     }
@@ -86,15 +86,15 @@ def judge_open(session: Session, *, viewer: Viewer) -> dict[UUID, Judged]:
     """The risks of what is open today. It takes long: no lock should be held meanwhile."""
     today = viewer.today()
     return {
-        one.habit.row.id: one
-        for one in judge(read_active(session, viewer=viewer), today)
-        if _is_open(one, today)
+        forecast.habit.row.id: forecast
+        for forecast in judge(read_active(session, viewer=viewer), today)
+        if _is_open(forecast, today)
     }
 
 
-def _is_open(one: Judged, today: date) -> bool:
+def _is_open(forecast: Judged, today: date) -> bool:
     """Whether the unit that the risk is about is open today, and nothing was said of the day."""
-    unit, habit = one.risk.unit, one.habit
+    unit, habit = forecast.risk.unit, forecast.habit
     if not unit.first <= today <= unit.last:
         return False
     (day,) = day_states(habit.rules, habit.entries, today, today, today, start=habit.start)

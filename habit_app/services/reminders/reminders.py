@@ -2,27 +2,29 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 from sqlmodel import Session
 
 from habit_app import clock
 from habit_app.db.queries import reminders as store
+from habit_app.db.queries.reminders import RemindedRow
 from habit_app.domain.calendar import open_day
 from habit_app.domain.reminders import Due, due_between, next_after
 from habit_app.services.shared.announcements import Announcement, announce
 
 HORIZON = timedelta(hours=1)
-CHUNK = 1_000
+"""Time: how far ahead reminders are put into the inbox, to wait there for their minute."""
+HABITS_TOGETHER = 1_000
+"""Habits: whose reminders are scheduled in one transaction."""
 
 
 def schedule_due(session: Session) -> bool:
     """Schedule the reminders of the next hour, of so many habits; whether there may be more."""
     now = clock.utc_now()
-    rows = store.claim_due(session, now + HORIZON, CHUNK)
+    rows = store.claim_due(session, now + HORIZON, HABITS_TOGETHER)
     schedule(session, rows, now)
-    return len(rows) == CHUNK
+    return len(rows) == HABITS_TOGETHER
 
 
 def reschedule(
@@ -39,13 +41,13 @@ def reschedule(
 
 
 def schedule(
-    session: Session, rows: Sequence[Any], now: datetime, since: datetime | None = None
+    session: Session, rows: Sequence[RemindedRow], now: datetime, since: datetime | None = None
 ) -> None:
     """Schedule what is still worth saying of some habits, and when each is looked at again."""
     wanted = [
         _announcement(row, due)
         for row in rows
-        for due in _still_worth_saying(row, since or row.next_reminder_at, now)
+        for due in _still_worth_saying(row, since or row.next_reminder_at or now, now)
     ]
     known = store.known_subjects(
         session, {(reminder.user_id, reminder.subject) for reminder in wanted}
@@ -58,7 +60,7 @@ def schedule(
     store.put_next(session, [{"habit_id": habit_id, "at": at} for habit_id, at in moved])
 
 
-def _still_worth_saying(row: Any, since: datetime, now: datetime) -> list[Due]:
+def _still_worth_saying(row: RemindedRow, since: datetime, now: datetime) -> list[Due]:
     """The reminders up to the horizon; of those missed meanwhile the last, while its day lasts."""
     asked = row.reminder_times, row.timezone, row.day_start
     dues = due_between(*asked, since, now + HORIZON, row.reminder_days)
@@ -68,7 +70,7 @@ def _still_worth_saying(row: Any, since: datetime, now: datetime) -> list[Due]:
     return late + dues[len(missed) :]
 
 
-def _announcement(row: Any, due: Due) -> Announcement:
+def _announcement(row: RemindedRow, due: Due) -> Announcement:
     return Announcement(
         user_id=row.owner_id,
         kind="reminder",
@@ -79,6 +81,6 @@ def _announcement(row: Any, due: Due) -> Announcement:
     )
 
 
-def _next(row: Any, now: datetime) -> datetime | None:
+def _next(row: RemindedRow, now: datetime) -> datetime | None:
     asked = row.reminder_times, row.timezone, row.day_start
     return next_after(*asked, now + HORIZON, row.reminder_days)

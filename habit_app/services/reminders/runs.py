@@ -6,11 +6,11 @@ from habit_app import clock
 from habit_app.db.queries import reminders as store
 from habit_app.db.session import unit_of_work
 from habit_app.services.reminders import reminders
-from habit_app.services.reminders.reminders import CHUNK, HORIZON
+from habit_app.services.reminders.reminders import HABITS_TOGETHER, HORIZON
 from habit_app.services.shared.failures import Alone
 
-A_MOMENT = timedelta(minutes=1)
-"""After which a habit is tried again that could not be scheduled."""
+RETRY_AFTER = timedelta(minutes=1)
+"""Time: after which a habit is tried again that could not be scheduled."""
 
 
 def schedule_all() -> None:
@@ -20,7 +20,7 @@ def schedule_all() -> None:
         with Alone("Reminders are scheduled one by one") as together, unit_of_work() as session:
             more = reminders.schedule_due(session)
         if together.has_failed:
-            more = all(_schedule_next() for _ in range(CHUNK))
+            more = all(_schedule_next() for _ in range(HABITS_TOGETHER))
 
 
 def _schedule_next() -> bool:
@@ -35,5 +35,5 @@ def _schedule_next() -> bool:
             ):
                 reminders.schedule(session, [row], now)
             if habit.has_failed:
-                store.put_next(session, [{"habit_id": row.id, "at": now + HORIZON + A_MOMENT}])
+                store.put_next(session, [{"habit_id": row.id, "at": now + HORIZON + RETRY_AFTER}])
     return bool(rows)

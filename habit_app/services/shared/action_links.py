@@ -15,8 +15,9 @@ from habit_app.services.shared import tokens
 from habit_app.settings import get_settings
 
 Act = Literal["done", "skip", "snooze", "unsubscribe", "end-reports"]
-LIFE = timedelta(hours=48)
-ENDINGS = {"unsubscribe", "end-reports"}
+LINK_LIFE = timedelta(hours=48)
+"""Time: for which a link in a message does what it says."""
+ENDS_MAILS = {"unsubscribe", "end-reports"}
 """Links that end mails of a kind; they hold for as long as somebody may press them."""
 ACTIONS, UNSUBSCRIBE = "/api/v1/actions", "/api/v1/unsubscribe"
 
@@ -45,7 +46,7 @@ def read(secret: str) -> Named | None:
 
 def link_to(subject_id: UUID, act: Act) -> str:
     """The address that a message names."""
-    place = UNSUBSCRIBE if act in ENDINGS else ACTIONS
+    place = UNSUBSCRIBE if act in ENDS_MAILS else ACTIONS
     return f"{get_settings().address}{place}/{secret_of(subject_id, act)}"
 
 

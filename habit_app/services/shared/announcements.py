@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID
 
 from sqlmodel import Session
@@ -11,8 +11,9 @@ from uuid_utils.compat import uuid7
 
 from habit_app import clock
 from habit_app.db.queries import notifications as store
+from habit_app.db.rows import NotificationKind
 
-Kind = Literal["reminder", "nudge", "report", "badge", "note"]
+Kind = NotificationKind
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ class Origin:
 
     @property
     def network(self) -> str:
-        """What limits count: the address, of IPv6 the network that one customer has."""
+        """What limits count by: the address; of IPv6 the network, which one customer has whole."""
         try:
             address = ip_address(_without_port(self.ip))
         except ValueError:
@@ -33,7 +33,7 @@ class Origin:
 
 
 def _without_port(told: str) -> str:
-    """The address alone: some proxies name the port, too, and each would be somebody new."""
+    """The address alone: some proxies add the port, and each port would count as another person."""
     if told.startswith("["):
         return told[1:].partition("]")[0]
     host, _, port = told.partition(":")

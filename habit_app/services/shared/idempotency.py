@@ -10,9 +10,10 @@ from habit_app.db.queries import idempotency as store
 from habit_app.errors import Conflict, Malformed
 from habit_app.services.shared.viewers import Viewer
 
-LIFE = timedelta(hours=24)
-WORK = timedelta(minutes=10)
-"""After which a request that claimed its key and never came back is taken for dead."""
+REPLY_KEPT = timedelta(hours=24)
+"""Time: for which the same key gets the same answer."""
+REQUEST_TIMEOUT = timedelta(minutes=10)
+"""Time: after which a request that claimed its key and never answered is taken for dead."""
 KEY_LENGTH = 200
 """Characters: of a key that a client chooses."""
 
@@ -42,7 +43,7 @@ def recall(session: Session, *, viewer: Viewer, key: str, fingerprint: bytes) ->
         raise Conflict("This key came with another request before.", "idempotency-key-reused")
     if known.status:
         return Remembered(known.status, known.body, known.location)
-    if known.created_at < clock.utc_now() - WORK:
+    if known.created_at < clock.utc_now() - REQUEST_TIMEOUT:
         free(session, viewer=viewer, key=key)
         if _claim(session, viewer, key, fingerprint):
             return None
@@ -58,7 +59,7 @@ def _claim(session: Session, viewer: Viewer, key: str, fingerprint: bytes) -> bo
         "status": 0,
         "created_at": now,
     }
-    return store.claim_key(session, values, expired=now - LIFE)
+    return store.claim_key(session, values, expired=now - REPLY_KEPT)
 
 
 def remember(session: Session, *, viewer: Viewer, key: str, answer: Remembered) -> None:
@@ -68,5 +69,5 @@ def remember(session: Session, *, viewer: Viewer, key: str, answer: Remembered) 
 
 
 def free(session: Session, *, viewer: Viewer, key: str) -> None:
-    """Let go of a key whose request was refused: it is as good as forgotten."""
-    store.complete_key(session, viewer.id, key, {"created_at": clock.utc_now() - 2 * LIFE})
+    """Free the key of a request that was refused, by dating it back to before any that is kept."""
+    store.complete_key(session, viewer.id, key, {"created_at": clock.utc_now() - 2 * REPLY_KEPT})

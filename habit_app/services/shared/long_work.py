@@ -1,7 +1,8 @@
 """Long computations: charged by what they cost, and never more than one at a time here.
 
-Python computes in one thread at a time. So one lane is enough (`turns`), others' quick requests
-find it half free at the worst, and somebody who asks for much at once waits for themselves.
+Python computes in one thread at a time. So long computations queue in one lane (`turns`), a quick
+request beside it gets half of the time at the worst, and somebody who asks for much at once waits
+behind their own requests.
 """
 
 import sys
@@ -22,29 +23,29 @@ from habit_app.services.shared.turns import Turns
 T = TypeVar("T")
 R = TypeVar("R")
 
-LITTLE = 2_500
-"""Days of history that anybody may compute beside others: some thousandths of a second."""
-FREE = 25_000
-"""Days of history that hold nobody up: some hundredths of a second."""
-FAIR = 0.0005
-"""Seconds after which a computation lets another thread go on; Python's own 5 ms add up to tenths
+INSTANT_DAYS = 2_500
+"""Days: of history, that anybody may compute beside others: some thousandths of a second."""
+SHORT_DAYS = 25_000
+"""Days: of history, up to which a request counts as short: some hundredths of a second."""
+YIELD_AFTER = 0.0005
+"""Seconds: after which a computation lets another thread go on; Python's own 5 ms add up to tenths
 of a second for a request that waits at each of its statements."""
-ENTRY_COSTS = 4
-"""An entry is read and made into an object; that takes about as long as folding four days."""
-ROOM = 100
-"""Days of a rolling window that are looked through in the time of folding one day."""
-LONGEST = 60.0
-"""Seconds after which computing for one request is given up."""
+DAYS_PER_ENTRY = 4
+"""Days: in whose time of folding one entry is read and made into an object."""
+WINDOW_DAYS_PER_DAY = 100
+"""Days: of a rolling window, that are looked through in the time of folding one day."""
+COMPUTE_TIMEOUT = 60.0
+"""Seconds: after which computing for one request is given up."""
 AT_ONCE = 2
-"""Long requests of one person that may be in a process; they take threads from the others."""
+"""Requests: long ones of one person, that a process takes; they take threads from the others."""
 SHORT_AT_ONCE = 6
-"""The same of those up to `FREE`: pages that somebody has open look again together."""
-PATIENCE = 10.0
-"""Seconds that one waits for the lane."""
+"""Requests: the same of those up to `SHORT_DAYS`: open pages of one person read together."""
+LANE_TIMEOUT = 10.0
+"""Seconds: that a request waits for its turn to compute."""
 DAYS_PER_UNIT = 1_000
-"""Days of history that one unit of `HABIT_RATE_WORK` pays for."""
+"""Days: of history, that one unit of `HABIT_RATE_WORK` pays for."""
 
-sys.setswitchinterval(FAIR)
+sys.setswitchinterval(YIELD_AFTER)
 
 _lane = Turns[UUID]()
 _present: Counter[UUID] = Counter()
@@ -54,7 +55,7 @@ _door = threading.Lock()
 @contextmanager
 def paid(owner_id: UUID, days: int) -> Iterator[None]:
     """Let somebody in with a long computation over so many days, charged to their limits."""
-    most = AT_ONCE if days > FREE else SHORT_AT_ONCE
+    most = AT_ONCE if days > SHORT_DAYS else SHORT_AT_ONCE
     with _door:
         if _present[owner_id] >= most:
             raise TooMany(most, 1)
@@ -71,8 +72,8 @@ def paid(owner_id: UUID, days: int) -> Iterator[None]:
 
 @contextmanager
 def lane(owner_id: UUID) -> Iterator[None]:
-    """Compute one piece; to be left between two, so that pieces of several people alternate."""
-    if not _lane.take(owner_id, PATIENCE):
+    """Hold the lane for one piece; leave it before the next, so that people alternate."""
+    if not _lane.take(owner_id, LANE_TIMEOUT):
         raise Unavailable("Too much is being computed just now.", "busy")
     try:
         yield
@@ -82,16 +83,18 @@ def lane(owner_id: UUID) -> Iterator[None]:
 
 def cost_of(rules: Rules, days: int, entries: int) -> int:
     """What computing over so many days costs, told in days of a habit without windows."""
-    windows = (one.schedule.days for one in rules.versions if isinstance(one.schedule, Rolling))
-    return days + days * max(windows, default=0) // ROOM + ENTRY_COSTS * entries
+    windows = (
+        version.schedule.days for version in rules.versions if isinstance(version.schedule, Rolling)
+    )
+    return days + days * max(windows, default=0) // WINDOW_DAYS_PER_DAY + DAYS_PER_ENTRY * entries
 
 
 def each(
     owner_id: UUID, items: Sequence[T], work: Callable[[T], R], *, days: Callable[[T], int]
 ) -> list[R]:
-    """Compute something of each item: little at once, more paid and one by one in the lane."""
+    """Compute something of each item; what takes long is charged, and done in the lane."""
     total, end = sum(map(days, items)), deadline()
-    if total <= LITTLE:
+    if total <= INSTANT_DAYS:
         return [work(item) for item in items]
     with paid(owner_id, total):
         return [_in_lane(owner_id, work, item, end) for item in items]
@@ -99,7 +102,7 @@ def each(
 
 def deadline() -> float:
     """Until when somebody's request may compute, if it begins now."""
-    return time.monotonic() + LONGEST
+    return time.monotonic() + COMPUTE_TIMEOUT
 
 
 def in_time(end: float) -> None:

@@ -31,16 +31,16 @@ Bucket = Literal[
 
 REDIS_TIMEOUT = 0.25
 """Seconds: that a request waits for Redis."""
-PAUSE = 10.0
+REDIS_BACK_OFF = 10.0
 """Seconds: after which a Redis that did not answer is asked again; until then we count here."""
 
 logger = logging.getLogger(__name__)
 
 
 def spend(bucket: Bucket, *names: object, cost: int = 1, besides: int = 0) -> None:
-    """Take `cost` from what `names` may do in a while; refuses when that is not left.
+    """Spend `cost` of what `names`, taken together, may do in a while; refuses where less is left.
 
-    What costs more than all of it, with what was taken for it `besides`, takes all of it.
+    What costs more than the whole limit, less what was spent on it `besides`, costs the whole.
     """
     item = _item(bucket)
     cost = min(cost, item.amount - besides)
@@ -59,7 +59,7 @@ def spend(bucket: Bucket, *names: object, cost: int = 1, besides: int = 0) -> No
 
 
 def _pseudonym(names: tuple[object, ...]) -> str:
-    """One name for all, from which nobody reads an address in Redis."""
+    """One name for all of them, hashed, so that no address can be read in Redis."""
     plain = "\n".join(str(name) for name in names).encode("utf-8", "replace")
     return hashlib.blake2b(plain, key=tokens.key_for("limits"), digest_size=16).hexdigest()
 
@@ -81,7 +81,7 @@ class Counters:
     def lose(self) -> None:
         """Go on without Redis: nobody is refused because a counter is away."""
         logger.warning("Redis does not answer; rate limits are counted per process.")
-        self._away_until = time.monotonic() + PAUSE
+        self._away_until = time.monotonic() + REDIS_BACK_OFF
 
 
 @lru_cache(maxsize=1)

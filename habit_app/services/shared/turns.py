@@ -12,7 +12,7 @@ Who = TypeVar("Who", bound=Hashable)
 
 
 class Turns(Generic[Who]):
-    """A place for one, given round robin to those who wait; in order of coming within each."""
+    """A lock that goes round from person to person; of one person, first come first served."""
 
     def __init__(self) -> None:
         self._door = threading.Lock()

@@ -3,23 +3,22 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row
 from sqlmodel import Session
 
 from habit_app import clock
 from habit_app.db.queries import accounts as store
-from habit_app.db.tables import User
+from habit_app.db.queries.accounts import ViewerRow
 from habit_app.domain.calendar import WeekStart, open_day
 from habit_app.errors import NotAllowed, NotFound
 from habit_app.services.shared import tokens
 from habit_app.services.shared.email_addresses import key_of
 
 SEEN_EVERY = timedelta(minutes=5)
-"""How exactly the last use of a session or token is known."""
+"""Time: for which a session or token is not written again as used, though it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +55,31 @@ class Viewer:
         return wall.hour * 60 + wall.minute
 
 
+class Person(Protocol):
+    """What is known of a user, whoever has read it."""
+
+    @property
+    def id(self) -> UUID: ...
+    @property
+    def email(self) -> str: ...
+    @property
+    def full_name(self) -> str: ...
+    @property
+    def role(self) -> str: ...
+    @property
+    def timezone(self) -> str: ...
+    @property
+    def day_start(self) -> int: ...
+    @property
+    def week_start(self) -> str: ...
+    @property
+    def locale(self) -> str: ...
+    @property
+    def lived_through(self) -> date | None: ...
+    @property
+    def revision(self) -> int: ...
+
+
 def of_cookie(session: Session, cookie: str) -> Viewer | None:
     """Who holds this page cookie; None when nobody does any more."""
     now = clock.utc_now()
@@ -77,7 +101,7 @@ def of_bearer(session: Session, token: str) -> Viewer | None:
     return _of_row(store.find_viewer_by_token(session, now, tokens.hash_of(token)), now)
 
 
-def _of_row(row: Any | None, now: datetime) -> Viewer | None:
+def _of_row(row: ViewerRow | None, now: datetime) -> Viewer | None:
     if row is None:
         return None
     if not row.is_active:
@@ -92,7 +116,7 @@ def _of_row(row: Any | None, now: datetime) -> Viewer | None:
     )
 
 
-def of_user(user: User | Row[Any]) -> Viewer:
+def of_user(user: Person) -> Viewer:
     """Act for a user without a session: commands and jobs."""
     return _viewer(user, session_id=None)
 
@@ -107,20 +131,20 @@ def of_email(session: Session, email: str) -> Viewer:
 
 def revisions(session: Session, *, user_ids: Iterable[UUID]) -> dict[UUID, int]:
     """How often the data of these users have changed, in one statement."""
-    return {row.id: row.revision for row in store.revisions_of(session, user_ids)}
+    return store.revisions_of(session, user_ids)
 
 
-def _viewer(row: Any, **more: Any) -> Viewer:
+def _viewer(person: Person, **more: Any) -> Viewer:
     return Viewer(
-        id=row.id,
-        email=row.email,
-        full_name=row.full_name,
-        role=row.role,
-        timezone=row.timezone,
-        day_start=row.day_start,
-        week_start=WeekStart(row.week_start),
-        locale=row.locale,
-        lived_through=row.lived_through,
-        revision=row.revision,
+        id=person.id,
+        email=person.email,
+        full_name=person.full_name,
+        role=person.role,
+        timezone=person.timezone,
+        day_start=person.day_start,
+        week_start=WeekStart(person.week_start),
+        locale=person.locale,
+        lived_through=person.lived_through,
+        revision=person.revision,
         **more,
     )

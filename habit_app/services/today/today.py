@@ -184,11 +184,13 @@ def _week(habits: Sequence[TodayHabit], today: date) -> list[WeekDay]:
         for cell in habit.days[-7:-1]:
             found[cell.day].append(_count(habit, cell.state, due=cell.due))
     sums = {day: _sum(counts) for day, counts in found.items()}
-    return [WeekDay(day, one.due, one.kept) for day, one in sums.items()]
+    return [WeekDay(day, total.due, total.kept) for day, total in sums.items()]
 
 
 def _sum(counts: Sequence[Progress]) -> Progress:
-    return Progress(due=sum(one.due for one in counts), kept=sum(one.kept for one in counts))
+    return Progress(
+        due=sum(count.due for count in counts), kept=sum(count.kept for count in counts)
+    )
 
 
 def _count(habit: TodayHabit, state: str, *, due: bool) -> Progress:

@@ -21,7 +21,7 @@ MOST_BYTES = 64 * 1024
 MOST_BYTES_OF_NOBODY = 8 * 1024
 """Bytes: the same of a page on which nobody is signed in."""
 NAMESPACE = "/_event,"
-CLOSE, PONG, NOTHING = "1", "3", "6"
+CLOSE, PONG, NOOP = "1", "3", "6"
 CONNECT, LEAVE, EVENT = "40", "41", "42"
 BOOT, SCHEMA = "event", "state_schema"
 CALL, COMPLAINT = "event", "client_error"
@@ -71,7 +71,7 @@ class Checked:
     def _is_ours(self, text: str) -> bool:
         if len(text) > self._most_bytes or len(text.encode("utf-8", "replace")) > self._most_bytes:
             return False
-        if text in {CLOSE, PONG, NOTHING, LEAVE + NAMESPACE}:
+        if text in {CLOSE, PONG, NOOP, LEAVE + NAMESPACE}:
             self._connected = self._connected and not text.startswith(LEAVE)
             return True
         kind, rest = text[:2], text[2:]

@@ -144,7 +144,7 @@ async def _elsewhere(scope: Scope) -> str:
         return ""
     request = Request(scope)
     signed_in = await _session_of(_cookie(scope, request.headers.get("cookie", "")))
-    if path in routes.OPEN:
+    if path in routes.SIGNED_OUT:
         return routes.TODAY if signed_in else ""
     if signed_in or path in routes.ANYBODY or path == routes.NOT_FOUND:
         return ""

@@ -74,7 +74,7 @@ async def _judge(
 def _sign_in() -> str:
     """The sign-in that leads back to the page whose event this is, where there is such a page."""
     path = internals.path_in(internals.current_tab()[1])
-    known = path in routes.BUILT - routes.OPEN or routes.is_habit(path)
+    known = path in routes.BUILT - routes.SIGNED_OUT or routes.is_habit(path)
     return routes.sign_in_for(path) if known else routes.LOGIN
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 INLINE = re.compile(r"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL)
-FOREVER = b"public, max-age=31536000, immutable"
+CACHED_FOREVER = b"public, max-age=31536000, immutable"
 
 
 def content_policy(pages: Path) -> str:
@@ -58,7 +58,7 @@ class PageHeaders:
             if message["type"] == "http.response.start":
                 raw = [pair for pair in message["headers"] if pair[0].lower() != b"cache-control"]
                 kept = scope["path"].startswith("/assets/") and message["status"] < 400  # noqa: PLR2004
-                raw.append((b"cache-control", FOREVER if kept else b"no-cache"))
+                raw.append((b"cache-control", CACHED_FOREVER if kept else b"no-cache"))
                 present = {name.lower() for name, _ in raw}
                 raw.extend(pair for pair in self.fixed if pair[0] not in present)
                 message = {**message, "headers": raw}

@@ -28,12 +28,13 @@ from habit_app.ui.states.frame import reloading
 logger = logging.getLogger(__name__)
 
 GATHER = 0.25
-"""Seconds in which several changes become one refresh, and a tab may read its own by itself."""
+"""Seconds: in which several changes become one refresh, and a tab may read its own by itself."""
 LOOK_EVERY = 1.0
-"""Seconds between two looks where no other process can tell us."""
+"""Seconds: between two looks where no other process can tell us."""
 CATCH_UP_EVERY = 5.0
-"""Seconds between two looks where Redis tells us: for hints that got lost."""
-AGAIN = 1.0
+"""Seconds: between two looks where Redis tells us: for hints that got lost."""
+RETRY_AFTER = 1.0
+"""Seconds: after which a Redis that went away is listened to again."""
 
 
 @asynccontextmanager
@@ -108,11 +109,11 @@ class Follower:
                 pass  # it is away: others say so
             except Exception:
                 logger.exception("What other processes tell could not be heard")
-            await asyncio.sleep(AGAIN)
+            await asyncio.sleep(RETRY_AFTER)
 
     async def _listen_on(self, redis: Redis) -> None:
         async with redis.pubsub() as channel:
-            await channel.subscribe(revisions.CHANNEL)
+            await channel.subscribe(revisions.REDIS_CHANNEL)
             async for message in channel.listen():
                 if message["type"] == "subscribe":
                     await self.catch_up()

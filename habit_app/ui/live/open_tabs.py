@@ -7,7 +7,7 @@ from uuid import UUID
 
 from habit_app.revisions import Raised
 
-NOTHING = -1
+NONE_SEEN = -1
 
 
 @dataclass(slots=True)
@@ -18,7 +18,7 @@ class Tab:
     user_id: UUID
     place: dict[str, Any]
     """The address and the socket that its last event came from."""
-    seen: int = NOTHING
+    seen: int = NONE_SEEN
     """The revision of its user's data that it shows."""
     passes: int = 0
     """How many events we asked of it ourselves: they are not counted against its user."""

@@ -19,7 +19,8 @@ from starlette.types import Message, Receive
 from habit_app.asgi import TRY_AGAIN_LATER
 from habit_app.settings import get_settings
 
-LOOK_EVERY = 0.5
+POLL_EVERY = 0.5
+"""Seconds: between two looks whether Redis answers."""
 REDIS_TIMEOUT = 1.0
 """Seconds: after which a Redis that says nothing counts as away."""
 
@@ -40,7 +41,7 @@ class PageStore:
         """Keep looking whether it answers."""
         while True:
             await self._look(redis)
-            await asyncio.sleep(LOOK_EVERY)
+            await asyncio.sleep(POLL_EVERY)
 
     async def _look(self, redis: Redis) -> None:
         answers = await _answers(redis)

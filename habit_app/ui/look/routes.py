@@ -22,11 +22,11 @@ NOT_FOUND = "/404"
 NOWHERE = "/nowhere"
 """Where no page is, so that the friendly 404 answers."""
 
-OPEN = frozenset({LOGIN, SIGNUP, FORGOT})
+SIGNED_OUT = frozenset({LOGIN, SIGNUP, FORGOT})
 """Pages for people who are not signed in."""
 ANYBODY = frozenset({RESET, CONFIRM})
 """Pages that links in mails lead to, signed in or not."""
-BUILT = OPEN | ANYBODY | {HABITS, INSIGHTS, SETTINGS, BADGES, COMMUNITY, INBOX}
+BUILT = SIGNED_OUT | ANYBODY | {HABITS, INSIGHTS, SETTINGS, BADGES, COMMUNITY, INBOX}
 """Pages that have a file of their own."""
 
 FALLBACK = "/__spa-fallback.html"

@@ -36,7 +36,7 @@ def clock(time: rx.Var[str]) -> rx.Var[str]:
 def _call(function: str, value: rx.Var[Any]) -> rx.Var[str]:
     """A function of the pages' own scripts, of a value and the viewer's locale."""
     name = f"{function}InWords"
-    script = VarData(imports={"$/public/days.js": [ImportVar(tag=function, alias=name)]})
+    script = VarData(imports={"$/public/lib/days.js": [ImportVar(tag=function, alias=name)]})
     parts = (value._get_all_var_data(), Frame.locale._get_all_var_data(), script)
     return rx.Var(
         f"{name}({value!s}, {Frame.locale!s})",

@@ -14,7 +14,18 @@ DAY_STATES = (
     "rest",
 )
 """The states of a day in the order of the legend."""
-COLORS = ("jade", "sky", "indigo", "violet", "pink", "ruby", "orange", "amber", "brown", "gray")
+OFFERED_COLORS = (
+    "jade",
+    "sky",
+    "indigo",
+    "violet",
+    "pink",
+    "ruby",
+    "orange",
+    "amber",
+    "brown",
+    "gray",
+)
 ICONS = (
     "sprout",
     "book-open",

@@ -11,7 +11,7 @@ from habit_app.ui.look.texts import t
 from habit_app.ui.states.badges.badges import BadgesState, Medal
 from habit_app.ui.states.frame.frame import Frame
 
-ICONS = {
+BADGE_ICONS = {
     "first_step": "footprints",
     "logs_30": "notebook-pen",
     "logs_100": "library",
@@ -115,7 +115,10 @@ def _icon(code: rx.Var[str]) -> rx.Component:
     return rx.el.div(
         rx.match(
             code,
-            *((name, rx.icon(icon, size=24, aria_hidden="true")) for name, icon in ICONS.items()),
+            *(
+                (name, rx.icon(icon, size=24, aria_hidden="true"))
+                for name, icon in BADGE_ICONS.items()
+            ),
             rx.icon(STREAK, size=24, aria_hidden="true"),
         ),
         class_name="sh-medal-icon",

@@ -13,7 +13,7 @@ from habit_app.ui.look.texts import plural, t
 from habit_app.ui.states.community.community import CommunityState, Place
 
 COUNTED_EVERY = 3
-"""Seconds between two looks whether one's own week is counted."""
+"""Seconds: between two looks whether one's own week is counted."""
 
 
 def community() -> rx.Component:

@@ -12,8 +12,8 @@ from habit_app.ui.components.habits.sortable import Sortable
 from habit_app.ui.look.texts import t
 from habit_app.ui.states.habits.habits import HabitsState
 
-PAUSE = 250
-"""Milliseconds without a key before a search begins."""
+SEARCH_DELAY = 250
+"""Milliseconds: without a key, before a search begins."""
 SORTS = {
     "position": "habits.by_position",
     "title": "habits.by_title",
@@ -73,7 +73,7 @@ def _filters() -> rx.Component:
                 max_length=120,
                 default_value=HabitsState.asked["q"],
                 key=HabitsState.cleared.to_string(),
-                on_change=lambda value: HabitsState.choose("q", value).debounce(PAUSE),
+                on_change=lambda value: HabitsState.choose("q", value).debounce(SEARCH_DELAY),
             ),
             class_name="sh-search",
         ),

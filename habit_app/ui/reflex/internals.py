@@ -24,7 +24,7 @@ WRAPS = {(55, "ErrorBoundary"): lambda _stateful: default_error_boundary()}
 """What stands around every page: a page that breaks says so; the connection's banner is ours."""
 
 
-NEEDED = frozenset(
+OWN_HANDLERS = frozenset(
     {"hydrate", "hydrate_and_load", "on_load_internal", "set_is_hydrated", "update_vars_internal"}
 )
 
@@ -68,7 +68,7 @@ def is_internal(state: type[BaseState]) -> bool:
 
 def is_needed(event_name: str) -> bool:
     """Whether pages need this handler of Reflex itself: filling the state and what they load."""
-    return event_name.rpartition(".")[2] in NEEDED
+    return event_name.rpartition(".")[2] in OWN_HANDLERS
 
 
 def tells_of_crash(event_name: str) -> bool:

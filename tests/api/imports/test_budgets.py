@@ -76,7 +76,7 @@ def test_a_refusal_says_which_budget_is_used_up(
 def test_reading_is_charged_even_when_the_file_is_refused(
     api: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(budgets, "READING", 6_000_000)
+    monkeypatch.setattr(budgets, "READ_AS_DAYS", 6_000_000)
     headers = bearer(make_user())
 
     assert [post(api, headers, b"none").status_code for _ in range(2)] == [422, 429]

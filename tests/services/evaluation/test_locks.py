@@ -179,13 +179,13 @@ def test_long_histories_are_read_in_one_lane_and_charged(
     assert asked() == {200}
     assert in_lane == [False] * 3
     in_lane.clear()
-    monkeypatch.setattr(long_work, "LITTLE", 1)
+    monkeypatch.setattr(long_work, "INSTANT_DAYS", 1)
     assert asked() == {200}
     assert in_lane == [True] * 3
-    monkeypatch.setattr(long_work, "FREE", 1)
+    monkeypatch.setattr(long_work, "SHORT_DAYS", 1)
     with long_work.paid(viewer.id, 0), long_work.paid(viewer.id, 0):
         assert asked() == {429}
-    monkeypatch.setattr(long_work, "LONGEST", -1.0)
+    monkeypatch.setattr(long_work, "COMPUTE_TIMEOUT", -1.0)
     assert asked() == {503}
 
 
@@ -196,7 +196,7 @@ def test_a_badge_that_takes_a_whole_history_is_looked_for_by_a_job(
     viewer, today = make_user(), clock.utc_now().date()
     habit = make_habit(viewer, start_date=str(today - timedelta(days=20)))
     keep(viewer, habit.id, [today - timedelta(days=ago) for ago in (20, 19, 6, 5, 4, 3, 2, 1)])
-    monkeypatch.setattr(long_work, "FREE", 1)
+    monkeypatch.setattr(long_work, "SHORT_DAYS", 1)
 
     keep(viewer, habit.id, [today])
     before = badges_of(viewer.id)

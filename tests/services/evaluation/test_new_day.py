@@ -160,8 +160,8 @@ def test_a_turn_hands_over_what_is_to_be_folded_in_its_own_transaction() -> None
 
 @pytest.mark.usefixtures("database")
 def test_chunks_are_bounded_and_nobody_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(new_day, "HABITS", 4)
-    monkeypatch.setattr(new_day, "FOLDED", 2)
+    monkeypatch.setattr(new_day, "MOST_HABITS", 4)
+    monkeypatch.setattr(new_day, "FOLDED_TOGETHER", 2)
     with on(MONDAY):
         people = [make_user() for _ in range(5)]
         rows = [make_habit(viewer, **AT_MOST).id for viewer in people for _ in range(3)]
@@ -191,8 +191,8 @@ def test_no_check_in_is_lost_or_overwritten_while_days_turn(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Twenty people tick while their day turns under them, eight days in a row."""
-    monkeypatch.setattr(new_day, "HABITS", 8)
-    monkeypatch.setattr(new_day, "FOLDED", 3)
+    monkeypatch.setattr(new_day, "MOST_HABITS", 8)
+    monkeypatch.setattr(new_day, "FOLDED_TOGETHER", 3)
     with on(MONDAY):
         people = [make_user() for _ in range(10)]
         binary = [make_habit(viewer).id for viewer in people]

@@ -44,8 +44,8 @@ def test_checkpoints_become_rarer_as_years_pass(database: str) -> None:
 def test_of_what_was_said_about_a_day_the_last_words_are_kept(
     database: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(entry_store, "WORDS", 5)
-    monkeypatch.setattr(entry_store, "LITTER", 3)
+    monkeypatch.setattr(entry_store, "LOG_KEPT", 5)
+    monkeypatch.setattr(entry_store, "LOG_EXCESS", 3)
     viewer = make_user()
     habit, other = make_habit(viewer), make_habit(viewer)
     today = viewer.today()

@@ -277,8 +277,8 @@ def test_a_deleted_habit_leaves_no_checkpoints_and_comes_back_as_it_was(
 def test_the_trash_counts_against_what_an_account_may_store(
     sqlite_api: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(habits, "LIMIT", 2)
-    monkeypatch.setattr(habits, "TRASH_LIMIT", 1)
+    monkeypatch.setattr(habits, "MOST_HABITS", 2)
+    monkeypatch.setattr(habits, "MOST_IN_TRASH", 1)
     headers = bearer(make_user())
 
     def make() -> Any:

@@ -15,7 +15,7 @@ from habit_app import clock, jobs
 from habit_app.db.queries import jobs as store
 from habit_app.db.session import read_only, unit_of_work
 from habit_app.services.jobs import runner as work
-from habit_app.services.jobs.runner import LEASE, TRIES, Job
+from habit_app.services.jobs.runner import JOB_TRIES, LEASE, Job
 
 NAME = "test.work"
 
@@ -120,12 +120,12 @@ def test_what_may_work_later_is_tried_later_and_later(
     carry(body)
     ask()
     waits = []
-    for _ in range(TRIES):
+    for _ in range(JOB_TRIES):
         work.run_due()
         waits.append((only().run_after - clock.utc_now()).total_seconds())
         stopped_clock.shift(timedelta(hours=2))
 
-    assert begun == list(range(1, TRIES + 1))
+    assert begun == list(range(1, JOB_TRIES + 1))
     assert waits[:-1] == sorted(waits[:-1])
     assert (only().status, only().problem["title"]) == ("failed", type(error).__name__)
     assert work.run_due() == 0
@@ -205,7 +205,7 @@ def test_what_workers_die_of_is_given_up(
 ) -> None:
     ask()
     job_id: UUID = only().id
-    for _ in range(TRIES):
+    for _ in range(JOB_TRIES):
         now = clock.utc_now()
         with unit_of_work() as session:  # claimed, and then the process is killed
             assert store.claim(session, job_id, now=now, lease_until=now + LEASE)

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from habit_app.services.notifications.content import notice_of
+from habit_app.services.notifications.content import content_of
 from habit_app.services.nudges import nudges
 
 DAY, NEXT = date(2026, 11, 29), date(2026, 11, 30)
@@ -28,7 +28,7 @@ def test_a_nudge_of_a_day_that_is_over_names_the_day(
         payload={"habit": "Run", "limit": limit},
     )
 
-    assert notice_of(row, language, DAY).title == row.title
-    told = notice_of(row, language, NEXT)
+    assert content_of(row, language, DAY).title == row.title
+    told = content_of(row, language, NEXT)
     assert told.title == late
     assert word not in " ".join([told.title, *told.sentences]).lower()

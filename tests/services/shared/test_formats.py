@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from habit_app import text
-from habit_app.services.notifications.content import notice_of
+from habit_app.services.notifications.content import content_of
 from habit_app.text import formats
 
 TABLE = json.loads((Path(__file__).parents[2] / "data" / "formats.json").read_text("utf-8"))
@@ -121,4 +121,4 @@ def test_an_unknown_locale_is_read_as_english() -> None:
 def test_a_message_names_days_as_the_pages_do(locale: str, title: str) -> None:
     row = SimpleNamespace(kind="report", subject="2026-12-28", day=None, payload={})
 
-    assert notice_of(row, locale, None).title == title
+    assert content_of(row, locale, None).title == title

@@ -26,7 +26,7 @@ def rules(*schedules: Schedule) -> Rules:
 
 @pytest.mark.parametrize(
     ("days", "units"),
-    [([long_work.LITTLE], []), ([2_000, 501], [3]), ([20_785], [21]), ([26_000], [26])],
+    [([long_work.INSTANT_DAYS], []), ([2_000, 501], [3]), ([20_785], [21]), ([26_000], [26])],
 )
 def test_all_that_waits_for_the_lane_is_charged(
     charged: list[int], days: list[int], units: list[int]
@@ -45,7 +45,10 @@ def test_all_that_waits_for_the_lane_is_charged(
 @pytest.mark.usefixtures("charged")
 @pytest.mark.parametrize(
     ("days", "most"),
-    [(long_work.FREE, long_work.SHORT_AT_ONCE), (long_work.FREE + 1, long_work.AT_ONCE)],
+    [
+        (long_work.SHORT_DAYS, long_work.SHORT_AT_ONCE),
+        (long_work.SHORT_DAYS + 1, long_work.AT_ONCE),
+    ],
 )
 def test_one_person_has_few_of_them_at_once_and_others_theirs(days: int, most: int) -> None:
     one, other = uuid4(), uuid4()
@@ -69,4 +72,4 @@ def test_a_window_costs_by_its_room() -> None:
     assert plain == 1_000
     assert long_work.cost_of(rules(Rolling(3, 7)), 1_000, 0) < 2 * plain
     assert long_work.cost_of(rules(Daily(), Rolling(300, 365)), 1_000, 0) > 4 * plain
-    assert long_work.cost_of(rules(Daily()), 1_000, 10) == plain + 10 * long_work.ENTRY_COSTS
+    assert long_work.cost_of(rules(Daily()), 1_000, 10) == plain + 10 * long_work.DAYS_PER_ENTRY

@@ -36,8 +36,8 @@ def looks(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     monkeypatch.setattr(follower.internals, "connected", lambda _: set())
     monkeypatch.setattr(follower.tabs, "users", lambda: {uuid4()})
     monkeypatch.setattr(Follower, "_listen_on", trouble)
-    monkeypatch.setattr(follower, "AGAIN", 0)
-    monkeypatch.setattr(page_store, "LOOK_EVERY", 0)
+    monkeypatch.setattr(follower, "RETRY_AFTER", 0)
+    monkeypatch.setattr(page_store, "POLL_EVERY", 0)
     return seen
 
 

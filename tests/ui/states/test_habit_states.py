@@ -18,7 +18,7 @@ from habit_app.ui.states.frame import reloading, undo
 from habit_app.ui.states.frame.frame import Loading
 from habit_app.ui.states.habit.habit import HabitState
 from habit_app.ui.states.habits import habits as habit_list
-from habit_app.ui.states.habits.habits import NOTHING, HabitsState
+from habit_app.ui.states.habits.habits import NO_FILTERS, HabitsState
 from habit_app.ui.states.settings.sessions import SessionsState
 from habit_app.ui.states.settings.settings import SettingsState
 from habit_app.ui.states.settings.tokens import TokensState
@@ -59,7 +59,7 @@ def test_the_list_costs_two_reads_however_long_it_is(
         make_habit(viewer, title=f"Habit {number}", category=f"Kind {number % 3}")
 
     with statements() as seen, read_only() as session:
-        rows, categories = habit_list._read(session, viewer=viewer, asked=NOTHING)
+        rows, categories = habit_list._read(session, viewer=viewer, asked=NO_FILTERS)
 
     assert len(rows) == lots
     assert categories == ["Kind 0", "Kind 1", "Kind 2"]
@@ -71,7 +71,7 @@ def test_strength_is_written_as_its_reader_does(viewer: Viewer) -> None:
     german = replace(viewer, locale="de-DE")
 
     with read_only() as session:
-        (row,), _ = habit_list._read(session, viewer=german, asked=NOTHING)
+        (row,), _ = habit_list._read(session, viewer=german, asked=NO_FILTERS)
 
     assert (row.strength, row.share) == (0, "0\u00a0%")
 
@@ -83,7 +83,7 @@ async def test_a_filter_that_nobody_offers_changes_nothing() -> None:
     for name, value in (("status", "all"), ("sort", "password"), ("limit", "9"), ("q", "x" * 500)):
         await page.choose(name, value)
 
-    assert dict(page.asked) == {**NOTHING, "q": "x" * 120}
+    assert dict(page.asked) == {**NO_FILTERS, "q": "x" * 120}
 
 
 async def test_an_order_that_is_out_of_date_is_refused_and_read_again(
@@ -220,4 +220,4 @@ def test_every_page_is_read_again_by_its_own_event() -> None:
 
 
 def test_every_act_has_its_way_back() -> None:
-    assert set(undo.WAYS_BACK) == set(habit_list.ACTS)
+    assert set(undo.WAYS_BACK) == set(habit_list.ROW_ACTS)

@@ -13,7 +13,7 @@ from habit_app.services.habits.drafts import CATEGORIES, HabitDraft, HabitPatch,
 from habit_app.services.shared.viewers import Viewer
 from habit_app.text import LANGUAGES, catalogue
 from habit_app.ui.look.templates import TEMPLATES
-from habit_app.ui.look.theme import COLORS, ICONS
+from habit_app.ui.look.theme import ICONS, OFFERED_COLORS
 from habit_app.ui.reflex.arguments import as_fields, as_id, as_place
 from habit_app.ui.states.habits import sheet_form
 from tests.makers import make_habit, make_user
@@ -88,7 +88,7 @@ def test_every_template_makes_a_habit(language: str, template: Any) -> None:
     draft = read_form(HabitDraft, answers)
     changes.asked_by(draft, kind=draft.kind, start=TODAY)
     assert form["icon"] in ICONS
-    assert form["color"] in COLORS
+    assert form["color"] in OFFERED_COLORS
 
 
 REFUSED: list[tuple[dict[str, str], str, str, str]] = [
@@ -213,7 +213,7 @@ def test_everything_that_can_be_chosen_has_its_text() -> None:
     texts = catalogue("en")
 
     assert all(f"category.{name.lower()}" in texts for name in CATEGORIES)
-    assert all(f"color.{name}" in texts for name in COLORS)
+    assert all(f"color.{name}" in texts for name in OFFERED_COLORS)
     assert all(f"icon.{name}" in texts for name in ICONS)
 
 

@@ -23,7 +23,7 @@ SHARED = (
 class AccountForm(rx.Component):
     """A form that the browser submits itself."""
 
-    library = "$/public/account_form.jsx"
+    library = "$/public/components/account_form.jsx"
     tag = "AccountForm"
 
     action: rx.Var[str]

@@ -8,7 +8,7 @@ from habit_app.ui.look.texts import t
 class FormAmount(rx.Component):
     """A field of a form that sends its amount as 1234.5; what is no amount is sent as typed."""
 
-    library = "$/public/amount_field.jsx"
+    library = "$/public/components/amount_field.jsx"
     tag = "FormAmount"
 
     name: rx.Var[str]

@@ -7,7 +7,7 @@ import reflex as rx
 from habit_app.ui.look.texts import t, texts_under
 
 API = "/api/v1"
-FORMS = "$/public/rest_form.jsx"
+FORMS = "$/public/components/rest_form.jsx"
 
 
 class RestTexts(rx.Component):

@@ -6,7 +6,7 @@ from habit_app.ui.look import routes
 from habit_app.ui.look.texts import plural, t
 from habit_app.ui.states.frame.frame import Frame
 
-MOST_SHOWN = 99
+MOST_COUNTED = 99
 """Notifications: beyond which the bell only says that there are more."""
 
 
@@ -18,7 +18,7 @@ def bell() -> rx.Component:
         rx.cond(
             unread > 0,
             rx.el.b(
-                rx.cond(unread > MOST_SHOWN, f"{MOST_SHOWN}+", unread.to(str)),
+                rx.cond(unread > MOST_COUNTED, f"{MOST_COUNTED}+", unread.to(str)),
                 aria_hidden="true",
                 class_name="sh-unread",
             ),

@@ -4,7 +4,7 @@ from typing import Any
 
 import reflex as rx
 
-LIBRARY = "$/public/page_head.jsx"
+LIBRARY = "$/public/components/page_head.jsx"
 
 
 class PageHead(rx.Component):

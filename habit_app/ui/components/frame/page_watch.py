@@ -27,7 +27,7 @@ KEYS = (
 class PageWatch(rx.Component):
     """Lets the page read again when ticks were decided, or its day is over."""
 
-    library = "$/public/page_watch.jsx"
+    library = "$/public/components/page_watch.jsx"
     tag = "PageWatch"
 
     today: rx.Var[str]
@@ -39,7 +39,7 @@ class PageWatch(rx.Component):
 class Connection(rx.Component):
     """Says that there is no connection, and how many taps wait for it."""
 
-    library = "$/public/page_watch.jsx"
+    library = "$/public/components/page_watch.jsx"
     tag = "Connection"
 
     lost: rx.Var[bool]
@@ -50,7 +50,7 @@ class Connection(rx.Component):
 class Toast(rx.Component):
     """What happened, and the way back."""
 
-    library = "$/public/page_watch.jsx"
+    library = "$/public/components/page_watch.jsx"
     tag = "Toast"
 
     text: rx.Var[str]
@@ -64,7 +64,7 @@ class Toast(rx.Component):
 class Celebration(rx.Component):
     """A badge that was just won."""
 
-    library = "$/public/page_watch.jsx"
+    library = "$/public/components/page_watch.jsx"
     tag = "Celebration"
 
     title: rx.Var[str]
@@ -77,7 +77,7 @@ class Celebration(rx.Component):
 class Again(rx.Component):
     """Reads the page again every few seconds, as long as it stands on it."""
 
-    library = "$/public/page_watch.jsx"
+    library = "$/public/components/page_watch.jsx"
     tag = "Again"
 
     seconds: rx.Var[int]
@@ -87,7 +87,7 @@ class Again(rx.Component):
 class Shortcuts(rx.Component):
     """Keys for those who like them."""
 
-    library = "$/public/shortcuts.jsx"
+    library = "$/public/components/shortcuts.jsx"
     tag = "Shortcuts"
 
     owner: rx.Var[str]

@@ -13,7 +13,7 @@ from habit_app.ui.states.habit.day_editor import DayEditorState
 class Popup(rx.Component):
     """A small modal window: a native dialog."""
 
-    library = "$/public/day_editor.jsx"
+    library = "$/public/components/day_editor.jsx"
     tag = "Popup"
 
     open: rx.Var[bool]
@@ -25,7 +25,7 @@ class Popup(rx.Component):
 class DayEditor(rx.Component):
     """Says over REST what happened on a day; the queue keeps it until the server has taken it."""
 
-    library = "$/public/day_editor.jsx"
+    library = "$/public/components/day_editor.jsx"
     tag = "DayEditor"
 
     open: rx.Var[bool]

@@ -16,7 +16,7 @@ from habit_app.ui.states.habit.habit import HabitState
 class Chart(rx.Component):
     """What both charts share."""
 
-    library = "$/public/chart.jsx"
+    library = "$/public/components/chart.jsx"
     lib_dependencies: list[str] = ["plotly.js-basic-dist-min@3.7.0"]  # noqa: RUF012 - Reflex's way
 
     locale: rx.Var[str]

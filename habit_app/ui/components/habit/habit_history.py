@@ -13,7 +13,7 @@ from habit_app.ui.states.habit.history import HistoryRow, HistoryState
 from habit_app.ui.states.habit.versions import VersionRow, VersionsState
 
 SHORT = 240
-"""Up to so many letters a text is shown whole."""
+"""Letters: up to which a text is shown whole."""
 
 
 def day_text(day: rx.Var[str], form: str) -> rx.Component:

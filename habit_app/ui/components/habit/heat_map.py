@@ -15,7 +15,7 @@ from habit_app.ui.states.habit.year import YearState
 class HeatMap(rx.Component):
     """Our own grid of days, with arrow keys, words for each day, and tables of the same."""
 
-    library = "$/public/heat_map.jsx"
+    library = "$/public/components/heat_map.jsx"
     tag = "HeatMap"
 
     days: rx.Var[dict[str, Any]]

@@ -15,7 +15,7 @@ from habit_app.ui.components.habits.sheet_fields import (
 )
 from habit_app.ui.look.templates import TEMPLATES, Template
 from habit_app.ui.look.texts import t
-from habit_app.ui.look.theme import COLORS, ICONS, accent
+from habit_app.ui.look.theme import ICONS, OFFERED_COLORS, accent
 from habit_app.ui.states.frame.frame import Frame
 from habit_app.ui.states.habits.habit_sheet import HabitSheet
 from habit_app.ui.states.habits.schedule_words import ScheduleWords
@@ -124,7 +124,7 @@ def _looks() -> rx.Component:
                     rx.el.span(t(f"color.{color}"), class_name="sh-hidden"),
                     title=t(f"color.{color}"),
                 )
-                for color in COLORS
+                for color in OFFERED_COLORS
             ),
             class_name="sh-colors",
         ),

@@ -8,7 +8,7 @@ import reflex as rx
 class Sheet(rx.Component):
     """A modal sheet: from the right on a desk, from the bottom on a phone."""
 
-    library = "$/public/sheet.jsx"
+    library = "$/public/components/sheet.jsx"
     tag = "Sheet"
 
     open: rx.Var[bool]
@@ -24,7 +24,7 @@ class Sheet(rx.Component):
 class SheetForm(rx.Component):
     """A form that says what it holds while it is filled in, and when it is sent."""
 
-    library = "$/public/sheet.jsx"
+    library = "$/public/components/sheet.jsx"
     tag = "SheetForm"
 
     problems: rx.Var[dict[str, str]]
@@ -35,7 +35,7 @@ class SheetForm(rx.Component):
 class ReminderTimes(rx.Component):
     """Times of day, to be added and removed."""
 
-    library = "$/public/sheet.jsx"
+    library = "$/public/components/sheet.jsx"
     tag = "ReminderTimes"
 
     start: rx.Var[str]

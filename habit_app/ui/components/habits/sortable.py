@@ -6,7 +6,7 @@ import reflex as rx
 class Sortable(rx.Component):
     """Rows with `data-id`, moved by their `data-handle`; tells which goes to which place."""
 
-    library = "$/public/sortable.jsx"
+    library = "$/public/components/sortable.jsx"
     tag = "Sortable"
 
     enabled: rx.Var[bool]

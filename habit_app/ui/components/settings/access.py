@@ -12,15 +12,15 @@ from habit_app.ui.states.frame.frame import Frame
 from habit_app.ui.states.settings.sessions import SessionsState, SignIn
 from habit_app.ui.states.settings.tokens import Token, TokensState
 
-SHOWN = 5
-"""Entries of a list that are shown at once."""
+FIRST_SHOWN = 5
+"""Entries: of a list, that are shown before somebody asks for all."""
 EXPIRIES = (("", "never"), ("30", "month"), ("90", "quarter"), ("365", "year"))
 
 
 class Ago(rx.Component):
     """An instant as people say it."""
 
-    library = "$/public/settings.jsx"
+    library = "$/public/components/settings.jsx"
     tag = "Ago"
 
     at: rx.Var[str]
@@ -32,7 +32,7 @@ class Ago(rx.Component):
 class NewSecret(RestForm):
     """A form that makes a secret, and the secret (`shows` in the answer) until it is put away."""
 
-    library = "$/public/settings.jsx"
+    library = "$/public/components/settings.jsx"
     tag = "NewSecret"
 
     words: rx.Var[dict[str, str]]
@@ -50,9 +50,9 @@ def sign_ins() -> rx.Component:
 
 def _entries(items: Any, entry: Callable[[Any], rx.Component]) -> rx.Component:
     """The first few, and the others where they are asked for."""
-    others = items.length() - SHOWN
+    others = items.length() - FIRST_SHOWN
     return rx.el.div(
-        rx.el.ul(rx.foreach(items[:SHOWN], entry), class_name="sh-list sh-entries"),
+        rx.el.ul(rx.foreach(items[:FIRST_SHOWN], entry), class_name="sh-list sh-entries"),
         rx.cond(
             others > 0,
             rx.el.details(
@@ -60,7 +60,7 @@ def _entries(items: Any, entry: Callable[[Any], rx.Component]) -> rx.Component:
                     rx.el.span(plural("settings.more", others), class_name="sh-closed"),
                     rx.el.span(t("settings.fewer"), class_name="sh-opened"),
                 ),
-                rx.el.ul(rx.foreach(items[SHOWN:], entry), class_name="sh-list sh-entries"),
+                rx.el.ul(rx.foreach(items[FIRST_SHOWN:], entry), class_name="sh-list sh-entries"),
                 class_name="sh-rest",
             ),
         ),
@@ -68,12 +68,12 @@ def _entries(items: Any, entry: Callable[[Any], rx.Component]) -> rx.Component:
     )
 
 
-def _sign_in(one: rx.Var[SignIn]) -> rx.Component:
-    name = rx.cond(one.device != "", one.device, t("settings.sessions.unknown"))
+def _sign_in(sign_in: rx.Var[SignIn]) -> rx.Component:
+    name = rx.cond(sign_in.device != "", sign_in.device, t("settings.sessions.unknown"))
     return rx.el.li(
         rx.el.span(
             rx.cond(
-                one.handheld,
+                sign_in.handheld,
                 rx.icon("smartphone", size=20, aria_hidden="true"),
                 rx.icon("monitor", size=20, aria_hidden="true"),
             ),
@@ -81,15 +81,15 @@ def _sign_in(one: rx.Var[SignIn]) -> rx.Component:
         ),
         rx.el.div(
             rx.el.span(name, class_name="sh-strong"),
-            rx.el.span(one.ip, " · ", _ago(one.seen), class_name="sh-quiet"),
+            rx.el.span(sign_in.ip, " · ", _ago(sign_in.seen), class_name="sh-quiet"),
             class_name="sh-body",
         ),
         rx.cond(
-            one.current,
+            sign_in.current,
             rx.el.span(t("settings.sessions.current"), class_name="sh-chip sh-chip-on"),
             RestButton.create(
                 method="DELETE",
-                action=f"{API}/auth/sessions/{one.id}",
+                action=f"{API}/auth/sessions/{sign_in.id}",
                 label=t("settings.sessions.end"),
                 name=name,
                 focus="sessions-title",
@@ -97,7 +97,7 @@ def _sign_in(one: rx.Var[SignIn]) -> rx.Component:
                 on_refused=Frame.say_refused,
             ),
         ),
-        key=one.id,
+        key=sign_in.id,
     )
 
 
@@ -120,36 +120,36 @@ def tokens() -> rx.Component:
     )
 
 
-def _token(one: rx.Var[Token]) -> rx.Component:
-    rights = rx.cond(one.may_write, t("settings.tokens.write"), t("settings.tokens.read"))
+def _token(token: rx.Var[Token]) -> rx.Component:
+    rights = rx.cond(token.may_write, t("settings.tokens.write"), t("settings.tokens.read"))
     used = rx.cond(
-        one.used != "",
-        rx.fragment(t("settings.tokens.used"), " ", _ago(one.used)),
+        token.used != "",
+        rx.fragment(t("settings.tokens.used"), " ", _ago(token.used)),
         t("settings.tokens.unused"),
     )
-    ending = rx.cond(one.expired, t("settings.tokens.expired"), t("settings.tokens.expires"))
+    ending = rx.cond(token.expired, t("settings.tokens.expired"), t("settings.tokens.expires"))
     return rx.el.li(
         rx.el.span(rx.icon("key-round", size=20, aria_hidden="true"), class_name="sh-icon"),
         rx.el.div(
-            rx.el.span(one.name, class_name="sh-strong"),
+            rx.el.span(token.name, class_name="sh-strong"),
             rx.el.span(rights, " · ", used, class_name="sh-quiet"),
             rx.cond(
-                one.expires != "",
-                rx.el.span(ending, " ", _ago(one.expires, as_date=True), class_name="sh-quiet"),
+                token.expires != "",
+                rx.el.span(ending, " ", _ago(token.expires, as_date=True), class_name="sh-quiet"),
             ),
             class_name="sh-body",
         ),
         RestButton.create(
             method="DELETE",
-            action=f"{API}/users/me/tokens/{one.id}",
+            action=f"{API}/users/me/tokens/{token.id}",
             label=t("settings.tokens.delete"),
             sure=t("settings.tokens.sure"),
-            name=one.name,
+            name=token.name,
             focus="tokens-title",
             on_done=TokensState.load,
             on_refused=Frame.say_refused,
         ),
-        key=one.id,
+        key=token.id,
     )
 
 

@@ -13,7 +13,7 @@ from habit_app.ui.states.frame.frame import Frame
 from habit_app.ui.states.settings.channels import ChannelRow, ChannelsState
 
 CHANNELS = f"{API}/notifications/channels"
-SCRIPT = "$/public/channels.jsx"
+SCRIPT = "$/public/components/channels.jsx"
 EXAMPLES = (
     ("Telegram", "tgram://bot-token/chat-id"),
     ("Discord", "discord://webhook-id/webhook-token"),
@@ -63,11 +63,11 @@ def channels() -> rx.Component:
     )
 
 
-def _channel(one: rx.Var[ChannelRow]) -> rx.Component:
+def _channel(channel: rx.Var[ChannelRow]) -> rx.Component:
     return rx.el.li(
         rx.el.span(
             rx.match(
-                one.kind,
+                channel.kind,
                 ("email", rx.icon("mail", size=20, aria_hidden="true")),
                 ("webhook", rx.icon("webhook", size=20, aria_hidden="true")),
                 rx.icon("message-circle", size=20, aria_hidden="true"),
@@ -75,76 +75,80 @@ def _channel(one: rx.Var[ChannelRow]) -> rx.Component:
             class_name="sh-icon",
         ),
         rx.el.div(
-            rx.el.span(one.name, class_name="sh-strong"),
-            rx.el.span(_facts(one), class_name="sh-quiet"),
+            rx.el.span(channel.name, class_name="sh-strong"),
+            rx.el.span(_facts(channel), class_name="sh-quiet"),
             class_name="sh-body",
         ),
         ChannelSwitch.create(
-            channel=one.id,
+            channel=channel.id,
             label=t("settings.channels.enabled"),
-            name=one.name,
-            value=one.enabled,
+            name=channel.name,
+            value=channel.enabled,
             on_done=ChannelsState.load,
             on_refused=Frame.say_refused,
         ),
         rx.el.div(
             ChannelTest.create(
-                channel=one.id,
+                channel=channel.id,
                 label=t("settings.channels.test"),
-                name=one.name,
+                name=channel.name,
                 words=texts_under("settings.channels"),
             ),
-            rx.cond(one.kind != "email", _delete(one)),
+            rx.cond(channel.kind != "email", _delete(channel)),
             class_name="sh-channel-acts",
         ),
-        _change(one),
-        key=one.id,
+        _change(channel),
+        key=channel.id,
     )
 
 
-def _facts(one: rx.Var[ChannelRow]) -> rx.Component:
+def _facts(channel: rx.Var[ChannelRow]) -> rx.Component:
     """What kind it is, where it leads as far as that is told, and when it is silent."""
     return rx.fragment(
         rx.match(
-            one.kind,
+            channel.kind,
             ("email", t("settings.channels.email")),
             ("webhook", t("settings.channels.webhook")),
             t("settings.channels.apprise"),
         ),
-        rx.cond(one.hint != "", f" · {one.hint}", ""),
+        rx.cond(channel.hint != "", f" · {channel.hint}", ""),
         rx.cond(
-            one.quiet_from != "",
+            channel.quiet_from != "",
             rx.fragment(
                 " · ",
-                t("settings.channels.silent", start=clock(one.quiet_from), end=clock(one.quiet_to)),
+                t(
+                    "settings.channels.silent",
+                    start=clock(channel.quiet_from),
+                    end=clock(channel.quiet_to),
+                ),
             ),
         ),
     )
 
 
-def _delete(one: rx.Var[ChannelRow]) -> rx.Component:
+def _delete(channel: rx.Var[ChannelRow]) -> rx.Component:
     return RestButton.create(
         method="DELETE",
-        action=f"{CHANNELS}/{one.id}",
+        action=f"{CHANNELS}/{channel.id}",
         label=t("settings.channels.delete"),
         sure=t("settings.channels.sure"),
-        name=one.name,
+        name=channel.name,
         focus="channels-title",
         on_done=ChannelsState.load,
         on_refused=Frame.say_refused,
     )
 
 
-def _change(one: rx.Var[ChannelRow]) -> rx.Component:
+def _change(channel: rx.Var[ChannelRow]) -> rx.Component:
     return rx.el.details(
         rx.el.summary(
-            t("settings.channels.change"), rx.el.span(" ", one.name, class_name="sh-hidden")
+            t("settings.channels.change"), rx.el.span(" ", channel.name, class_name="sh-hidden")
         ),
         RestForm.create(
             Field.create(
                 name="name",
                 label=t("settings.channels.name"),
-                value=one.name,
+                value=channel.name,
                 required=True,
                 max_length=80,
                 auto_complete="off",
@@ -154,12 +158,12 @@ def _change(one: rx.Var[ChannelRow]) -> rx.Component:
                 hint=t("settings.channels.quiet_hint"),
                 start_label=t("settings.nudges.quiet_from"),
                 end_label=t("settings.nudges.quiet_to"),
-                start=one.quiet_from,
-                end=one.quiet_to,
+                start=channel.quiet_from,
+                end=channel.quiet_to,
             ),
-            id=f"channel-{one.id}",
+            id=f"channel-{channel.id}",
             method="PATCH",
-            action=f"{CHANNELS}/{one.id}",
+            action=f"{CHANNELS}/{channel.id}",
             submit=t("settings.save"),
             done=t("settings.saved"),
             on_done=ChannelsState.load,

@@ -9,7 +9,7 @@ from habit_app.ui.look.texts import t
 class KeysSwitch(rx.Component):
     """Remembered by the browser, as keys belong to a keyboard."""
 
-    library = "$/public/shortcuts.jsx"
+    library = "$/public/components/shortcuts.jsx"
     tag = "KeysSwitch"
 
     label: rx.Var[str]

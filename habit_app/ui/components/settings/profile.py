@@ -23,7 +23,7 @@ LOCALES = (
 )
 WEEK_STARTS = ("monday", "sunday", "saturday")
 SAVED = [Frame.load, SettingsState.load]
-SCRIPT = "$/public/settings.jsx"
+SCRIPT = "$/public/components/settings.jsx"
 
 
 class ZoneField(rx.Component):

@@ -16,7 +16,7 @@ GONE = f"{routes.LOGIN}?deleted=1"
 class ImportFile(rx.Component):
     """A file sent, looked at, and brought in."""
 
-    library = "$/public/import_file.jsx"
+    library = "$/public/components/import_file.jsx"
     tag = "ImportFile"
 
     words: rx.Var[dict[str, str]]

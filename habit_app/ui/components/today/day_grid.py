@@ -19,14 +19,14 @@ from habit_app.ui.states.today.today import TodayState
 class Grid(rx.Component):
     """A table whose cells the arrow keys go through."""
 
-    library = "$/public/grid.jsx"
+    library = "$/public/components/grid.jsx"
     tag = "Grid"
 
 
 class Cells(rx.Component):
     """The days of one habit, each ticked like a card."""
 
-    library = "$/public/grid.jsx"
+    library = "$/public/components/grid.jsx"
     tag = "Cells"
 
     row: rx.Var[Row]

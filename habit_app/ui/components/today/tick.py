@@ -11,7 +11,7 @@ from habit_app.ui.look.texts import t
 class Tick(rx.Component):
     """A check or a stepper that paints first, sends next and believes the state at last."""
 
-    library = "$/public/tick.jsx"
+    library = "$/public/components/tick.jsx"
     tag = "Tick"
 
     habit_id: rx.Var[str]
@@ -33,7 +33,7 @@ class Tick(rx.Component):
 class DayText(rx.Component):
     """A day in words."""
 
-    library = "$/public/tick.jsx"
+    library = "$/public/components/tick.jsx"
     tag = "DayText"
 
     day: rx.Var[str]

@@ -12,7 +12,7 @@ from habit_app.ui.states.today.today import TodayState
 class ZoneOffer(rx.Component):
     """Asks whether days are those of the browser's zone; shows nothing where they are."""
 
-    library = "$/public/zone_offer.jsx"
+    library = "$/public/components/zone_offer.jsx"
     tag = "ZoneOffer"
 
     zone: rx.Var[str]

@@ -42,7 +42,7 @@ class CelebrationState(Page, rx.State):
         frame = await self.get_state(Frame)
         if won and not _is_said(frame, won):
             locale = frame.locale
-            self.title, _ = words.words(locale, [one.code for one in won])
+            self.title, _ = words.words(locale, [badge.code for badge in won])
             self.detail = _detail(locale, won)
 
     @rx.event
@@ -59,12 +59,12 @@ def _show(session: Session, *, viewer: Viewer) -> list[Unseen]:
 
 def _is_said(frame: Frame, won: list[Unseen]) -> bool:
     """Whether Today's toast says already that this was the first one of all."""
-    first = [one.code for one in won] == [FIRST_STEP]
+    first = [badge.code for badge in won] == [FIRST_STEP]
     return first and frame.toast == text.say(frame.locale, "today.first_tick")
 
 
 def _detail(locale: str, won: list[Unseen]) -> str:
     """The habit that won one badge; the names of several."""
     if len(won) > 1:
-        return words.words(locale, [one.code for one in won])[1]
+        return words.words(locale, [badge.code for badge in won])[1]
     return won[0].habit_title or words.text_of(locale, won[0].code)

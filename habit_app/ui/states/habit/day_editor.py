@@ -102,7 +102,11 @@ class DayEditorState(Removal, rx.State):
 
 def _is_avoided(habit: HabitDetail, day: date) -> bool:
     """Whether what happens on the day is a slip, as the version of that day says."""
-    asked = [one for one in habit.versions if one.valid_from is None or one.valid_from <= day]
+    asked = [
+        version
+        for version in habit.versions
+        if version.valid_from is None or version.valid_from <= day
+    ]
     return habit.kind == "binary" and asked[-1].direction == "at_most"
 
 

@@ -20,7 +20,8 @@ from habit_app.ui.reflex.arguments import as_day, as_id
 from habit_app.ui.reflex.runtime import look, run
 from habit_app.ui.states.frame.frame import Page, WayBack
 
-FIRST, MORE = 10, 40
+FIRST_SHOWN, SHOWN_MORE = 10, 40
+"""Entries: that the list begins with, and that it grows by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ class HistoryState(Removal, rx.State):
 
     rows: list[HistoryRow] = []
     total: int = 0
-    limit: int = FIRST
+    limit: int = FIRST_SHOWN
     _unit: str = ""
 
     @rx.event
@@ -65,7 +66,7 @@ class HistoryState(Removal, rx.State):
         """Show older entries, too."""
         viewer = await self._viewer_now()
         if self.limit < self.total:
-            self.limit += MORE
+            self.limit += SHOWN_MORE
         query = EntryQuery(limit=self.limit)
         try:
             habit_id = routes.habit_in(self.router.url.path)

@@ -15,11 +15,12 @@ from habit_app.ui.reflex.arguments import as_place
 from habit_app.ui.reflex.runtime import look
 from habit_app.ui.states.frame.frame import Page
 
-WEEKS = 53
+WEEKS_SHOWN = 53
+"""Weeks: that a map shows."""
 STEP = timedelta(weeks=52)
-"""How far a step goes: the map before begins with the week that this one ends with."""
+"""Time: that a step goes; the map before begins with the week that this one ends with."""
 GLIMPSE = 120
-"""How much of a note a day of the map carries; the editor reads the whole of it."""
+"""Letters: of a note that a day of the map carries; the editor reads the whole of it."""
 
 
 class YearState(Page, rx.State):
@@ -61,7 +62,7 @@ class YearState(Page, rx.State):
 def weeks_back(viewer: Viewer, back: int) -> tuple[date, date]:
     """The first and the last day of a map, in whole weeks of the viewer's."""
     last = week_of(viewer.today(), viewer.week_start)[1] - back * STEP
-    return last - timedelta(weeks=WEEKS) + timedelta(days=1), last
+    return last - timedelta(weeks=WEEKS_SHOWN) + timedelta(days=1), last
 
 
 def _cell(day: RecordedDay, start: date) -> list[Any]:

@@ -49,7 +49,7 @@ class HabitSheet(Page, rx.State):
     is_open: bool = False
     turn: int = 0
     habit_id: str = ""
-    start: dict[str, str] = sheet_form.EMPTY
+    start: dict[str, str] = sheet_form.UNOPENED
     problems: dict[str, str] = {}
     locked: bool = False
     may_chain: bool = True

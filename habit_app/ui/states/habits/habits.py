@@ -29,11 +29,13 @@ CHOICES = {
     "sort": ("position", "title", "-created_at", "-streak", "-strength"),
 }
 """What may be chosen of each filter; the first is what the page begins with."""
-FREE = {"q": 120, "category": 40}
-"""Filters that hold any text, and how long it may be."""
-NOTHING = {name: choices[0] for name, choices in CHOICES.items()} | dict.fromkeys(FREE, "")
+TEXT_FILTERS = {"q": 120, "category": 40}
+"""Letters: that filters of any text may hold."""
+NO_FILTERS = {name: choices[0] for name, choices in CHOICES.items()} | dict.fromkeys(
+    TEXT_FILTERS, ""
+)
 
-ACTS: dict[str, tuple[Callable[..., Any], dict[str, Any], str]] = {
+ROW_ACTS: dict[str, tuple[Callable[..., Any], dict[str, Any], str]] = {
     "archive": (lifecycle.archive, {"archived": True}, "habit.archived_toast"),
     "unarchive": (lifecycle.archive, {"archived": False}, "habits.unarchived"),
     "delete": (lifecycle.delete, {}, "habit.deleted"),
@@ -65,7 +67,7 @@ class HabitsState(Loading, rx.State):
     _requires: ClassVar[str] = "user"
 
     rows: list[HabitRow] = []
-    asked: dict[str, str] = NOTHING
+    asked: dict[str, str] = NO_FILTERS
     categories: list[str] = []
     is_filtered: bool = False
     may_order: bool = True
@@ -79,14 +81,14 @@ class HabitsState(Loading, rx.State):
             viewer = await self._viewer_now()
             self.rows, self.categories = await look(_read, viewer=viewer, asked=dict(self.asked))
             self.is_filtered = any(self.asked[name] for name in ("q", "category", "frequency"))
-            self.may_order = self.asked == NOTHING
+            self.may_order = self.asked == NO_FILTERS
 
     @rx.event
     async def choose(self, which: str, value: str) -> None:
         """Set one filter, or the order."""
         which, value = str(which), str(value)
-        if which in FREE:
-            self.asked = {**self.asked, which: value.strip()[: FREE[which]]}
+        if which in TEXT_FILTERS:
+            self.asked = {**self.asked, which: value.strip()[: TEXT_FILTERS[which]]}
         elif value in CHOICES.get(which, ()):
             self.asked = {**self.asked, which: value}
         await self.load()
@@ -95,7 +97,7 @@ class HabitsState(Loading, rx.State):
     async def clear(self) -> None:
         """Take every filter off; the kind of list and its order stay."""
         kept = {name: self.asked[name] for name in ("status", "sort")}
-        self.asked = {**NOTHING, **kept}
+        self.asked = {**NO_FILTERS, **kept}
         self.cleared += 1
         await self.load()
 
@@ -139,7 +141,7 @@ class HabitsState(Loading, rx.State):
     async def _act(self, act: str, habit_id: Any) -> None:
         """Do it, and offer the way back."""
         viewer = await self._viewer_now()
-        use_case, arguments, told = ACTS[act]
+        use_case, arguments, told = ROW_ACTS[act]
         title = next((row.title for row in self.rows if row.id == str(habit_id)), "")
         try:
             found = as_id(habit_id)

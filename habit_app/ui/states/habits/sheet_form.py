@@ -26,13 +26,13 @@ FIELD_OF = {
 }
 """Fields of the sheet that have another name in refusals."""
 DAYS_OF = {"weekdays": "weekdays", "month_days": "month_days", "rolling": "window"}
-SHOWN = frozenset(
+FIELDS_WITH_ERRORS = frozenset(
     {"title", "target", "unit", "schedule", "times", "n", "anchor", "weekdays", "month_days"}
     | {"window", "reminder_times", "category", "description", "start_date", "end_date", "after"}
     | {"valid_from"}
 )
 """Fields that say beside themselves what is wrong with them."""
-PLAIN = ("title", "color", "icon", "time_of_day")
+PLAIN_FIELDS = ("title", "color", "icon", "time_of_day")
 
 
 def blank(today: date) -> Form:
@@ -68,7 +68,7 @@ def blank(today: date) -> Form:
 
 READ_LENGTHS = dict.fromkeys(blank(date.min), 400) | {"description": 4000}
 """Characters: how much of each field is read; more than is allowed, so that it can be refused."""
-EMPTY = dict.fromkeys(blank(date.min), "")
+UNOPENED = dict.fromkeys(blank(date.min), "")
 """A sheet that was not opened yet."""
 
 
@@ -111,7 +111,7 @@ def _schedule_fields(plain: Mapping[str, Any]) -> Form:
 
 def answers(form: Form, kind: str) -> dict[str, Any]:
     """What a form says, as a draft wants it. A form without a kind may not change kind and unit."""
-    said: dict[str, Any] = {name: form[name] for name in PLAIN if name in form}
+    said: dict[str, Any] = {name: form[name] for name in PLAIN_FIELDS if name in form}
     said |= {name: form.get(name) or None for name in ("category", "description", "end_date")}
     said |= {name: form[name] for name in ("start_date", "valid_from") if form.get(name)}
     said["reminder_times"] = [time for time in form.get("reminder_times", "").split(",") if time]
@@ -190,7 +190,7 @@ def problems(refusal: AppError, form: Form, language: str) -> Form:
     found: Form = {}
     for error in refusal.errors:
         name = field_of(error.field, form.get("schedule", ""))
-        place = name if name in SHOWN else "form"
+        place = name if name in FIELDS_WITH_ERRORS else "form"
         found.setdefault(place, sentence(name, error.code, error.message, language))
     return found
 

@@ -18,13 +18,11 @@ from habit_app.ui.states.inbox.inbox_page import InboxPage, inbox_page, suggesti
 
 SHOWN_MORE = 20
 """Notifications: that the list grows by."""
-MOST_SHOWN = 2_000
+LONGEST_LIST = 2_000
 """Notifications: beyond these nobody scrolls."""
 WAITING = inbox.MOST_NOTES + 100
 """Notes to oneself, and the reminders of the next hour."""
-SAID = {"done": Said.DONE, "skip": Said.SKIP}
-AGAIN = 60
-"""Minutes until something is said again."""
+STATEMENTS = {"done": Said.DONE, "skip": Said.SKIP}
 
 
 class InboxState(Loading, rx.State):
@@ -52,7 +50,9 @@ class InboxState(Loading, rx.State):
         with self._reading():
             viewer = await self._viewer_now()
             said, coming = await look(_read, viewer=viewer, limit=self._shown)
-            self._new |= {str(one.id) for one in said.items if not one.seen}
+            self._new |= {
+                str(notification.id) for notification in said.items if not notification.seen
+            }
             self.page = inbox_page(said, coming, viewer, now=clock.utc_now(), new=self._new)
             if said.unread:
                 await run(inbox.mark_seen, viewer=viewer)
@@ -62,7 +62,7 @@ class InboxState(Loading, rx.State):
     @rx.event
     async def more(self) -> None:
         """Show what was said before."""
-        self._shown = min(self._shown + SHOWN_MORE, MOST_SHOWN)
+        self._shown = min(self._shown + SHOWN_MORE, LONGEST_LIST)
         await self.load()
 
     @rx.event
@@ -92,7 +92,7 @@ class InboxState(Loading, rx.State):
         """Say it again in an hour."""
         viewer = await self._viewer_now()
         try:
-            asked = {"notification_id": as_id(notification_id), "minutes": AGAIN}
+            asked = {"notification_id": as_id(notification_id), "minutes": actions.SNOOZE_MINUTES}
             later = await run(inbox.snooze, viewer=viewer, **asked)
             await self._tell("inbox.snoozed", title=later.title)
         except AppError as refusal:
@@ -103,7 +103,7 @@ class InboxState(Loading, rx.State):
     async def say(self, notification_id: str, said: str) -> None:
         """Say that the habit of a notification was kept on its day, or is left out."""
         viewer = await self._viewer_now()
-        statement = SAID.get(str(said), Said.SKIP)
+        statement = STATEMENTS.get(str(said), Said.SKIP)
         try:
             asked: dict[str, Any] = {"notification_id": as_id(notification_id), "said": statement}
             answered = await run(actions.answer, viewer=viewer, **asked)

@@ -58,7 +58,10 @@ def inbox_page(
     """Draw up the page; `new` are those that were unread when it was opened."""
     return InboxPage(
         days=list(_days(said.items, viewer, now, new)),
-        coming=[_item(one, viewer, now, new, dated=True) for one in reversed(coming.items)],
+        coming=[
+            _item(notification, viewer, now, new, dated=True)
+            for notification in reversed(coming.items)
+        ],
         has_more=said.total > len(said.items),
         timezone=viewer.timezone,
     )
@@ -73,11 +76,11 @@ def suggestion(viewer: Viewer, now: datetime) -> str:
 def _days(
     items: Iterable[NotificationView], viewer: Viewer, now: datetime, new: frozenset[str]
 ) -> Iterator[Day]:
-    def day_of(one: NotificationView) -> date:
-        return habit_day(one.scheduled_for, viewer.timezone, viewer.day_start)
+    def day_of(notification: NotificationView) -> date:
+        return habit_day(notification.scheduled_for, viewer.timezone, viewer.day_start)
 
     for day, group in groupby(items, key=day_of):
-        drawn = [_item(one, viewer, now, new) for one in group]
+        drawn = [_item(notification, viewer, now, new) for notification in group]
         yield Day(_name_of(day, viewer, now), drawn)
 
 
@@ -91,36 +94,38 @@ def _name_of(day: date, viewer: Viewer, now: datetime) -> str:
 
 
 def _item(
-    one: NotificationView,
+    notification: NotificationView,
     viewer: Viewer,
     now: datetime,
     new: frozenset[str],
     *,
     dated: bool = False,
 ) -> Item:
-    here = one.scheduled_for.astimezone(ZoneInfo(viewer.timezone))
+    here = notification.scheduled_for.astimezone(ZoneInfo(viewer.timezone))
     clock = clock_in_words(here, locale=viewer.locale)
     name = _name_of(habit_day(here, viewer.timezone, viewer.day_start), viewer, now)
     return Item(
-        id=str(one.id),
-        kind=one.kind,
-        title=one.title,
-        text=one.body,
-        at=one.scheduled_for.isoformat(),
+        id=str(notification.id),
+        kind=notification.kind,
+        title=notification.title,
+        text=notification.body,
+        at=notification.scheduled_for.isoformat(),
         when=f"{name}, {clock}" if dated else clock,
-        is_new=str(one.id) in new,
-        status="unsent" if one.status in WITHOUT_A_CHANNEL else one.status,
-        acts=[str(act) for act in one.acts],
-        href=_leads_to(one),
+        is_new=str(notification.id) in new,
+        status="unsent" if notification.status in WITHOUT_A_CHANNEL else notification.status,
+        acts=[str(act) for act in notification.acts],
+        href=_leads_to(notification),
     )
 
 
-def _leads_to(one: NotificationView) -> str:
+def _leads_to(notification: NotificationView) -> str:
     """The page that a notification is about."""
-    if one.habit_id:
-        return f"{routes.HABITS}/{one.habit_id}"
+    if notification.habit_id:
+        return f"{routes.HABITS}/{notification.habit_id}"
     pages: dict[str, Any] = {
         "badge": routes.BADGES,
-        "report": f"{routes.INSIGHTS}?week={one.day}" if one.day else routes.INSIGHTS,
+        "report": f"{routes.INSIGHTS}?week={notification.day}"
+        if notification.day
+        else routes.INSIGHTS,
     }
-    return str(pages.get(one.kind, ""))
+    return str(pages.get(notification.kind, ""))

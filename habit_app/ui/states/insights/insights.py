@@ -20,6 +20,7 @@ from habit_app.ui.reflex.runtime import look, run
 from habit_app.ui.states.frame.frame import Loading
 
 MOST_NAMED = 8
+"""Habits: that are named of those still due; the others are counted."""
 
 
 class InsightsState(Loading, rx.State):
@@ -79,35 +80,35 @@ class InsightsState(Loading, rx.State):
         self.week = _week(viewer, found)
         self.habits = [
             {
-                "id": str(one.habit_id),
-                "title": one.title,
-                "color": one.color,
-                "icon": one.icon,
-                "share": _of(one.kept, one.due),
-                "before": _of(one.previous_kept, one.previous_due),
-                "percent": whole_percent(one.rate or 0),
-                "trend": _trend(one.rate, one.previous_rate),
+                "id": str(share.habit_id),
+                "title": share.title,
+                "color": share.color,
+                "icon": share.icon,
+                "share": _of(share.kept, share.due),
+                "before": _of(share.previous_kept, share.previous_due),
+                "percent": whole_percent(share.rate or 0),
+                "trend": _trend(share.rate, share.previous_rate),
             }
-            for one in found.by_habit
+            for share in found.by_habit
         ]
-        self.days = [_day(viewer, one) for one in found.by_weekday]
+        self.days = [_day(viewer, weekday) for weekday in found.by_weekday]
         self.streaks = [
-            _streak(viewer, key, one)
+            _streak(viewer, key, change)
             for key, changes in (("won", found.streaks_won), ("lost", found.streaks_lost))
-            for one in changes
+            for change in changes
         ]
         self.at_risk = [
             {
-                "id": str(one.habit_id),
-                "title": one.title,
-                "color": one.color,
-                "icon": one.icon,
-                "band": one.band,
-                "share": _percent(viewer, one.probability),
-                "reason": one.reason,
-                "suggestion": one.suggestion,
+                "id": str(risk.habit_id),
+                "title": risk.title,
+                "color": risk.color,
+                "icon": risk.icon,
+                "band": risk.band,
+                "share": _percent(viewer, risk.probability),
+                "reason": risk.reason,
+                "suggestion": risk.suggestion,
             }
-            for one in found.at_risk
+            for risk in found.at_risk
         ]
 
 
@@ -136,12 +137,12 @@ def _week(viewer: Viewer, found: WeeklyInsights) -> dict[str, Any]:
         "against": _against(viewer, found, running=first == running),
         "share": _of(found.kept, found.due),
         "before": _of(
-            sum(one.previous_kept for one in found.by_habit),
-            sum(one.previous_due for one in found.by_habit),
+            sum(share.previous_kept for share in found.by_habit),
+            sum(share.previous_due for share in found.by_habit),
         ),
         "days": _days_in_words(viewer, found),
         "badges": len(found.badges),
-        "coming": "" if found.due else _coming(viewer, [one.title for one in found.still_due]),
+        "coming": "" if found.due else _coming(viewer, [habit.title for habit in found.still_due]),
     }
 
 
@@ -182,27 +183,27 @@ def _days_in_words(viewer: Viewer, found: WeeklyInsights) -> list[str]:
     return [text.say(viewer.locale, "insights.even")] if several else []
 
 
-def _told_day(viewer: Viewer, key: str, one: WeekdayShare) -> str:
-    name = in_words(one.day, locale=viewer.locale, form="weekday")
-    return text.say(viewer.locale, f"insights.{key}", day=name, kept=one.kept, due=one.due)
+def _told_day(viewer: Viewer, key: str, weekday: WeekdayShare) -> str:
+    name = in_words(weekday.day, locale=viewer.locale, form="weekday")
+    return text.say(viewer.locale, f"insights.{key}", day=name, kept=weekday.kept, due=weekday.due)
 
 
-def _day(viewer: Viewer, one: WeekdayShare) -> dict[str, Any]:
+def _day(viewer: Viewer, weekday: WeekdayShare) -> dict[str, Any]:
     return {
-        "short": text.say(viewer.locale, f"weekday.{WEEKDAYS[one.day.weekday()]}"),
-        "name": in_words(one.day, locale=viewer.locale, form="weekday"),
-        "kept": one.kept,
-        "due": one.due,
-        "percent": whole_percent(one.rate or 0),
-        "share": _percent(viewer, one.rate),
-        "today": one.day == viewer.today(),
+        "short": text.say(viewer.locale, f"weekday.{WEEKDAYS[weekday.day.weekday()]}"),
+        "name": in_words(weekday.day, locale=viewer.locale, form="weekday"),
+        "kept": weekday.kept,
+        "due": weekday.due,
+        "percent": whole_percent(weekday.rate or 0),
+        "share": _percent(viewer, weekday.rate),
+        "today": weekday.day == viewer.today(),
     }
 
 
-def _streak(viewer: Viewer, key: str, one: StreakChange) -> str:
-    unit = one.unit if key == "won" else f"after_{one.unit}"
-    length = text.say(viewer.locale, f"unit.{unit}", count=one.length)
-    return text.say(viewer.locale, f"insights.{key}", title=one.title, length=length)
+def _streak(viewer: Viewer, key: str, change: StreakChange) -> str:
+    unit = change.unit if key == "won" else f"after_{change.unit}"
+    length = text.say(viewer.locale, f"unit.{unit}", count=change.length)
+    return text.say(viewer.locale, f"insights.{key}", title=change.title, length=length)
 
 
 def _of(kept: int, due: int) -> str:

@@ -38,13 +38,13 @@ class ChannelsState(Loading, rx.State):
             found = await look(channels.list_channels, viewer=viewer)
             self.items = [
                 ChannelRow(
-                    id=str(one.id),
-                    kind=one.kind,
-                    name=one.name,
-                    hint=one.hint,
-                    enabled=one.enabled,
-                    quiet_from=one.quiet_hours.from_ if one.quiet_hours else "",
-                    quiet_to=one.quiet_hours.to if one.quiet_hours else "",
+                    id=str(channel.id),
+                    kind=channel.kind,
+                    name=channel.name,
+                    hint=channel.hint,
+                    enabled=channel.enabled,
+                    quiet_from=channel.quiet_hours.from_ if channel.quiet_hours else "",
+                    quiet_to=channel.quiet_hours.to if channel.quiet_hours else "",
                 )
-                for one in found
+                for channel in found
             ]

@@ -38,12 +38,12 @@ class SessionsState(Loading, rx.State):
             found = await look(sessions.list_sessions, viewer=viewer)
             self.items = [
                 SignIn(
-                    id=str(one.id),
-                    device=short_name(one.user_agent),
-                    handheld=is_handheld(one.user_agent),
-                    ip=one.ip,
-                    seen=one.last_seen_at.isoformat(),
-                    current=one.current,
+                    id=str(sign_in.id),
+                    device=short_name(sign_in.user_agent),
+                    handheld=is_handheld(sign_in.user_agent),
+                    ip=sign_in.ip,
+                    seen=sign_in.last_seen_at.isoformat(),
+                    current=sign_in.current,
                 )
-                for one in sorted(found, key=lambda one: not one.current)
+                for sign_in in sorted(found, key=lambda sign_in: not sign_in.current)
             ]

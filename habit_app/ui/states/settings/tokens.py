@@ -40,14 +40,14 @@ class TokensState(Loading, rx.State):
             now = clock.utc_now()
             self.items = [
                 Token(
-                    id=str(one.id),
-                    name=one.name,
-                    may_write="write" in one.scopes,
-                    used=_instant(one.last_used_at),
-                    expires=_instant(one.expires_at),
-                    expired=one.expires_at is not None and one.expires_at <= now,
+                    id=str(token.id),
+                    name=token.name,
+                    may_write="write" in token.scopes,
+                    used=_instant(token.last_used_at),
+                    expires=_instant(token.expires_at),
+                    expired=token.expires_at is not None and token.expires_at <= now,
                 )
-                for one in found
+                for token in found
             ]
 
 

@@ -23,11 +23,11 @@ from habit_app.ui.reflex.runtime import look, run
 from habit_app.ui.states.frame.frame import Frame, Loading, WayBack
 from habit_app.ui.states.today.day_page import DayPage, day_page
 
-ASKED = {"skip": Said.SKIP, "no": Said.NO, "undo": Said.UNDO}
+STATEMENTS = {"skip": Said.SKIP, "no": Said.NO, "undo": Said.UNDO}
 UNTOUCHED = "untouched"
 """A day that is kept because nothing was said of it."""
-DAYS = {"list": 7, "grid": 14}
-"""How many days each layout looks back."""
+DAYS_BACK = {"list": 7, "grid": 14}
+"""Days: that each layout looks back."""
 
 
 class TodayState(Loading, rx.State):
@@ -75,7 +75,7 @@ class TodayState(Loading, rx.State):
         viewer = await self._viewer_now()
         try:
             found = as_id(habit_id)
-            words = ASKED.get(str(said), Said.SKIP)
+            words = STATEMENTS.get(str(said), Said.SKIP)
             day = date.fromisoformat(self.page.day) if self.page.day else viewer.today()
             before = _state_of(self.page, found)
             told = await run(
@@ -174,8 +174,8 @@ def _read(
     session: Session, *, viewer: Viewer, layout: str, day: date | None
 ) -> tuple[DayPage, bool]:
     """The day, and whether an empty one is free or the very first."""
-    view = today.today_view(session, viewer=viewer, days=DAYS[layout], day=day)
-    first = viewer.today() - timedelta(days=DAYS["grid"] - 1)
+    view = today.today_view(session, viewer=viewer, days=DAYS_BACK[layout], day=day)
+    first = viewer.today() - timedelta(days=DAYS_BACK["grid"] - 1)
     noted = (
         entries.noted_days(session, viewer=viewer, first=first) if layout == "grid" else frozenset()
     )

@@ -1,7 +1,7 @@
 import { useEffect, useId, useRef, useState } from "react";
-import { MOST, readAmount, writeAmount } from "$/public/amounts.js";
-import { fill, number, region } from "$/public/days.js";
-import { dayDraft, draftsMoved, dropDraft, keepDraft } from "$/public/drafts.js";
+import { MOST, readAmount, writeAmount } from "$/public/lib/amounts.js";
+import { fill, number, region } from "$/public/lib/days.js";
+import { dayDraft, draftsMoved, dropDraft, keepDraft } from "$/public/lib/drafts.js";
 
 // Where an amount is typed. It is text, not `type=number`, which follows the browser's language
 // instead of the page's and drops a comma that it does not expect: 1,5 became 15.

@@ -1,7 +1,7 @@
 import { useRef } from "react";
-import { AmountField, useTyping } from "$/public/amount_field.jsx";
-import { amount, inWords, number, short } from "$/public/days.js";
-import { Check, GOAL, goalIn, onceByKey, useTick } from "$/public/tick.jsx";
+import { AmountField, useTyping } from "$/public/components/amount_field.jsx";
+import { Check, GOAL, goalIn, onceByKey, useTick } from "$/public/components/tick.jsx";
+import { amount, inWords, number, short } from "$/public/lib/days.js";
 
 const KEPT = new Set(["done", "implied"]);
 const HOLD = 500; // milliseconds of a long press

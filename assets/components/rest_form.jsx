@@ -1,6 +1,6 @@
 import { createContext, useContext, useEffect, useRef, useState } from "react";
-import { percent } from "$/public/days.js";
-import { draftOf, dropDraft, keepDraft } from "$/public/drafts.js";
+import { percent } from "$/public/lib/days.js";
+import { draftOf, dropDraft, keepDraft } from "$/public/lib/drafts.js";
 
 // Forms that tell the REST API what was typed. Passwords and new secrets travel here only and
 // never through a page's state; refusals are said beside their fields, in the reader's language.

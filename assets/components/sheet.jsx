@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from "react";
-import { fill } from "$/public/days.js";
-import { draftOf, draftsOf, dropDraft, keepDraft } from "$/public/drafts.js";
-import { Cross, Modal, Offer } from "$/public/modal.jsx";
+import { Cross, Modal, Offer } from "$/public/components/modal.jsx";
+import { fill } from "$/public/lib/days.js";
+import { draftOf, draftsOf, dropDraft, keepDraft } from "$/public/lib/drafts.js";
 
 const DRAFT = "sheet:";
 const NEW = "new";

@@ -1,5 +1,4 @@
 import { useEffect, useRef, useState } from "react";
-import { dayIn, dayOf, fill, inWords, moment, region } from "$/public/days.js";
 import {
   call,
   Field,
@@ -9,9 +8,10 @@ import {
   useField,
   useStored,
   useTexts,
-} from "$/public/rest_form.jsx";
-import { DayText } from "$/public/tick.jsx";
-import { canonical, here as zoneHere } from "$/public/zones.js";
+} from "$/public/components/rest_form.jsx";
+import { DayText } from "$/public/components/tick.jsx";
+import { dayIn, dayOf, fill, inWords, moment, region } from "$/public/lib/days.js";
+import { canonical, here as zoneHere } from "$/public/lib/zones.js";
 
 // A zone out of all that there are, and a warning where the browser is in another one.
 export function ZoneField({ label, hint, value, zones, warning, use, onDone }) {

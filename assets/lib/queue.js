@@ -1,5 +1,5 @@
-import { moment, since } from "$/public/moments.js";
-import { forget, keep, waitingFor } from "$/public/tick_store.js";
+import { moment, since } from "$/public/lib/moments.js";
+import { forget, keep, waitingFor } from "$/public/lib/tick_store.js";
 
 // Check-ins on their way to the server. What cannot be sent waits, and goes out in its order when
 // the connection is back. One queue per user.

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from "react";
-import { ownLanguage } from "$/public/days.js";
-import { PageHead } from "$/public/page_head.jsx";
-import { here } from "$/public/zones.js";
+import { PageHead } from "$/public/components/page_head.jsx";
+import { ownLanguage } from "$/public/lib/days.js";
+import { here } from "$/public/lib/zones.js";
 
 // The forms of the signed-out pages: plain ones that the browser submits itself, so that password
 // managers work and the session stays in an HttpOnly cookie. The address says what went wrong;

@@ -1,7 +1,7 @@
 // biome-ignore-all lint/a11y/useSemanticElements: rows are weekdays, drawn by the layout of a grid, not a table
 // biome-ignore-all lint/a11y/useFocusableInteractive: of a grid its cells have the focus, not rows and heads
 import { useLayoutEffect, useMemo, useRef, useState } from "react";
-import { amount as amountIn, fill, inWords, number, plus } from "$/public/days.js";
+import { amount as amountIn, fill, inWords, number, plus } from "$/public/lib/days.js";
 
 const STEPS = { ArrowLeft: -7, ArrowRight: 7, ArrowUp: -1, ArrowDown: 1 };
 

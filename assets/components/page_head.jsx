@@ -1,7 +1,7 @@
 import { useEffect, useState } from "react";
 import { Link } from "react-router";
-import { learnUnits } from "$/public/days.js";
-import "$/public/scroll.js";
+import { learnUnits } from "$/public/lib/days.js";
+import "$/public/lib/scroll.js";
 
 const CAME_FROM = "sh-came-from";
 const here = () => window.location.pathname.replace(/(.)\/$/, "$1");

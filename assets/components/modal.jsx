@@ -1,6 +1,6 @@
 import { useEffect, useRef } from "react";
-import { regain } from "$/public/focus.js";
-import { backs } from "$/public/layers.js";
+import { regain } from "$/public/lib/focus.js";
+import { backs } from "$/public/lib/layers.js";
 
 export const Cross = ({ size }) => (
   <svg viewBox="0 0 24 24" width={size} height={size} aria-hidden="true">

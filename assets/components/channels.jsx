@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from "react";
-import { call, sentence, useTexts } from "$/public/rest_form.jsx";
+import { call, sentence, useTexts } from "$/public/components/rest_form.jsx";
 
 const JOBS = "/api/v1/jobs";
 const EVERY = 700; // milliseconds between two looks at a job

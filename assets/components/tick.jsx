@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from "react";
-import { AmountField, useTyping } from "$/public/amount_field.jsx";
-import { amount as amountIn, fill, inWords, number } from "$/public/days.js";
-import { flush, send, watchHabit } from "$/public/queue.js";
+import { AmountField, useTyping } from "$/public/components/amount_field.jsx";
+import { amount as amountIn, fill, inWords, number } from "$/public/lib/days.js";
+import { flush, send, watchHabit } from "$/public/lib/queue.js";
 
 export const GOAL = "/ {amount}";
 const TWICE = 400; // milliseconds in which a second tap is the same one: a double click is one tick

@@ -1,10 +1,10 @@
 import { useEffect, useState } from "react";
-import "$/public/focus.js";
-import { watchAsking } from "$/public/asking.js";
-import { dayIn } from "$/public/days.js";
-import { dropAllDrafts } from "$/public/drafts.js";
-import { Cross } from "$/public/modal.jsx";
-import { flush, watchQueue } from "$/public/queue.js";
+import "$/public/lib/focus.js";
+import { Cross } from "$/public/components/modal.jsx";
+import { watchAsking } from "$/public/lib/asking.js";
+import { dayIn } from "$/public/lib/days.js";
+import { dropAllDrafts } from "$/public/lib/drafts.js";
+import { flush, watchQueue } from "$/public/lib/queue.js";
 
 // Lets the page read again: when the server has decided on ticks, when the person's day is over,
 // and when the page was not looked at for a while.

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "react";
-import { counted, fill } from "$/public/days.js";
-import { call, codeOf, sentence, toLogin, useTexts } from "$/public/rest_form.jsx";
+import { call, codeOf, sentence, toLogin, useTexts } from "$/public/components/rest_form.jsx";
+import { counted, fill } from "$/public/lib/days.js";
 
 // Bringing in a file: sent with its progress shown, then what it would do, then doing it.
 const BUSY = { writing: "writing", undoing: "undoing" };

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from "react";
-import { fill } from "$/public/days.js";
-import { send } from "$/public/queue.js";
-import { announce } from "$/public/tick.jsx";
+import { announce } from "$/public/components/tick.jsx";
+import { fill } from "$/public/lib/days.js";
+import { send } from "$/public/lib/queue.js";
 
 const STEPS = new Set(["j", "k", "ArrowDown", "ArrowUp"]);
 const typing = (element) => element?.closest("input, textarea, select, [contenteditable=true], [role=menu]");

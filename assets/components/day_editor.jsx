@@ -1,9 +1,17 @@
 import { useEffect, useRef, useState } from "react";
-import { AmountInput, readTyped, written } from "$/public/amount_field.jsx";
-import { fill, inWords } from "$/public/days.js";
-import { dayDraft, draftOf, draftsOf, dropDraft, keepDraft, lostDay, watchDrafts } from "$/public/drafts.js";
-import { Modal, Offer } from "$/public/modal.jsx";
-import { flush, send, watchHabit } from "$/public/queue.js";
+import { AmountInput, readTyped, written } from "$/public/components/amount_field.jsx";
+import { Modal, Offer } from "$/public/components/modal.jsx";
+import { fill, inWords } from "$/public/lib/days.js";
+import {
+  dayDraft,
+  draftOf,
+  draftsOf,
+  dropDraft,
+  keepDraft,
+  lostDay,
+  watchDrafts,
+} from "$/public/lib/drafts.js";
+import { flush, send, watchHabit } from "$/public/lib/queue.js";
 
 export const Popup = (props) => <Modal kind="popup" {...props} />;
 

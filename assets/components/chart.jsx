@@ -1,5 +1,5 @@
 import { useContext, useEffect, useMemo, useRef, useState } from "react";
-import { fill, inWords, number, percent, plus } from "$/public/days.js";
+import { fill, inWords, number, percent, plus } from "$/public/lib/days.js";
 import { ColorModeContext } from "$/utils/context";
 
 const RANGES = [

@@ -1,6 +1,6 @@
 import { useEffect, useState } from "react";
-import { call, sentence } from "$/public/rest_form.jsx";
-import { canonical, here as zoneHere } from "$/public/zones.js";
+import { call, sentence } from "$/public/components/rest_form.jsx";
+import { canonical, here as zoneHere } from "$/public/lib/zones.js";
 
 // Asks once whether days are those of the browser's zone. Either answer is said as the zone itself,
 // so that the account has one from then on and nobody asks again.
