@@ -21,6 +21,8 @@ APART = 120
 """Minutes that a nudge keeps from a reminder for the same habit."""
 LATEST_CHECK_INS = 14
 """Check-ins: that make the usual time."""
+LIFT_NEEDS = 200
+"""Nudges: on each side, said and held out, below which their effect is not told."""
 DAY = 24 * 60
 
 USUAL = {"morning": 8 * 60, "afternoon": 13 * 60, "evening": 19 * 60, "anytime": 19 * 60}

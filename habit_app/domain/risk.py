@@ -4,11 +4,11 @@ Rule R adds up in log-odds, so it explains itself: where a habit starts from, it
 what came after an outcome like the last one, the weekday, and what is left of a quota.
 """
 
-from collections.abc import Iterable, Sequence
+from collections import deque
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from itertools import pairwise
 from math import comb, exp, log
 
 from habit_app.domain.entries import Entry
@@ -19,6 +19,8 @@ HALF_LIFE = 5
 """An outcome weighs half as much as one so many units later."""
 RUN_WEIGHT, RATE_WEIGHT, SHRINK = 1.5, 2, 32
 """How many outcomes the start weighs against the recent run, the rate, and what is rarer."""
+RECENT, SAME_DAYS = 7, 4
+"""Units: so many of the latest, and of the same weekday, are told as numbers."""
 LEAST_LIKELY, MOST_LIKELY = 0.01, 0.99
 MEDIUM, HIGH = 0.3, 0.6
 UNKNOWN = 0.5
@@ -91,11 +93,17 @@ AS_WRITTEN = Calibration()
 
 @dataclass(frozen=True, slots=True)
 class Risk:
-    """How likely a unit is skipped. The effects of all reasons add up to its log-odds."""
+    """How likely a unit is skipped. The effects of all reasons add up to its log-odds.
+
+    `source` is the stage that says it; `version` the model's number, None for the rules as they
+    come.
+    """
 
     unit: DueUnit
     probability: float
     reasons: list[Reason]
+    source: str = "rules"
+    version: int | None = None
 
     @property
     def band(self) -> Band:
@@ -151,30 +159,92 @@ def risk_of(
 
 
 def rule(
-    past: Sequence[Outcome],
+    past: Iterable[Outcome],
     unit: DueUnit,
     p0: float = UNKNOWN,
     calibration: Calibration = AS_WRITTEN,
 ) -> Risk:
     """Apply rule R to the outcomes of a habit's past units, oldest first."""
-    kept = [outcome.kept for outcome in reversed(past)]
-    weights = calibration.weights
-    p_e = recent_rate(kept, p0, weights)
-    p_m, after = _after_last(kept, p_e, weights.after)
-    reasons = [
-        Reason(Factor.BASE, -_logit(p0)),
-        Reason(Factor.RECENT_RUN, _logit(p0) - _logit(p_e), *_skipped(kept[:7])),
-        Reason(_after_factor(kept), _logit(p_e) - _logit(p_m), *_skipped(after)),
-    ]
-    if unit.unit == "day":
-        p_b, p_w, same = weekday_rates(past, unit, p0, weights.weekday)
-        effect = _logit(p_b) - _logit(p_w)
-        reasons.append(Reason(Factor.WEEKDAY, effect, *_skipped(same[:4])))
-    if unit.quota:
-        before = sum(reason.effect for reason in reasons)
-        left = unit.quota.times_left, unit.quota.days_left
-        reasons.append(Reason(Factor.QUOTA_LEFT, quota_effect(before, unit.quota), *left))
-    return risk_from(unit, _calibrated(reasons, calibration))
+    known = Past(calibration)
+    for outcome in past:
+        known.add(outcome)
+    return known.risk(unit, p0)
+
+
+@dataclass(slots=True)
+class Share:
+    """So many units kept of so many."""
+
+    kept: int = 0
+    of: int = 0
+
+    def add(self, *, kept: bool) -> None:
+        self.kept += kept
+        self.of += 1
+
+    def leaning_on(self, rate: float, weight: float | None) -> float:
+        """The share kept, where little is known closer to a rate that weighs so many units.
+
+        Without a weight it says nothing of its own.
+        """
+        return rate if weight is None else (self.kept + weight * rate) / (self.of + weight)
+
+
+class Past:
+    """What rule R knows of a habit's past units, which are added one by one, oldest first.
+
+    So the risk of each unit of a long history costs the same, when a history is replayed.
+    """
+
+    def __init__(self, calibration: Calibration = AS_WRITTEN) -> None:
+        self.all = Share()
+        self._calibration = calibration
+        self._decay: float = 0.5 ** (1 / calibration.weights.half_life)
+        self._weight = self._share = 0.0
+        """Of all outcomes and of the kept ones, each weighing less than the one after it."""
+        self._recent: deque[bool] = deque(maxlen=RECENT)
+        self._after = {True: Share(), False: Share()}
+        """What followed a kept unit, and a skipped one."""
+        self._weekdays = [Share() for _ in range(7)]
+        self._latest_on: list[deque[bool]] = [deque(maxlen=SAME_DAYS) for _ in range(7)]
+        self._last: bool | None = None
+
+    def add(self, outcome: Outcome) -> None:
+        kept, weekday = outcome.kept, outcome.day.weekday()
+        self._weight = 1 + self._decay * self._weight
+        self._share = kept + self._decay * self._share
+        self._recent.append(kept)
+        self.all.add(kept=kept)
+        if self._last is not None:
+            self._after[self._last].add(kept=kept)
+        self._weekdays[weekday].add(kept=kept)
+        self._latest_on[weekday].append(kept)
+        self._last = kept
+
+    def risk(self, unit: DueUnit, p0: float = UNKNOWN) -> Risk:
+        """Judge the unit that comes after all these."""
+        weights = self._calibration.weights
+        p_e = (self._share + weights.start * p0) / (self._weight + weights.start)
+        after = self._after[bool(self._last)]
+        p_m = after.leaning_on(p_e, weights.after)
+        factor = Factor.AFTER_KEPT if self._last else Factor.AFTER_MISS
+        after_last = _logit(p_e) - _logit(p_m)
+        reasons = [
+            Reason(Factor.BASE, -_logit(p0)),
+            Reason(Factor.RECENT_RUN, _logit(p0) - _logit(p_e), *_skipped(self._recent)),
+            Reason(factor, after_last, after.of - after.kept, after.of),
+        ]
+        if unit.unit == "day":
+            weekday = unit.first.weekday()
+            p_b = self.all.leaning_on(p0, RATE_WEIGHT)
+            p_w = self._weekdays[weekday].leaning_on(p_b, weights.weekday)
+            effect = _logit(p_b) - _logit(p_w)
+            reasons.append(Reason(Factor.WEEKDAY, effect, *_skipped(self._latest_on[weekday])))
+        if unit.quota:
+            before = sum(reason.effect for reason in reasons)
+            left = unit.quota.times_left, unit.quota.days_left
+            reasons.append(Reason(Factor.QUOTA_LEFT, quota_effect(before, unit.quota), *left))
+        return risk_from(unit, _calibrated(reasons, self._calibration))
 
 
 def risk_from(unit: DueUnit, reasons: list[Reason]) -> Risk:
@@ -215,18 +285,6 @@ def quota_effect(log_odds: float, quota: Quota) -> float:
     return -_logit(_within(now)) - log_odds
 
 
-def _after_factor(kept: Sequence[bool]) -> Factor:
-    return Factor.AFTER_KEPT if kept and kept[0] else Factor.AFTER_MISS
-
-
-def _after_last(kept: Sequence[bool], p_e: float, weight: float | None) -> tuple[float, list[bool]]:
-    """The share kept of those units that followed an outcome like the latest one."""
-    after = [one for one, before in pairwise(kept) if before == kept[0]]
-    if weight is None:
-        return p_e, after
-    return (sum(after) + weight * p_e) / (len(after) + weight), after
-
-
 def _with_what_is_left(kept: float, quota: Quota) -> float:
     """The chance of a period, given how it went so far.
 
@@ -251,8 +309,8 @@ def _at_least(times: int, days: int, each: float) -> float:
     )
 
 
-def _skipped(kept: Sequence[bool]) -> tuple[int, int]:
-    return kept.count(False), len(kept)
+def _skipped(kept: Collection[bool]) -> tuple[int, int]:
+    return len(kept) - sum(kept), len(kept)
 
 
 def _logit(chance: float) -> float:
