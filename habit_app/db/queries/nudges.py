@@ -32,6 +32,7 @@ class NudgeRow(NamedTuple):
     wording: int
     planned_for: datetime
     status: NudgeStatus
+    source: str
     title: str
 
 

@@ -34,6 +34,7 @@ from habit_app.db.tables.notifications import (  # noqa: E402
     Notification,
     Nudge,
 )
+from habit_app.db.tables.predictions import Model, ModelDay, Prediction  # noqa: E402
 from habit_app.db.tables.progress import Badge, Report, Score  # noqa: E402
 
 __all__ = [
@@ -52,9 +53,12 @@ __all__ = [
     "ImportRun",
     "Job",
     "MailLink",
+    "Model",
+    "ModelDay",
     "Notification",
     "Nudge",
     "Pause",
+    "Prediction",
     "Report",
     "Score",
     "Session",

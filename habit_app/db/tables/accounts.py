@@ -52,6 +52,8 @@ class User(SQLModel, table=True):
     nudges_per_day: int = 2
     leaderboard_opt_in: bool = False
     weekly_report: bool = True
+    trains_model: bool = True
+    """Whether the user's history may be among what a model is trained on."""
     onboarding: str = Field(default="new", sa_column=Column(String(8), nullable=False))
     lived_through: date | None = None
     """The latest habit day that had begun when zone or day start last changed."""
