@@ -26,6 +26,7 @@ from habit_app.api.routes import (
     nudges,
     passwords,
     pauses,
+    predictions,
     today,
     users,
 )
@@ -63,6 +64,7 @@ def create_api() -> FastAPI:
         habits,
         checkins,
         pauses,
+        predictions,
         today,
         badges,
         insights,

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from habit_app.api import insight_examples
+from habit_app.api import insight_examples, prediction_examples
 from habit_app.api import message_examples as messages
 from habit_app.api.habit_examples import (
     DETAIL,
@@ -172,6 +172,7 @@ EXAMPLES: dict[str, Any] = {
         "me": PLACE | {"rank": 2, "display_name": "Ada", "score": 90.0, "me": True},
     },
     **insight_examples.ANSWERS,
+    **prediction_examples.ANSWERS,
     "create_import": IMPORT,
     "get_import": IMPORT,
     "commit_import": IMPORT,

@@ -29,6 +29,7 @@ NUDGE: dict[str, Any] = {
     "text": "A good moment for Read",
     "planned_for": NOW,
     "status": "sent",
+    "source": "rules",
 }
 ADMIN_JOB: dict[str, Any] = {
     "id": "01980a5e-7c1e-7a3b-9d5e-0f1e2d3c4b5e",

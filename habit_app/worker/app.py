@@ -17,6 +17,7 @@ AREAS = (
     "habit_app.worker.mails",
     "habit_app.worker.notifications",
     "habit_app.worker.nudges",
+    "habit_app.worker.predictions",
     "habit_app.worker.progress",
     "habit_app.worker.reports",
     "habit_app.worker.resets",

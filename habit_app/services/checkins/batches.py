@@ -37,6 +37,7 @@ from habit_app.services.checkins.statements import (
 from habit_app.services.checkins.views import EntryView
 from habit_app.services.evaluation import evaluations, folding, last_kept
 from habit_app.services.evaluation.evaluations import Assessment
+from habit_app.services.evaluation.outdated import outdate_predictions, outdates
 from habit_app.services.shared.viewers import Viewer
 
 Place = tuple[UUID, date]
@@ -209,6 +210,12 @@ def _fold(
     return folding.assess_all(session, folds)
 
 
+def _outdates(board: _Board, habit_id: UUID) -> bool:
+    """Whether what was said changes what is known when the open unit is foretold."""
+    rules = board.rules[habit_id]
+    return any(outdates(rules, day, board.today) for day in board.said(habit_id))
+
+
 def _write(session: Session, board: _Board, folded: Mapping[UUID, Assessment]) -> None:
     """Write the entries, the log, and how the habits stand by them."""
     changed = sorted({habit_id for habit_id, _ in board.entries})
@@ -233,6 +240,9 @@ def _write(session: Session, board: _Board, folded: Mapping[UUID, Assessment]) -
         for key in changed
     }
     habit_store.update_habits(session, [{"habit_id": key, **newer[key]} for key in changed])
+    outdated = [key for key in changed if _outdates(board, key)]
+    if outdated:
+        outdate_predictions(session, viewer=board.viewer, habit_ids=outdated)
     today = [key for key in changed if _is_kept(board, key, board.today)]
     if today:
         nudge_store.mark_acted_on(session, today, board.today, board.now)

@@ -36,6 +36,7 @@ from habit_app.services.checkins.statements import (
 from habit_app.services.checkins.views import CheckinResult
 from habit_app.services.evaluation import evaluations, folding, last_kept
 from habit_app.services.evaluation.evaluations import Assessment
+from habit_app.services.evaluation.outdated import outdate_predictions, outdates
 from habit_app.services.habits import cards
 from habit_app.services.habits.drafts import EARLIEST
 from habit_app.services.shared.viewers import Viewer
@@ -143,6 +144,8 @@ def _record(context: _Context, so_far: DaySoFar, checkin: Checkin) -> Outcome:
         kept=kept,
         gained=gained,
     )
+    if outdates(rules, day, context.today):
+        outdate_predictions(session, viewer=context.viewer, habit_ids=[row.id])
     won = badges.after_checkin(session, viewer=context.viewer, tick=tick)
     state = assessment.states[day]
     entry = entry_view(row.id, day, after, state, checkin.source, context.now)

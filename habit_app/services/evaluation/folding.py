@@ -30,6 +30,7 @@ from habit_app.errors import Conflict
 from habit_app.services import histories
 from habit_app.services.evaluation import evaluations
 from habit_app.services.evaluation.evaluations import Assessment
+from habit_app.services.evaluation.outdated import outdate_predictions
 from habit_app.services.shared import long_work
 from habit_app.services.shared.viewers import Viewer
 
@@ -119,6 +120,7 @@ def reassess(
     assessments = assess_all(session, folds)
     entry_store.drop_checkpoints(session, list(habit_ids), first or FROM_EVER)
     evaluations.store(session, assessments)
+    outdate_predictions(session, viewer=viewer, habit_ids=habit_ids)
 
 
 def fold_of(

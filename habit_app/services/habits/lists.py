@@ -1,7 +1,7 @@
 """Use-cases on lists of habits: which of them, and in which order."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -9,10 +9,12 @@ from sqlmodel import Session
 
 from habit_app import clock
 from habit_app.db.queries import habits as store
+from habit_app.db.queries.predictions import stored as prediction_store
+from habit_app.domain.risk import band_of
 from habit_app.services.evaluation import evaluations
 from habit_app.services.habits import cards
 from habit_app.services.habits.habits import TRASH_DAYS
-from habit_app.services.habits.views import HabitView
+from habit_app.services.habits.views import HabitView, RiskView
 from habit_app.services.shared.paging import Page
 from habit_app.services.shared.viewers import Viewer
 
@@ -42,8 +44,22 @@ def list_habits(session: Session, *, viewer: Viewer, query: HabitQuery) -> Page[
     rows = store.list_rows(session, viewer.id, *conditions)
     forward = evaluations.bring_forward(session, viewer=viewer, rows=rows)
     views = cards.habit_views(rows, today=viewer.today(), forward=forward)
+    views = _with_risks(session, viewer, views)
     found = _sorted([view for view in views if _matches(view, query)], query.sort)
     return Page(found[query.skip : query.skip + query.limit], len(found), query.skip, query.limit)
+
+
+def _with_risks(session: Session, viewer: Viewer, views: Sequence[HabitView]) -> list[HabitView]:
+    """Say of habits that are open today how likely they are skipped, where that is known."""
+    today = viewer.today()
+    risks = {
+        row.habit_id: RiskView(row.probability, str(band_of(row.probability)), row.source)
+        for row in prediction_store.list_current(session, viewer.id, today, until=today)
+    }
+    return [
+        replace(view, risk=risks[view.id]) if view.id in risks and not view.completed else view
+        for view in views
+    ]
 
 
 def list_titles(session: Session, *, viewer: Viewer) -> list[tuple[UUID, str]]:

@@ -62,11 +62,12 @@ class HabitToday:
 
 @dataclass(frozen=True, slots=True)
 class RiskView:
-    """How likely the next due unit is missed."""
+    """How likely the next due unit is missed; `reason` says what speaks most for it, on Today."""
 
     probability: float
     band: str
     source: str
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ from habit_app.integrations.importers import apart
 from habit_app.integrations.importers.history import ImportedHistory
 from habit_app.services.badges import badges
 from habit_app.services.evaluation import evaluations, folding
+from habit_app.services.evaluation.outdated import outdate_predictions
 from habit_app.services.habits import chains, habits
 from habit_app.services.imports import budgets
 from habit_app.services.imports import plans as import_plans
@@ -242,6 +243,7 @@ def _write(session: Session, viewer: Viewer, prepared: _Prepared) -> None:
     assessed = {plan.habit_id: plan.assessment for plan in plans if plan.assessment}
     entry_store.drop_checkpoints(session, list(assessed), FROM_EVER)
     evaluations.store_checkpoints(session, assessed)
+    outdate_predictions(session, viewer=viewer, habit_ids=list(assessed))
     _let_others_rest(session, viewer, prepared)
 
 

@@ -31,6 +31,7 @@ from habit_app.errors import Conflict, NotFound
 from habit_app.services import histories
 from habit_app.services.badges import badges
 from habit_app.services.evaluation import evaluations, folding, last_kept
+from habit_app.services.evaluation.outdated import outdate_predictions
 from habit_app.services.habits import chains
 from habit_app.services.imports.plans import HabitPlan, Known
 from habit_app.services.reminders import reminders
@@ -221,6 +222,7 @@ def _assess(session: Session, viewer: Viewer, rows: Sequence[HabitRow], said: Sa
     done = folding.assess_all(session, folds)
     entry_store.drop_checkpoints(session, list(done), FROM_EVER)
     evaluations.store(session, done)
+    outdate_predictions(session, viewer=viewer, habit_ids=list(done))
     tomorrow = viewer.today() + timedelta(days=1)
     for row in rows:
         latest = last_kept.before(session, row.id, rules[row.id], tomorrow)

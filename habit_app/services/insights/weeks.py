@@ -27,7 +27,7 @@ from habit_app.services.insights.views import (
     WeekdayShare,
     WeeklyInsights,
 )
-from habit_app.services.predictions.forecasts import MEMORY, has_limit, judge, needed_for
+from habit_app.services.predictions.forecasts import has_limit, judge_for, needed_for
 from habit_app.services.predictions.reasons import words_for
 from habit_app.services.predictions.views import AtRisk
 from habit_app.services.shared import long_work
@@ -66,7 +66,7 @@ def weekly(session: Session, *, viewer: Viewer, day: date | None = None) -> Week
         streaks_won=_changes(habits, {key: week.won for key, week in told.items()}),
         streaks_lost=_changes(habits, {key: week.lost for key, week in told.items()}),
         badges=[UnlockedBadge(row.code, row.habit_id, row.unlocked_at) for row in badges],
-        at_risk=_at_risk(viewer, habits, today) if tells_next else [],
+        at_risk=_at_risk(session, viewer, habits) if tells_next else [],
         still_due=_still_due(habits, first, today) if today <= last else [],
     )
 
@@ -182,15 +182,10 @@ def _changes(
     ]
 
 
-def _at_risk(viewer: Viewer, habits: Sequence[HabitHistory], today: date) -> list[AtRisk]:
+def _at_risk(session: Session, viewer: Viewer, habits: Sequence[HabitHistory]) -> list[AtRisk]:
     """The habits most likely to be missed the next time, the likeliest first."""
-    (judged,) = long_work.each(
-        viewer.id,
-        [habits],
-        lambda known: judge(known, today),
-        days=lambda known: MEMORY.days * len(known),
-    )
-    found = [forecast for forecast in judged if forecast.risk.is_at_risk]
+    forecasts = judge_for(session, viewer, habits)
+    found = [forecast for forecast in forecasts if forecast.risk.is_at_risk]
     found.sort(key=lambda forecast: -forecast.risk.probability)
     return [
         _with_words(forecast.habit, forecast.risk, viewer.locale)
@@ -210,7 +205,7 @@ def _with_words(habit: HabitHistory, risk: Risk, language: str) -> AtRisk:
         unit=WeekSpan(risk.unit.first, risk.unit.last),
         probability=round(risk.probability, 6),
         band=str(risk.band),
-        source="rules",
+        source=risk.source,
         reason=reason,
         suggestion=suggestion,
         reasons=list(reasons),

@@ -56,6 +56,7 @@ class NudgeView:
     text: str
     planned_for: datetime
     status: Status
+    source: str
 
 
 def ask_people(session: Session, *, timezone: str, day_start: int) -> None:
@@ -150,7 +151,7 @@ def _nudge(
         "habit_id": habit_id,
         "day": today,
         "probability": round(choice.risk, 6),
-        "source": "rules",
+        "source": forecast.risk.source,
         "reasons": [
             {"factor": reason.factor, "effect": reason.effect, "text": reason.text}
             for reason in reasons_in_words(forecast.risk, language=user.locale)
@@ -205,7 +206,8 @@ def in_words(nudge: NudgeView) -> str:
 
 def risk_in(nudge: NudgeView) -> RiskView:
     """The risk that a nudge was about."""
-    return RiskView(nudge.probability, str(band_of(nudge.probability)), "rules")
+    reason = nudge.reasons[0].text if nudge.reasons else None
+    return RiskView(nudge.probability, str(band_of(nudge.probability)), nudge.source, reason)
 
 
 def dismiss(session: Session, *, viewer: Viewer, nudge_id: UUID) -> NudgeView:
@@ -245,4 +247,5 @@ def _view(row: NudgeRow, language: str) -> NudgeView:
         text=text_of(language, row.wording, row.title),
         planned_for=row.planned_for,
         status=row.status,
+        source=row.source,
     )

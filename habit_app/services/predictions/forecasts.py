@@ -1,8 +1,8 @@
 """The risk of what is due next: read from a person's history, judged by rules."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlmodel import Session
@@ -15,6 +15,9 @@ from habit_app.domain.reminders import OPEN
 from habit_app.domain.risk import Risk, rule, start_rate
 from habit_app.services import histories
 from habit_app.services.histories import HabitHistory
+from habit_app.services.predictions import stored
+from habit_app.services.predictions.stored import Stored
+from habit_app.services.shared import long_work
 from habit_app.services.shared.viewers import Viewer
 
 MEMORY = timedelta(days=180)
@@ -30,6 +33,8 @@ class Judged:
     habit: HabitHistory
     risk: Risk
     after_miss: bool
+    made_at: datetime | None = None
+    """When a model foretold it; None: it is judged now."""
 
 
 def read_active(session: Session, *, viewer: Viewer) -> list[HabitHistory]:
@@ -82,19 +87,54 @@ def judge(habits: Sequence[HabitHistory], today: date) -> list[Judged]:
     return found
 
 
+def judge_for(session: Session, viewer: Viewer, habits: Sequence[HabitHistory]) -> list[Judged]:
+    """Judge for a request: charged, and in the lane, since hundreds of habits take long."""
+    today = viewer.today()
+    (judged,) = long_work.each(
+        viewer.id,
+        [habits],
+        lambda known: judge(known, today),
+        days=lambda known: MEMORY.days * len(known),
+    )
+    return as_foretold(judged, stored.of_next_units(session, viewer=viewer))
+
+
+def judge_own(session: Session, *, viewer: Viewer) -> list[Judged]:
+    """Judge the viewer's active habits, as a model did where it foretold the same unit."""
+    judged = judge(read_active(session, viewer=viewer), viewer.today())
+    return as_foretold(judged, stored.of_next_units(session, viewer=viewer))
+
+
+def as_foretold(judged: Sequence[Judged], foretold: Mapping[UUID, Stored]) -> list[Judged]:
+    """Let what a model said of the same unit stand in the place of what the rules say now.
+
+    What the rules said before is of no use: they know as much, and later things with it.
+    """
+    return [_as_foretold(habit, foretold.get(habit.habit.row.id)) for habit in judged]
+
+
+def _as_foretold(judged: Judged, said: Stored | None) -> Judged:
+    if said is None or said.risk.version is None:
+        return judged
+    then, now = said.risk.unit, judged.risk.unit
+    if (then.first, then.last) != (now.first, now.last):
+        return judged
+    return replace(judged, risk=replace(said.risk, unit=now), made_at=said.made_at)
+
+
 def judge_open(session: Session, *, viewer: Viewer) -> dict[UUID, Judged]:
     """The risks of what is open today. It takes long: no lock should be held meanwhile."""
     today = viewer.today()
     return {
-        forecast.habit.row.id: forecast
-        for forecast in judge(read_active(session, viewer=viewer), today)
-        if _is_open(forecast, today)
+        judged.habit.row.id: judged
+        for judged in judge_own(session, viewer=viewer)
+        if _is_open(judged, today)
     }
 
 
-def _is_open(forecast: Judged, today: date) -> bool:
+def _is_open(judged: Judged, today: date) -> bool:
     """Whether the unit that the risk is about is open today, and nothing was said of the day."""
-    unit, habit = forecast.risk.unit, forecast.habit
+    unit, habit = judged.risk.unit, judged.habit
     if not unit.first <= today <= unit.last:
         return False
     (day,) = day_states(habit.rules, habit.entries, today, today, today, start=habit.start)

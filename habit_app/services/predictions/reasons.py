@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from habit_app.domain.risk import Factor, Reason, Risk
 from habit_app.domain.schedules import WEEKDAYS
+from habit_app.services.habits.views import RiskView
 from habit_app.services.predictions.views import ReasonView
 from habit_app.text import knows, say
 
@@ -26,6 +27,12 @@ def top_reason(risk: Risk) -> Reason:
     """What speaks most for a miss; the start, where nothing is known that does."""
     speaking = [reason for reason in risk.reasons if reason.effect > 0 and _has_numbers(reason)]
     return max(speaking, key=lambda reason: reason.effect, default=risk.reasons[0])
+
+
+def risk_view(risk: Risk, language: str) -> RiskView:
+    """A risk as a card shows it, with what speaks most for a miss where it is likely at all."""
+    reason = reason_in_words(risk, top_reason(risk), language) if risk.is_at_risk else None
+    return RiskView(round(risk.probability, 6), str(risk.band), risk.source, reason)
 
 
 def _has_numbers(reason: Reason) -> bool:

@@ -12,6 +12,7 @@ from habit_app import clock
 from habit_app.db.queries import habits as store
 from habit_app.db.rows import HabitRow
 from habit_app.domain.habits import is_asked
+from habit_app.domain.risk import Risk
 from habit_app.services import histories
 from habit_app.services.evaluation import evaluations
 from habit_app.services.evaluation.evaluations import Assessment
@@ -19,6 +20,9 @@ from habit_app.services.habits import cards
 from habit_app.services.habits.drafts import TimeOfDay, amount_of
 from habit_app.services.habits.views import DayCell, HabitToday
 from habit_app.services.nudges import nudges
+from habit_app.services.nudges.nudges import NudgeView
+from habit_app.services.predictions import stored
+from habit_app.services.predictions.reasons import risk_view
 from habit_app.services.shared.viewers import Viewer
 from habit_app.services.today.views import Progress, TodayGroup, TodayHabit, TodayView, WeekDay
 
@@ -38,10 +42,9 @@ def today_view(
     rows = store.list_rows(session, viewer.id, store.active())
     forward = evaluations.bring_forward(session, viewer=viewer, rows=rows)
     told = nudges.of_today(session, viewer=viewer)
+    risks = stored.of_today(session, viewer=viewer)
     habits = [
-        replace(card, nudge=nudges.in_words(told[card.id]), risk=nudges.risk_in(told[card.id]))
-        if card.id in told
-        else card
+        _with_risk(card, risks.get(card.id), told.get(card.id), viewer.locale)
         for card in _cards(rows, today, forward, max(days, 7))
     ]
     shown_day = day if day and timedelta() < today - day < timedelta(days=14) else today
@@ -106,6 +109,16 @@ def _card(
             for day, avoids, (state, due, value) in zip(shown, avoided, cells, strict=True)
         ],
     )
+
+
+def _with_risk(
+    card: TodayHabit, risk: Risk | None, nudge: NudgeView | None, language: str
+) -> TodayHabit:
+    """Say of a card what is foretold of it, and the nudge that came; a nudge knows its own risk."""
+    said = nudges.in_words(nudge) if nudge else None
+    if risk and not card.completed:
+        return replace(card, nudge=said, risk=risk_view(risk, language))
+    return replace(card, nudge=said, risk=nudges.risk_in(nudge)) if nudge else card
 
 
 def _as_of(habit: TodayHabit, day: date) -> TodayHabit:
