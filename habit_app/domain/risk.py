@@ -9,8 +9,8 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from math import comb, exp, log
 
+from habit_app.domain.chances import chance, logit, with_what_is_left, within
 from habit_app.domain.entries import Entry
 from habit_app.domain.evaluation.due_units import DueUnit, Outcome, Quota, next_due, outcomes
 from habit_app.domain.habits import Rules
@@ -21,7 +21,6 @@ RUN_WEIGHT, RATE_WEIGHT, SHRINK = 1.5, 2, 32
 """How many outcomes the start weighs against the recent run, the rate, and what is rarer."""
 RECENT, SAME_DAYS = 7, 4
 """Units: so many of the latest, and of the same weekday, are told as numbers."""
-LEAST_LIKELY, MOST_LIKELY = 0.01, 0.99
 MEDIUM, HIGH = 0.3, 0.6
 UNKNOWN = 0.5
 ENOUGH_HABITS = 20
@@ -133,7 +132,7 @@ def start_rate(
     what is more general.
     """
     habits, kept, due = installation
-    general = _within(kept / due) if habits >= ENOUGH_HABITS and due else general
+    general = within(kept / due) if habits >= ENOUGH_HABITS and due else general
     return (others[0] + RATE_WEIGHT * general) / (others[1] + RATE_WEIGHT)
 
 
@@ -228,17 +227,17 @@ class Past:
         after = self._after[bool(self._last)]
         p_m = after.leaning_on(p_e, weights.after)
         factor = Factor.AFTER_KEPT if self._last else Factor.AFTER_MISS
-        after_last = _logit(p_e) - _logit(p_m)
+        after_last = logit(p_e) - logit(p_m)
         reasons = [
-            Reason(Factor.BASE, -_logit(p0)),
-            Reason(Factor.RECENT_RUN, _logit(p0) - _logit(p_e), *_skipped(self._recent)),
+            Reason(Factor.BASE, -logit(p0)),
+            Reason(Factor.RECENT_RUN, logit(p0) - logit(p_e), *_skipped(self._recent)),
             Reason(factor, after_last, after.of - after.kept, after.of),
         ]
         if unit.unit == "day":
             weekday = unit.first.weekday()
             p_b = self.all.leaning_on(p0, RATE_WEIGHT)
             p_w = self._weekdays[weekday].leaning_on(p_b, weights.weekday)
-            effect = _logit(p_b) - _logit(p_w)
+            effect = logit(p_b) - logit(p_w)
             reasons.append(Reason(Factor.WEEKDAY, effect, *_skipped(self._latest_on[weekday])))
         if unit.quota:
             before = sum(reason.effect for reason in reasons)
@@ -249,7 +248,7 @@ class Past:
 
 def risk_from(unit: DueUnit, reasons: list[Reason]) -> Risk:
     """The risk whose log-odds are the sum of its reasons."""
-    return Risk(unit, _within(_chance(sum(reason.effect for reason in reasons))), reasons)
+    return Risk(unit, within(chance(sum(reason.effect for reason in reasons))), reasons)
 
 
 def _calibrated(reasons: list[Reason], calibration: Calibration) -> list[Reason]:
@@ -281,45 +280,9 @@ def weekday_rates(
 
 def quota_effect(log_odds: float, quota: Quota) -> float:
     """What is left of a quota adds so much to the log-odds of a skip."""
-    now = _with_what_is_left(_within(1 - _chance(log_odds)), quota)
-    return -_logit(_within(now)) - log_odds
-
-
-def _with_what_is_left(kept: float, quota: Quota) -> float:
-    """The chance of a period, given how it went so far.
-
-    Each of its days is taken to be as good as the other: so good that the whole period would
-    be kept with the chance that it had at its beginning.
-    """
-    low, high = 0.0, 1.0
-    for _ in range(40):
-        each = (low + high) / 2
-        if _at_least(quota.times, quota.days, each) < kept:
-            low = each
-        else:
-            high = each
-    return _at_least(quota.times_left, quota.days_left, each)
-
-
-def _at_least(times: int, days: int, each: float) -> float:
-    """The chance of so many successes or more in so many days."""
-    return sum(
-        comb(days, hits) * each**hits * (1 - each) ** (days - hits)
-        for hits in range(times, days + 1)
-    )
+    now = with_what_is_left(within(1 - chance(log_odds)), quota)
+    return -logit(within(now)) - log_odds
 
 
 def _skipped(kept: Collection[bool]) -> tuple[int, int]:
     return len(kept) - sum(kept), len(kept)
-
-
-def _logit(chance: float) -> float:
-    return log(chance / (1 - chance))
-
-
-def _chance(log_odds: float) -> float:
-    return 1 / (1 + exp(-log_odds))
-
-
-def _within(chance: float) -> float:
-    return min(max(chance, LEAST_LIKELY), MOST_LIKELY)

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import log, log1p
+from math import log1p
 
+from habit_app.domain.chances import logit
 from habit_app.domain.evaluation.due_units import DueUnit, Outcome
 from habit_app.domain.risk import (
     UNKNOWN,
@@ -68,9 +69,9 @@ def terms(
     rate, on_weekday, _ = weekday_rates(past, unit, p0)
     left = by_rule.get(Factor.QUOTA_LEFT)
     return {
-        "rate": _logit(rate),
-        "run": _logit(recent_rate(kept, p0)),
-        "weekday_rate": _logit(on_weekday if unit.unit == "day" else rate),
+        "rate": logit(rate),
+        "run": logit(recent_rate(kept, p0)),
+        "weekday_rate": logit(on_weekday if unit.unit == "day" else rate),
         "lag1": kept[0] - 0.5 if kept else 0.0,
         "skip_streak": log1p(_streak(kept, outcome=False)),
         "kept_streak": log1p(_streak(kept, outcome=True)),
@@ -80,7 +81,3 @@ def terms(
 
 def _streak(kept: Sequence[bool], *, outcome: bool) -> int:
     return next((age for age, one in enumerate(kept) if one is not outcome), len(kept))
-
-
-def _logit(chance: float) -> float:
-    return log(chance / (1 - chance))

@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from habit_app.domain.risk import LEAST_LIKELY, MOST_LIKELY
+from habit_app.domain.chances import LEAST_LIKELY, MOST_LIKELY
 
 Numbers = NDArray[np.float64]
 QUOTA = ("times", "days", "times_left", "days_left")

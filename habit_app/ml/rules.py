@@ -11,11 +11,10 @@ from dataclasses import replace
 import numpy as np
 import polars as pl
 
+from habit_app.domain.chances import LEAST_LIKELY, MOST_LIKELY
 from habit_app.domain.risk import (
     AS_WRITTEN,
     ENOUGH_HABITS,
-    LEAST_LIKELY,
-    MOST_LIKELY,
     RATE_WEIGHT,
     UNKNOWN,
     Calibration,
