@@ -4,9 +4,7 @@ from pathlib import Path
 
 import polars as pl
 
-from habit_app.ml.units import SCHEMA
-
-FILLED = {"unit": 0, "schedule": 0, "numeric": False, "at_most": False, "is_open": False}
+from habit_app.ml.units import as_units
 
 
 def read_log(path: Path) -> pl.DataFrame:
@@ -21,12 +19,3 @@ def read_log(path: Path) -> pl.DataFrame:
             kept=pl.col("done") == 1,
         )
     )
-
-
-def as_units(rows: pl.DataFrame) -> pl.DataFrame:
-    """Days that are all known from the evening on: `user, habit, first, kept` and what else is."""
-    same = {"last": "first", "look": "first", "then": "kept", "since": "kept"}
-    rows = rows.with_columns(pl.col(source).alias(name) for name, source in same.items())
-    missing = {name: FILLED.get(name) for name in SCHEMA if name not in rows.columns}
-    rows = rows.with_columns(pl.lit(value).alias(name) for name, value in missing.items())
-    return rows.select(pl.col(name).cast(kind) for name, kind in SCHEMA.items())

@@ -1,7 +1,8 @@
 """How near predictions come to what can be known, on a crowd whose true chances are known.
 
-`python -m benchmarks.simulate [--people 2000] [--seed 2]`: trained on four fifths of the people and
+`python -m benchmarks.simulate [--people 2000] [--seed 7]`: trained on four fifths of the people and
 the days before the 124th, judged on all people from the 152nd on; the oracle is told the truth.
+Crowds differ: the seventh is about as hard to predict as the published one, whose oracle has .368.
 """
 
 import argparse
@@ -11,9 +12,9 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from benchmarks.crowd import START, simulate
 from benchmarks.evaluate import SHOWN, predict_fold, show
 from habit_app.ml.boosting import held_out
+from habit_app.ml.crowd import START, simulate
 from habit_app.ml.evaluation import scored
 from habit_app.ml.learning import kept_rate, label
 from habit_app.ml.logistic import odds
@@ -24,7 +25,7 @@ TRAINED_UNTIL, JUDGED_FROM = 124, 152
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--people", type=int, default=2000)
-    parser.add_argument("--seed", type=int, default=2)
+    parser.add_argument("--seed", type=int, default=7)
     given = parser.parse_args()
     crowd = simulate(given.people, seed=given.seed)
     trained, judged = (_day(days) for days in (TRAINED_UNTIL, JUDGED_FROM))

@@ -69,6 +69,7 @@ class Weights:
 
     half_life: float = HALF_LIFE
     start: float = RUN_WEIGHT
+    others: float | None = RATE_WEIGHT
     after: float | None = SHRINK
     weekday: float | None = SHRINK
 
@@ -124,16 +125,19 @@ def start_rate(
     installation: tuple[int, int, int] = (0, 0, 0),
     *,
     general: float = UNKNOWN,
+    weight: float | None = RATE_WEIGHT,
 ) -> float:
     """Say how often a habit is kept of which nothing is known yet (p0).
 
     `others`: kept and due units of the person's other habits; `installation`: its habits, kept
-    and due units; `general`: the start of its calibration. Little is known from few: all lean on
-    what is more general.
+    and due units; `general` and `weight` as its calibration has them. Little is known from few: all
+    lean on what is more general.
     """
     habits, kept, due = installation
     general = within(kept / due) if habits >= ENOUGH_HABITS and due else general
-    return (others[0] + RATE_WEIGHT * general) / (others[1] + RATE_WEIGHT)
+    if weight is None:
+        return general
+    return (others[0] + weight * general) / (others[1] + weight)
 
 
 def risk_of(

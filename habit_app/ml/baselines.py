@@ -19,8 +19,8 @@ def predict(known: Labelled, asked: Labelled) -> dict[str, Numbers]:
         "global": np.full(asked.height, odds(known.skipped.mean()[None])[0]),
         "beta": _beta(known, asked),
         "loop": -odds(asked.rows["strength"].fill_null(0).cast(float).to_numpy()),
-        "ewma": rules.log_odds(asked.counts, ewma, pooled=False),
-        TO_BEAT: rules.log_odds(asked.counts, ewma_weekday, pooled=False),
+        "ewma": rules.log_odds(asked.counts, ewma),
+        TO_BEAT: rules.log_odds(asked.counts, ewma_weekday),
     }
 
 

@@ -18,16 +18,16 @@ NEAR, WEEK = 28, 7
 
 def histories(units: pl.LazyFrame, half_lives: Sequence[float] = HALF_LIVES) -> pl.LazyFrame:
     """Return a row for each unit that has a look, with the counts that features are made of."""
-    lines = lay_lines(units)
+    lines = lay_lines(units).cache()
     known = lines.filter(pl.col("y").is_not_null())
-    past = _states(known, half_lives)
+    past = _states(known, half_lives).cache()
     rows = lines.filter("asks").with_columns(weekday=_weekday())
     state = [*STATE, *(recent_name(one) for one in half_lives)]
     rows = latest(rows, place("line", pl.col("first")), past, state, "own_")
     at = (pl.col("line") * 8 + pl.col("weekday")).alias("day_line")
     by_weekday = _weekday_states(known)
     first = place("day_line", pl.col("first"))
-    rows = latest(rows.with_columns(at), first, by_weekday, WEEKDAY_STATE, "weekday_")
+    rows = latest(rows.with_columns(at), first, by_weekday, WEEKDAY_STATE, "weekday_").cache()
     return _with_links(_with_others(rows, known, past), past)
 
 

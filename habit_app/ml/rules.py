@@ -32,11 +32,12 @@ SHRINKS: tuple[float | None, ...] = (8, 16, 32, 64, None)
 WEIGHTS: dict[str, tuple[float | None, ...]] = {
     "half_life": HALF_LIVES,
     "start": START_WEIGHTS,
+    "others": (2, 20, 200, None),
     "after": SHRINKS,
     "weekday": SHRINKS,
 }
 STARTS = (0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
-LEAST_ROWS, LEAST_GROUPS, FOLDS = 100, 3, 5
+LEAST_ROWS, LEAST_GROUPS, FOLDS, ENOUGH_PEOPLE = 100, 3, 5, 20
 MARGIN = 0.0005
 """So much better than a simpler one a candidate has to be, in nats."""
 COUNTS = ("own_n", "own_k", "own_after_n", "own_after_k", "weekday_n", "weekday_k")
@@ -55,19 +56,19 @@ def count(units: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def log_odds(counts: pl.DataFrame, calibration: Calibration, *, pooled: bool = True) -> Numbers:
-    """Rule R's log-odds of a skip; `pooled` starts a habit from its person's other ones."""
-    found = calibration.intercept + calibration.slope * _raw(counts, calibration, pooled=pooled)
+def log_odds(counts: pl.DataFrame, calibration: Calibration) -> Numbers:
+    """Rule R's log-odds of a skip."""
+    found = calibration.intercept + calibration.slope * _raw(counts, calibration)
     return np.clip(found, *odds(np.array([LEAST_LIKELY, MOST_LIKELY])))
 
 
-def _raw(counts: pl.DataFrame, calibration: Calibration, *, pooled: bool = True) -> Numbers:
+def _raw(counts: pl.DataFrame, calibration: Calibration) -> Numbers:
     weights, start = calibration.weights, calibration.start
     n, k, after_n, after_k, weekday_n, weekday_k = (counts[name].to_numpy() for name in COUNTS)
     p0 = np.full(len(n), start)
-    if pooled:
+    if weights.others is not None:
         others = counts["others_kept"].to_numpy(), counts["others_due"].to_numpy()
-        p0 = (others[0] + RATE_WEIGHT * start) / (others[1] + RATE_WEIGHT)
+        p0 = _leaning(*others, p0, weights.others)
     decay = 0.5 ** (1 / weights.half_life)
     weight = (1 - decay**n) / (1 - decay)
     recent = counts[f"own_{recent_name(weights.half_life)}"].to_numpy() * weight
@@ -87,8 +88,8 @@ def skipped_of(rows: pl.DataFrame) -> Numbers:
     return 1 - rows["kept"].cast(pl.Float64).to_numpy()
 
 
-def loss(counts: pl.DataFrame, calibration: Calibration, *, pooled: bool = True) -> float:
-    found = losses(log_odds(counts, calibration, pooled=pooled), skipped_of(counts))
+def loss(counts: pl.DataFrame, calibration: Calibration) -> float:
+    found = losses(log_odds(counts, calibration), skipped_of(counts))
     return float(found.mean())
 
 
@@ -107,8 +108,8 @@ def fit(counts: pl.DataFrame) -> Calibration:
 
 
 def _groups(counts: pl.DataFrame) -> Numbers:
-    """Who is left out together: people, or where there are few of them habits, numbered."""
-    name = "user" if counts["user"].n_unique() >= LEAST_GROUPS else "habit"
+    """What is left out together: people, or where there are few of them habits, numbered."""
+    name = "user" if counts["user"].n_unique() >= ENOUGH_PEOPLE else "habit"
     return counts[name].rank("dense").cast(pl.Int64).to_numpy()
 
 
@@ -165,17 +166,17 @@ def _straightened(
 
 def ewma(counts: pl.DataFrame, *, weekdays: bool) -> Calibration:
     """The baseline to beat: the habit's own recent run, and its weekdays, tuned on these rows."""
-    begin = Calibration(_kept_rate(counts), weights=Weights(after=None, weekday=None))
+    begin = Calibration(_kept_rate(counts), weights=Weights(others=None, after=None, weekday=None))
     tried = [
         replace(begin, weights=replace(begin.weights, half_life=half_life, start=start))
         for half_life in HALF_LIVES
         for start in START_WEIGHTS
     ]
-    best = min(tried, key=lambda one: loss(counts, one, pooled=False))
+    best = min(tried, key=lambda one: loss(counts, one))
     if not weekdays:
         return best
     tried = [replace(best, weights=replace(best.weights, weekday=weight)) for weight in SHRINKS]
-    return min(tried, key=lambda one: loss(counts, one, pooled=False))
+    return min(tried, key=lambda one: loss(counts, one))
 
 
 def _ewma_weekday(counts: pl.DataFrame) -> Calibration:

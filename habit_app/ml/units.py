@@ -20,6 +20,8 @@ IMPORTED = "import"
 CLEARED = "clear"
 SCHEDULES = {kind: place for place, kind in enumerate(TYPES.values())}
 UNITS = ("day", "week", "month")
+PLAIN = {"unit": 0, "schedule": 0, "numeric": False, "at_most": False, "is_open": False}
+"""What a day of a daily habit is, yes or no."""
 
 SCHEMA: dict[str, Any] = {
     "user": pl.UInt32,
@@ -104,6 +106,15 @@ def frame_of(logs: Iterable[HabitLog], *, with_next: bool = False) -> pl.DataFra
     for log in logs:
         _add_habit(columns, log, with_next=with_next)
     return pl.DataFrame(columns.of, schema=SCHEMA)
+
+
+def as_units(rows: pl.DataFrame) -> pl.DataFrame:
+    """Days that are all known from the evening on: `user, habit, first, kept` and what else is."""
+    same = {"last": "first", "look": "first", "then": "kept", "since": "kept"}
+    rows = rows.with_columns(pl.col(source).alias(name) for name, source in same.items())
+    missing = {name: PLAIN.get(name) for name in SCHEMA if name not in rows.columns}
+    rows = rows.with_columns(pl.lit(value).alias(name) for name, value in missing.items())
+    return rows.select(pl.col(name).cast(kind) for name, kind in SCHEMA.items())
 
 
 def _add_habit(columns: _Columns, log: HabitLog, *, with_next: bool) -> None:

@@ -6,10 +6,9 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from habit_app.ml.units import SCHEMA
+from habit_app.ml.units import as_units
 
 START = date(2026, 1, 1)
-FILLED = {"unit": 0, "schedule": 0, "numeric": False, "at_most": False, "is_open": False}
 
 
 def some_units(people: int, days: int = 60, *, seed: int = 3, habits: int = 1) -> pl.DataFrame:
@@ -26,8 +25,4 @@ def some_units(people: int, days: int = 60, *, seed: int = 3, habits: int = 1) -
                     {"user": user, "habit": user * habits + number, "at": day, "kept": kept}
                 )
     frame = pl.DataFrame(rows).with_columns(first=pl.lit(START) + pl.duration(days=pl.col("at")))
-    same = {"last": "first", "look": "first", "then": "kept", "since": "kept"}
-    frame = frame.with_columns(pl.col(source).alias(name) for name, source in same.items())
-    missing = {name: FILLED.get(name) for name in SCHEMA if name not in frame.columns}
-    frame = frame.with_columns(pl.lit(value).alias(name) for name, value in missing.items())
-    return frame.select(pl.col(name).cast(kind) for name, kind in SCHEMA.items())
+    return as_units(frame.drop("at"))

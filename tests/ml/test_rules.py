@@ -16,8 +16,8 @@ from tests.ml.crowds import a_person
 from tests.ml.frames import START, some_units
 from tests.ml.reference import past_of, quota_at
 
-FITTED = Calibration(0.3, 1.4, 0.2, Weights(3, 0.5, 16, 64))
-PARTLY = Calibration(0.7, 0.9, -0.3, Weights(20, 6, None, None))
+FITTED = Calibration(0.3, 1.4, 0.2, Weights(3, 0.5, 20, 16, 64))
+PARTLY = Calibration(0.7, 0.9, -0.3, Weights(20, 6, None, None, None))
 
 
 @pytest.mark.parametrize("calibration", [AS_WRITTEN, FITTED, PARTLY])
@@ -46,7 +46,9 @@ def by_domain(
         for one in past_of(other, look)
     ]
     kept = sum(one.kept for one in others)
-    p0 = start_rate((kept, len(others)), general=calibration.start)
+    p0 = start_rate(
+        (kept, len(others)), general=calibration.start, weight=calibration.weights.others
+    )
     unit = DueUnit(row["first"], row["last"], UNITS[row["unit"]])
     if row["unit"]:
         found = quota_at(log, look)

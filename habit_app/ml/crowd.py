@@ -11,10 +11,11 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from benchmarks.logs import as_units
+from habit_app.ml.units import as_units
 
 Numbers = NDArray[np.float64]
 START = np.datetime64("2025-01-06")
+SOME_DAYS, FORMING = 3, 0.4
 ARCHIVED_AFTER, GONE = 14, 0.02
 """Skips in a row after which a habit is put away, and the chance of a day of those who left."""
 
@@ -75,11 +76,11 @@ def _steady(
 
 def _due(draw: np.random.Generator, count: int, days: int) -> NDArray[np.bool_]:
     """Daily, on weekdays, or on three days of the week by chance."""
-    kind = draw.choice(3, count, p=[0.6, 0.15, 0.25])
+    kind = draw.choice(["daily", "weekdays", "three days"], count, p=[0.6, 0.15, 0.25])
     week = np.ones((count, 7), dtype=bool)
-    week[kind == 1, 5:] = False
-    three = draw.random((count, 7)).argsort(axis=1) < 3
-    week[kind == 2] = three[kind == 2]
+    week[kind == "weekdays", 5:] = False
+    three = draw.random((count, 7)).argsort(axis=1) < SOME_DAYS
+    week[kind == "three days"] = three[kind == "three days"]
     found: NDArray[np.bool_] = week[:, np.arange(days) % 7]
     return found
 
@@ -91,7 +92,7 @@ def _forming(draw: np.random.Generator, count: int, days: int, begin: NDArray[np
     slowness = np.exp(draw.normal(np.log(30), 0.6, count))
     growing = height[:, None] * (1 - np.exp(-age / slowness[:, None]))
     fading = -draw.uniform(0, 0.008, count)[:, None] * age
-    found: Numbers = np.where((draw.random(count) < 0.4)[:, None], growing, fading)
+    found: Numbers = np.where((draw.random(count) < FORMING)[:, None], growing, fading)
     return found
 
 
