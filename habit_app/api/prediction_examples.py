@@ -13,6 +13,7 @@ PREDICTION: dict[str, Any] = {
     "source": "rules",
     "model_version": None,
     "reasons": [REASON],
+    "suggestions": ["Give it a fixed hour on Saturday, or ask for less on that day."],
     "made_at": NOW,
 }
 BANDS = [

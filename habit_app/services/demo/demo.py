@@ -7,6 +7,7 @@ from habit_app.errors import NotAllowed
 from habit_app.services.accounts import registration
 from habit_app.services.accounts.registration import SignUp
 from habit_app.services.demo import history
+from habit_app.services.predictions import predictions
 from habit_app.services.shared import viewers
 from habit_app.settings import get_settings
 
@@ -19,5 +20,7 @@ def fill_if_empty(session: Session, *, email: str, password: str) -> bool:
         return False
     wanted = SignUp(email, password, "Demo", registration.local_zone())
     user = registration.create_user(session, wanted=wanted, role="admin")
-    history.fill(session, viewer=viewers.of_user(user))
+    viewer = viewers.of_user(user)
+    history.fill(session, viewer=viewer)
+    predictions.ask_batch(session, viewer=viewer)
     return True

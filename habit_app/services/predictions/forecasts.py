@@ -8,8 +8,9 @@ from uuid import UUID
 from sqlmodel import Session
 
 from habit_app.db.queries import habits as habit_store
+from habit_app.db.rows import HabitRow
 from habit_app.domain.evaluation.days import day_states, lookback
-from habit_app.domain.evaluation.due_units import next_due, outcomes
+from habit_app.domain.evaluation.due_units import Outcome, next_due, outcomes
 from habit_app.domain.habits import Rules
 from habit_app.domain.reminders import OPEN
 from habit_app.domain.risk import Risk, rule, start_rate
@@ -40,6 +41,11 @@ class Judged:
 def read_active(session: Session, *, viewer: Viewer) -> list[HabitHistory]:
     """Read the viewer's active habits as far back as a risk looks, in three statements."""
     rows = habit_store.list_rows(session, viewer.id, habit_store.active())
+    return read(session, viewer=viewer, rows=rows)
+
+
+def read(session: Session, *, viewer: Viewer, rows: Sequence[HabitRow]) -> list[HabitHistory]:
+    """Read habits of the viewer's as far back as a risk looks."""
     today = viewer.today()
     return histories.of_person(
         session, viewer=viewer, rows=rows, since=lambda rules: needed_for(rules, today), until=today
@@ -61,12 +67,7 @@ def judge(habits: Sequence[HabitHistory], today: date) -> list[Judged]:
 
     Limits are left out of that start: they are kept by doing nothing.
     """
-    past = {
-        habit.row.id: outcomes(
-            habit.rules, habit.entries, today, since=today - MEMORY, start=habit.start
-        )
-        for habit in habits
-    }
+    past = {habit.row.id: past_of(habit, today) for habit in habits}
     shares = {
         habit.row.id: (sum(outcome.kept for outcome in past[habit.row.id]), len(past[habit.row.id]))
         for habit in habits
@@ -85,6 +86,11 @@ def judge(habits: Sequence[HabitHistory], today: date) -> list[Judged]:
         p0 = start_rate(others=(kept - own[0], due - own[1]))
         found.append(Judged(habit, rule(known, unit, p0), not known[-1].kept))
     return found
+
+
+def past_of(habit: HabitHistory, today: date) -> list[Outcome]:
+    """What the units of a habit came to, as far back as a risk looks."""
+    return outcomes(habit.rules, habit.entries, today, since=today - MEMORY, start=habit.start)
 
 
 def judge_for(session: Session, viewer: Viewer, habits: Sequence[HabitHistory]) -> list[Judged]:

@@ -15,7 +15,7 @@ from habit_app.services.jobs import runner
 from habit_app.services.jobs.views import JobView
 from habit_app.services.predictions import forecasts
 from habit_app.services.predictions.forecasts import Judged
-from habit_app.services.predictions.reasons import reasons_in_words
+from habit_app.services.predictions.reasons import reasons_in_words, steps_in_words
 from habit_app.services.predictions.views import PredictionView
 from habit_app.services.shared.paging import Page
 from habit_app.services.shared.spans import WeekSpan
@@ -47,6 +47,15 @@ def of_habit(session: Session, *, viewer: Viewer, habit_id: UUID) -> PredictionV
     raise NotFound("Too little is known of this habit to foretell it.", "prediction-not-found")
 
 
+def units_wanting(session: Session, *, viewer: Viewer, habit_id: UUID) -> tuple[int, str]:
+    """How many more units have to be decided until a habit can be foretold: days, weeks, months."""
+    row = habits.require(session, viewer, habit_id)
+    today = viewer.today()
+    (habit,) = forecasts.read(session, viewer=viewer, rows=[row])
+    known = forecasts.past_of(habit, today)
+    return max(0, forecasts.KNOWN_FROM - len(known)), habit.rules.version_on(today).unit
+
+
 def ask_batch(session: Session, *, viewer: Viewer) -> JobView:
     """Ask for everything of the viewer's to be foretold anew."""
     job_id = uuid7()
@@ -56,6 +65,7 @@ def ask_batch(session: Session, *, viewer: Viewer) -> JobView:
 
 def _view(judged: Judged, language: str, now: datetime) -> PredictionView:
     risk = judged.risk
+    limit = forecasts.has_limit(judged.habit.rules, risk.unit.first)
     return PredictionView(
         habit_id=judged.habit.row.id,
         unit=WeekSpan(risk.unit.first, risk.unit.last),
@@ -64,5 +74,6 @@ def _view(judged: Judged, language: str, now: datetime) -> PredictionView:
         source=risk.source,
         model_version=risk.version,
         reasons=reasons_in_words(risk, language=language),
+        suggestions=steps_in_words(risk, language=language, limit=limit),
         made_at=judged.made_at or now,
     )

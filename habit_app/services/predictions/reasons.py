@@ -1,32 +1,54 @@
 """A risk in words: why a habit may be missed, and one small thing to try."""
 
 from collections.abc import Sequence
+from datetime import time
 
 from habit_app.domain.risk import Factor, Reason, Risk
 from habit_app.domain.schedules import WEEKDAYS
 from habit_app.services.habits.views import RiskView
 from habit_app.services.predictions.views import ReasonView
 from habit_app.text import knows, say
+from habit_app.text.formats import clock_in_words
 
 SHOWN = 3
+DAY = 24 * 60
+"""Minutes."""
 
 
 def reasons_in_words(risk: Risk, *, language: str) -> list[ReasonView]:
     """Say the reasons that move a risk most, the largest first."""
-    telling = [reason for reason in risk.reasons if reason.effect and _has_numbers(reason)]
-    largest = sorted(telling, key=lambda reason: -abs(reason.effect))[:SHOWN]
     return [
         ReasonView(
             str(reason.factor), round(reason.effect, 6), reason_in_words(risk, reason, language)
         )
-        for reason in largest
+        for reason in _largest(risk)
     ]
+
+
+def steps_in_words(risk: Risk, *, language: str, limit: bool) -> list[str]:
+    """Say one small thing to try against each of these that speaks for a miss.
+
+    Where a miss is unlikely there is nothing to be mended.
+    """
+    if not risk.is_at_risk:
+        return []
+    return [
+        suggestion_for(risk, reason, language, limit=limit)
+        for reason in _largest(risk)
+        if reason.effect > 0
+    ]
+
+
+def _largest(risk: Risk) -> list[Reason]:
+    telling = [reason for reason in risk.reasons if reason.effect and _has_numbers(reason)]
+    return sorted(telling, key=lambda reason: -abs(reason.effect))[:SHOWN]
 
 
 def top_reason(risk: Risk) -> Reason:
     """What speaks most for a miss; the start, where nothing is known that does."""
     speaking = [reason for reason in risk.reasons if reason.effect > 0 and _has_numbers(reason)]
-    return max(speaking, key=lambda reason: reason.effect, default=risk.reasons[0])
+    base = next(reason for reason in risk.reasons if reason.factor is Factor.BASE)
+    return max(speaking, key=lambda reason: reason.effect, default=base)
 
 
 def risk_view(risk: Risk, language: str) -> RiskView:
@@ -43,8 +65,11 @@ def reason_in_words(risk: Risk, reason: Reason, language: str) -> str:
     """Say one reason by what was kept, for a part is no miss: "You kept 1 of the last 4." """
     if reason.factor is Factor.BASE:
         return say(language, "risk.reason.base")
-    if reason.factor is Factor.QUOTA_LEFT:
-        return say(language, "risk.reason.quota_left", count=reason.count, of=reason.of)
+    if reason.factor in {Factor.QUOTA_LEFT, Factor.AGE}:
+        return say(language, f"risk.reason.{reason.factor}", count=reason.count, of=reason.of)
+    if reason.factor is Factor.TIME_OF_DAY:
+        usual = _time(reason, language)
+        return say(language, "risk.reason.time_of_day", count=reason.of, time=usual)
     kept = reason.of - reason.count
     key = f"risk.reason.{reason.factor}_{'missed' if reason.effect > 0 else 'kept'}"
     more = {
@@ -60,7 +85,14 @@ def reason_in_words(risk: Risk, reason: Reason, language: str) -> str:
 def suggestion_for(risk: Risk, reason: Reason, language: str, *, limit: bool) -> str:
     """Say one small thing to try against a reason; of a limit nothing is to be done."""
     key = f"risk.{'limit' if limit else 'suggestion'}.{reason.factor}"
-    return say(language, key, day=_weekday(risk, "day", language))
+    usual = _time(reason, language) if reason.factor is Factor.TIME_OF_DAY else ""
+    return say(language, key, day=_weekday(risk, "day", language), time=usual)
+
+
+def _time(reason: Reason, language: str) -> str:
+    """When a habit is usually kept, as clocks show it."""
+    hour, minute = divmod(reason.count % DAY, 60)
+    return clock_in_words(time(hour, minute), locale=language)
 
 
 def _weekday(risk: Risk, form: str, language: str) -> str:

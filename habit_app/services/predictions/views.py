@@ -47,6 +47,7 @@ class PredictionView:
     source: str
     model_version: int | None
     reasons: list[ReasonView]
+    suggestions: list[str]
     made_at: datetime
 
 

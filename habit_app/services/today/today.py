@@ -122,7 +122,7 @@ def _with_risk(
 
 
 def _as_of(habit: TodayHabit, day: date) -> TodayHabit:
-    """The card as it stands on an earlier day that it carries."""
+    """The card as it stands on an earlier day that it carries; of one nothing is foretold."""
     cell = next((cell for cell in habit.days if cell.day == day), None)
     if cell is None:
         return habit
@@ -137,7 +137,7 @@ def _as_of(habit: TodayHabit, day: date) -> TodayHabit:
         paused=cell.state == "paused",
         avoided=cell.avoided,
     )
-    return replace(habit, today=then, completed=then.completed)
+    return replace(habit, today=then, completed=then.completed, risk=None, nudge=None)
 
 
 def _with_chains(habits: Sequence[TodayHabit]) -> list[TodayHabit]:

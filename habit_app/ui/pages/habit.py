@@ -9,6 +9,7 @@ from habit_app.ui.components.frame.page_watch import PageWatch
 from habit_app.ui.components.frame.shell import shell
 from habit_app.ui.components.frame.states import empty, failed, once_loaded, waiting
 from habit_app.ui.components.habit.day_editor import day_editor
+from habit_app.ui.components.habit.forecast import forecast
 from habit_app.ui.components.habit.habit_charts import habit_charts
 from habit_app.ui.components.habit.habit_history import (
     best_streaks,
@@ -70,6 +71,7 @@ def _habit() -> rx.Component:
         _header(),
         rx.cond(HabitState.habit["archived"].to(bool), _archived()),
         _figures(),
+        forecast(),
         heat_map(),
         habit_charts(),
         rx.el.div(

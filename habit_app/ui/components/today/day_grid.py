@@ -7,6 +7,7 @@ import reflex as rx
 from habit_app.ui.components.forms.amount import amount_limit
 from habit_app.ui.components.today.day_words import state_words
 from habit_app.ui.components.today.habit_menu import habit_menu
+from habit_app.ui.components.today.risk_chip import risk_chip
 from habit_app.ui.components.today.tick import DayText, slip_texts
 from habit_app.ui.look.texts import t
 from habit_app.ui.look.theme import accent, habit_icon
@@ -106,5 +107,6 @@ def _name(row: rx.Var[Row]) -> rx.Component:
     return rx.el.div(
         rx.link(row.title, href=f"/habits/{row.id}", title=row.title, class_name="sh-title"),
         rx.cond(row.quota != "", rx.el.span(row.quota, title=row.quota, class_name="sh-quota")),
+        risk_chip(row),
         class_name="sh-body",
     )

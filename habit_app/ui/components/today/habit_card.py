@@ -4,6 +4,7 @@ import reflex as rx
 
 from habit_app.ui.components.today.day_words import AVOIDED
 from habit_app.ui.components.today.habit_menu import habit_menu
+from habit_app.ui.components.today.risk_chip import risk_chip
 from habit_app.ui.components.today.tick import Tick, tick_texts
 from habit_app.ui.look.texts import t
 from habit_app.ui.look.theme import accent, habit_icon
@@ -31,7 +32,7 @@ def habit_card(card: rx.Var[Card]) -> rx.Component:
             rx.link(card.title, href=f"/habits/{card.id}", class_name="sh-title"),
             _figures(card),
             _strength(card),
-            _risk(card),
+            risk_chip(card),
             class_name="sh-body",
         ),
         Tick.create(
@@ -103,24 +104,6 @@ def _streak(card: rx.Var[Card]) -> rx.Component:
             rx.el.span(t("today.streak"), class_name="sh-hidden"),
             card.streak,
             class_name="sh-streak",
-        ),
-    )
-
-
-def _risk(card: rx.Var[Card]) -> rx.Component:
-    """That it is likely to be missed; why, for who asks by tap, key or pointer."""
-    return rx.cond(
-        (card.at_risk != "") & (card.at_risk != "low"),
-        rx.el.details(
-            rx.el.summary(
-                rx.icon("cloud-drizzle", size=14, aria_hidden="true"),
-                t("today.at_risk"),
-                class_name="sh-chip sh-at-risk",
-                title=card.nudge,
-                custom_attrs={"data-band": card.at_risk},
-            ),
-            rx.el.p(card.nudge, class_name="sh-quiet"),
-            class_name="sh-risk-why",
         ),
     )
 

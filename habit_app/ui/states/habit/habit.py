@@ -23,6 +23,7 @@ from habit_app.ui.look import routes
 from habit_app.ui.reflex.runtime import look, run
 from habit_app.ui.states.frame.frame import Loading
 from habit_app.ui.states.habit.day_editor import DayEditorState
+from habit_app.ui.states.habit.forecast import ForecastState
 from habit_app.ui.states.habit.history import HistoryState
 from habit_app.ui.states.habit.pauses import PausesState
 from habit_app.ui.states.habit.versions import VersionsState, in_words
@@ -51,7 +52,7 @@ class HabitState(Loading, rx.State):
     weekdays: list[dict[str, int]] = []
 
     @rx.event
-    async def load(self) -> None:
+    async def load(self) -> Any:
         """Read the habit that the address names; the owner is the viewer, whoever asks."""
         with self._reading():
             viewer = await self._viewer_now()
@@ -64,9 +65,10 @@ class HabitState(Loading, rx.State):
                 self.habit = {}
         if not self.habit and self.phase == "ready":
             self.phase = "missing"
+        return ForecastState.load if self.phase == "ready" else None
 
     @rx.event
-    async def archive(self) -> None:
+    async def archive(self) -> Any:
         """Put the habit away, or bring it back."""
         viewer = await self._viewer_now()
         try:
@@ -74,7 +76,7 @@ class HabitState(Loading, rx.State):
             await run(lifecycle.archive, viewer=viewer, habit_id=habit_id, archived=None)
         except AppError as refusal:
             await self._tell_refusal(refusal)
-        await self.load()
+        return await self.load()
 
     @rx.event
     async def delete(self) -> Any:
@@ -92,7 +94,8 @@ class HabitState(Loading, rx.State):
 
     async def _begin(self) -> None:
         """Forget what was shown of another habit."""
-        for part in (YearState, HistoryState, DayEditorState, PausesState, VersionsState):
+        parts = (YearState, HistoryState, DayEditorState, PausesState, VersionsState, ForecastState)
+        for part in parts:
             (await self.get_state(part)).reset()
         self.reset()
 

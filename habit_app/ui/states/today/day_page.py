@@ -7,11 +7,13 @@ from datetime import date
 from typing import Any, TypeAlias
 from uuid import UUID
 
+from habit_app.domain.reminders import OPEN
 from habit_app.services.habits import cards
 from habit_app.services.habits.wording import quota_in_words, streak_in_words
 from habit_app.services.shared.viewers import Viewer
 from habit_app.services.today.views import Progress, TodayHabit, TodayView, WeekDay
-from habit_app.text.formats import whole_percent
+from habit_app.text import say
+from habit_app.text.formats import percent, whole_percent
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,12 @@ class Shown:
     """Whether amounts of several days are asked for together, so that none is of a day."""
     quota: str
     """How much of what is asked is kept, in words; empty where each day is asked by itself."""
+    at_risk: str
+    """How much it is at risk of being missed: medium or high; empty where nothing is said."""
+    risk: str
+    """That risk as a share, and as a sentence; and what speaks most for it."""
+    risk_words: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +52,6 @@ class Card(Shown):
     strength: int
     after_title: str
     is_next: bool
-    nudge: str
-    at_risk: str
-    """How much it is at risk of being missed: medium or high; empty where nothing is said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +128,6 @@ def _cards(habits: Iterable[TodayHabit], language: str) -> list[Card]:
             strength=whole_percent(habit.strength),
             after_title=habit.after_title or "",
             is_next=habit.is_next,
-            nudge=habit.nudge or "",
-            at_risk=habit.risk.band if habit.risk and not habit.today.completed else "",
         )
         for habit in habits
     ]
@@ -158,4 +161,15 @@ def _shown(habit: TodayHabit, language: str) -> dict[str, Any]:
         if habit.today.quota
         else cards.is_sum(habit.kind, habit.schedule),
         "quota": quota_in_words(habit, language=language),
+        **_risk(habit, language),
     }
+
+
+def _risk(habit: TodayHabit, language: str) -> dict[str, str]:
+    """What is foretold of a day of which nothing decisive was said yet, where it is at risk."""
+    risk = habit.risk
+    if not risk or not risk.reason or risk.band == "low" or habit.today.state not in OPEN:
+        return {"at_risk": "", "risk": "", "risk_words": "", "reason": ""}
+    share = percent(risk.probability, locale=language)
+    words = say(language, "today.risk_words", share=share)
+    return {"at_risk": risk.band, "risk": share, "risk_words": words, "reason": risk.reason}
