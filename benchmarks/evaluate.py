@@ -56,11 +56,16 @@ def without_first(units: pl.DataFrame) -> pl.DataFrame:
 
 
 def folds_of(known: Labelled, seed: int) -> NDArray[np.int64]:
-    everybody = np.unique(known.people)
+    """Folds of people; of habits where there is one person only."""
+    name = "user" if known.many_people > 1 else "habit"
+    owners = known.rows[name].cast(pl.Int64).to_numpy()
+    everybody = np.unique(owners)
+    if len(everybody) < 2:
+        raise SystemExit("One habit of one person: there is nothing to leave out.")
     order = np.random.default_rng(seed).permutation(len(everybody))
     fold = np.empty(len(everybody), dtype=np.int64)
     fold[order] = np.arange(len(everybody)) % FOLDS
-    return fold[np.searchsorted(everybody, known.people)]
+    return fold[np.searchsorted(everybody, owners)]
 
 
 def predict(
@@ -85,11 +90,11 @@ def _with_prior_of(
     training: Labelled, test: Labelled, units: pl.DataFrame
 ) -> tuple[Labelled, Labelled]:
     """Make the features anew with the prior of the training folds alone."""
-    people = training.rows["user"].unique()
-    of_training = units.filter(pl.col("user").is_in(people.implode()))
+    habits = training.rows["habit"].unique()
+    of_training = units.filter(pl.col("habit").is_in(habits.implode()))
     prior = float(of_training["kept"].mean() or 0)  # type: ignore[arg-type]
     again, _ = label(without_first(units), prior, most_rows=units.height)
-    is_training = again.rows["user"].is_in(people.implode()).to_numpy()
+    is_training = again.rows["habit"].is_in(habits.implode()).to_numpy()
     assert again.filter(~is_training).height == test.height
     return again.filter(is_training), again.filter(~is_training)
 

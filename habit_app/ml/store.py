@@ -9,7 +9,7 @@ from hashlib import sha256
 from math import isfinite
 from typing import Any, Final
 
-from habit_app.domain.scorecard import TERMS, Scorecard
+from habit_app.domain.learned import OddFieldsError, scorecard_of
 from habit_app.ml import boosting
 from habit_app.ml.features import FEATURES
 from habit_app.ml.models import Model
@@ -59,15 +59,12 @@ def unpack(packed: Packed) -> Model:
     fields = _read(packed.sidecar)
     if fields.get("format") != FORMAT or fields.get("features_hash") != FEATURES_HASH:
         raise RefusedModelError("features", "The model was trained with other features.")
-    card = fields["scorecard"]
-    numbers = [card["start"], card["intercept"], *card["coefficients"], *card["means"]]
-    if not all(_is_number(one) for one in [*numbers, fields["prior"], fields["share"]]):
-        raise RefusedModelError("numbers", "The model holds numbers that are not finite.")
-    if not len(card["coefficients"]) == len(card["means"]) == len(TERMS):
-        raise RefusedModelError("terms", "The scorecard has other terms.")
-    scorecard = Scorecard(
-        card["start"], card["intercept"], tuple(card["coefficients"]), tuple(card["means"])
-    )
+    try:
+        scorecard = scorecard_of(fields["scorecard"])
+    except (KeyError, OddFieldsError) as error:
+        raise RefusedModelError("numbers", str(error)) from error
+    if not all(_is_share(fields.get(name)) for name in ("prior", "share")):
+        raise RefusedModelError("numbers", "The model holds numbers that cannot be.")
     return Model(fields["prior"], scorecard, _trees(packed.trees), fields["share"])
 
 
@@ -93,8 +90,8 @@ def _read(sidecar: str) -> dict[str, Any]:
     return fields
 
 
-def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value)
+def _is_share(value: Any) -> bool:
+    return isinstance(value, int | float) and 0 <= value <= 1
 
 
 def _hash(sidecar: str, trees: str | None) -> str:
