@@ -75,3 +75,10 @@ def test_each_stage_has_its_minimum(
     stage: Stage, people: int, rows: int, missing: list[str]
 ) -> None:
     assert [one.rule for one in lacking(stage, people, rows)] == missing
+
+
+def test_better_by_chance_is_not_enough() -> None:
+    rows, true = window()
+    few = np.arange(ROWS) < ROWS // 100
+    lucky = np.where(few, (rows.skipped * 2 - 1) * 1.5, true)
+    assert rules_failed(lucky, rival=true) == {"not_better"}

@@ -9,6 +9,7 @@ import pytest
 
 from habit_app.domain.risk import Factor
 from habit_app.ml import boosting, gate
+from habit_app.ml import explain as explained
 from habit_app.ml.explain import FACTORS, effects, explain
 from habit_app.ml.features import FEATURES
 from habit_app.ml.gate import Needs, judge
@@ -177,3 +178,11 @@ def test_judge_needs_rows() -> None:
     found = judge(Stage.BLEND, none, scored(part.rows), rivals={"champion": none}, explained=none)
 
     assert [one.rule for one in found] == ["judged_rows", "of_each_outcome"]
+
+
+def test_no_contribution_is_lost_in_folding() -> None:
+    ones = np.ones((3, len(FEATURES) + 1))
+
+    found = explained._folded(ones, FEATURES, FACTORS, base=Factor.BASE)
+
+    assert (found.sum(axis=1) == len(FEATURES) + 1).all()
