@@ -28,7 +28,7 @@ logger = logging.getLogger(__name__)
 STYLES = [
     *("base", "frame", "buttons", "summary", "cards", "tick", "grid", "onboarding", "keys"),
     *("states", "forms", "door", "panels", "risk"),
-    *("habits", "habit", "settings", "insights", "progress", "inbox", "forced"),
+    *("habits", "habit", "settings", "insights", "progress", "inbox", "models", "forced"),
 ]
 
 

@@ -109,6 +109,13 @@ def number(value: float, *, locale: str) -> str:
     return format_decimal(exact, pattern, locale=rules).translate(MARKS.get(region_of(locale), {}))
 
 
+def fixed(value: float, *, locale: str, places: int = 3) -> str:
+    """Write a number with so many decimal places, as figures that are compared are written."""
+    exact = Decimal(str(value)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP) + 0
+    written = format_decimal(exact, f"#,##0.{'0' * places}", locale=_rules(locale))
+    return written.translate(MARKS.get(region_of(locale), {}))
+
+
 def whole_percent(share: float) -> int:
     """A share in whole percent, half of one counted up, as it is said everywhere."""
     return int(Decimal(str(share)).quantize(WHOLE, ROUND_HALF_UP) * 100)

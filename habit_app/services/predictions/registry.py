@@ -117,6 +117,17 @@ def list_models(session: Session, *, skip: int, limit: int) -> Page[ModelView]:
     return Page([_view(row, now) for row in rows], total, skip, limit)
 
 
+def find_model(session: Session, *, version: int) -> ModelView:
+    """Return one version."""
+    return _view(_require(session, version), clock.utc_now())
+
+
+def find_active(session: Session) -> ModelView | None:
+    """Return the version that is to foretell, believed or not; None: the rules do."""
+    model = store.active(session)
+    return _view(model, clock.utc_now()) if model else None
+
+
 def activate(session: Session, *, viewer: Viewer, version: int, origin: Origin) -> ModelView:
     """Let another version foretell: a newer one, or an earlier one again."""
     store.lock(session)

@@ -47,7 +47,7 @@ class Guard(rx.Middleware):
 async def _judge(
     frame: Frame, state: internals.BaseState, event: internals.Event
 ) -> internals.StateUpdate | None:
-    """Let an event through, or send its page to the sign-in."""
+    """Let an event through, or send its page to the sign-in; to who may not, there is no page."""
     owner = internals.owner_of(event.name)
     if owner is None:
         return internals.redirect(_sign_in())
@@ -64,7 +64,7 @@ async def _judge(
         return await _for_reflex(event.name, viewer)
     allowed = ROLES.get(getattr(owner, "_requires", ""), frozenset())
     if viewer is None or viewer.role not in allowed:
-        return internals.redirect(_sign_in())
+        return internals.redirect(routes.NOT_FOUND if viewer else _sign_in())
     if owner is Frame or (tab and tab.may_pass()):
         return None
     ticks = event.name.rpartition(".")[2] in getattr(owner, "_ticks", ())

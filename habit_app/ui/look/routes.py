@@ -18,6 +18,7 @@ BADGES = "/badges"
 COMMUNITY = "/community"
 INSIGHTS = "/insights"
 INBOX = "/notifications"
+MODELS = "/admin/models"
 NOT_FOUND = "/404"
 NOWHERE = "/nowhere"
 """Where no page is, so that the friendly 404 answers."""
@@ -26,7 +27,7 @@ SIGNED_OUT = frozenset({LOGIN, SIGNUP, FORGOT})
 """Pages for people who are not signed in."""
 ANYBODY = frozenset({RESET, CONFIRM})
 """Pages that links in mails lead to, signed in or not."""
-BUILT = SIGNED_OUT | ANYBODY | {HABITS, INSIGHTS, SETTINGS, BADGES, COMMUNITY, INBOX}
+BUILT = SIGNED_OUT | ANYBODY | {HABITS, INSIGHTS, SETTINGS, BADGES, COMMUNITY, INBOX, MODELS}
 """Pages that have a file of their own."""
 
 FALLBACK = "/__spa-fallback.html"

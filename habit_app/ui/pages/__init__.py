@@ -12,6 +12,7 @@ from habit_app.ui.pages.habit import habit
 from habit_app.ui.pages.habits import habits
 from habit_app.ui.pages.inbox import inbox
 from habit_app.ui.pages.insights import insights
+from habit_app.ui.pages.models import models
 from habit_app.ui.pages.not_found import not_found
 from habit_app.ui.pages.settings import settings
 from habit_app.ui.pages.today import today
@@ -24,6 +25,7 @@ from habit_app.ui.states.habit.habit import HabitState
 from habit_app.ui.states.habits.habits import HabitsState
 from habit_app.ui.states.inbox.inbox import InboxState
 from habit_app.ui.states.insights.insights import InsightsState
+from habit_app.ui.states.predictions.models import ModelsState
 from habit_app.ui.states.today.today import TodayState
 
 PRIVATE = (
@@ -33,6 +35,7 @@ PRIVATE = (
     (insights, routes.INSIGHTS, "Insights", (InsightsState.open,)),
     (inbox, routes.INBOX, "Inbox", (InboxState.open,)),
     (community, routes.COMMUNITY, "Community", (CommunityState.load,)),
+    (models, routes.MODELS, "Models", (ModelsState.load,)),
     (settings, routes.SETTINGS, "Settings", reloading.PAGES[routes.SETTINGS]),
 )
 """Pages of those who are signed in: what is drawn, where, its name, and what it loads."""

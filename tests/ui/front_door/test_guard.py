@@ -83,9 +83,11 @@ class TestGuard:
         tab = Tab()
         tab.frame._identity = somebody.session_id
 
-        assert "/login" in await ask(tab, somebody, ForAdmins, monkeypatch)
+        assert "/404" in await ask(tab, somebody, ForAdmins, monkeypatch)
         assert await ask(tab, admin, ForAdmins, monkeypatch) == ""
-        assert "/login" in await ask(tab, admin, ForNobody, monkeypatch)
+        assert "/404" in await ask(tab, admin, ForNobody, monkeypatch)
+        tab.frame._identity = None
+        assert "/login" in await ask(tab, None, ForAdmins, monkeypatch)
 
     @pytest.mark.parametrize(
         ("page", "led"),

@@ -83,6 +83,7 @@ def arguments(name: str, habit_id: str) -> dict[str, object]:
         "back": 1,
         "version_id": habit_id,
         "pause_id": habit_id,
+        "version": 7,
         "notification_id": habit_id,
         "last_week": "yes",
     }

@@ -50,6 +50,7 @@ def _navigation() -> rx.Component:
         _place(routes.INSIGHTS, "chart-column", t("nav.insights"), "insights"),
         *_less_often("sh-on-desk"),
         bell(),
+        _for_admins("sh-on-desk"),
         _settings("sh-on-desk"),
         rx.el.div(class_name="sh-grow"),
         rx.el.details(
@@ -70,6 +71,7 @@ def _others() -> rx.Component:
     """What is rarely needed: at the foot of the rail, behind *More* on a phone."""
     return rx.el.div(
         *_less_often("sh-on-phone"),
+        _for_admins("sh-on-phone"),
         _settings("sh-on-phone"),
         rx.color_mode.button(
             size="2", variant="ghost", aria_label=t("nav.theme"), class_name="sh-theme"
@@ -94,6 +96,10 @@ def _less_often(where: str) -> list[rx.Component]:
         _place(routes.COMMUNITY, "users-round", t("nav.community"), "community", where),
         _place(routes.BADGES, "award", t("nav.badges"), "badges", where),
     ]
+
+
+def _for_admins(where: str) -> rx.Component:
+    return rx.cond(Frame.is_admin, _place(routes.MODELS, "gauge", t("nav.models"), "models", where))
 
 
 def _settings(where: str) -> rx.Component:

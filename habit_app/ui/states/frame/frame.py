@@ -34,6 +34,7 @@ class Frame(rx.State):
     locale: str = "en"
     name: str = ""
     owner: str = ""
+    is_admin: bool = False
     unread: int = 0
     toast: str = ""
     toast_turn: int = 0
@@ -49,6 +50,8 @@ class Frame(rx.State):
         shown = (viewer.locale, viewer.full_name, str(viewer.id))
         if shown != (self.locale, self.name, self.owner):
             self.locale, self.name, self.owner = shown
+        if self.is_admin != (viewer.role == "admin"):
+            self.is_admin = viewer.role == "admin"
         unread = await look(inbox.count_unread, viewer=viewer)
         if unread != self.unread:
             self.unread = unread

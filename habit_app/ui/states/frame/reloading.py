@@ -11,6 +11,7 @@ from habit_app.ui.states.habit.habit import HabitState
 from habit_app.ui.states.habits.habits import HabitsState
 from habit_app.ui.states.inbox.inbox import InboxState
 from habit_app.ui.states.insights.insights import InsightsState
+from habit_app.ui.states.predictions.models import ModelsState
 from habit_app.ui.states.settings.channels import ChannelsState
 from habit_app.ui.states.settings.sessions import SessionsState
 from habit_app.ui.states.settings.settings import SettingsState
@@ -25,6 +26,7 @@ PAGES: dict[str, tuple[Any, ...]] = {
     routes.BADGES: (BadgesState.load,),
     routes.COMMUNITY: (CommunityState.load,),
     routes.INBOX: (InboxState.load,),
+    routes.MODELS: (ModelsState.load,),
     routes.SETTINGS: (
         SettingsState.load,
         ChannelsState.load,

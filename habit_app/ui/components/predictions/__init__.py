@@ -1,0 +1,1 @@
+"""Components of what predictions come from."""

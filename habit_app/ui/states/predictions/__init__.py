@@ -1,0 +1,1 @@
+"""States of what predictions come from."""
