@@ -100,7 +100,8 @@ def fit(counts: pl.DataFrame) -> Calibration:
         return _as_written(counts)
     folds = groups % FOLDS
     best, least = CANDIDATES[0], np.inf
-    for candidate in CANDIDATES:
+    is_crowd = counts["user"].n_unique() >= LEAST_GROUPS
+    for candidate in CANDIDATES if is_crowd else PLAIN:
         found = _left_out(counts, folds, candidate)
         if found < least - MARGIN:
             best, least = candidate, found
@@ -184,3 +185,5 @@ def _ewma_weekday(counts: pl.DataFrame) -> Calibration:
 
 
 CANDIDATES: tuple[Fit, ...] = (_as_written, _with_start, _ewma_weekday, _with_weights)
+PLAIN: tuple[Fit, ...] = (_as_written, _ewma_weekday)
+"""What a person or two can carry: a slope that fits their habits misleads on the next one."""
