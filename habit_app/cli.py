@@ -91,6 +91,29 @@ def seed() -> None:
         typer.echo("There are users already; nothing was made.")
 
 
+@app.command()
+def train(
+    dry_run: Annotated[bool, typer.Option(help="Only say what would come of it.")] = False,
+    lines: Annotated[bool, typer.Option(help="Tell it line by line, for programs.")] = False,
+) -> None:
+    """Learn to predict skips from what people recorded here; the best that passes is used."""
+    from habit_app.serving import training  # noqa: PLC0415 - as above
+
+    training.run(dry_run=dry_run, lines=lines)
+
+
+@app.command()
+def simulate(
+    people: Annotated[int, typer.Option(min=1, max=5000)] = 300,
+    days: Annotated[int, typer.Option(min=30, max=400)] = 180,
+    seed: Annotated[int, typer.Option(help="The same seed makes the same people.")] = 1,
+) -> None:
+    """Add a crowd of simulated people, to look at a trained model; never in production."""
+    from habit_app.serving import crowd  # noqa: PLC0415 - as above
+
+    crowd.run(people=people, days=days, seed=seed)
+
+
 @app.command(name="import")
 def import_file(
     file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True)],

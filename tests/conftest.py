@@ -25,6 +25,7 @@ from habit_app.db import migrations, session
 from habit_app.services.accounts import passwords
 from habit_app.services.shared import rate_limits, tokens
 from habit_app.settings import get_settings
+from habit_app.worker import training_process
 from habit_app.worker.app import AREAS
 from tests import moment
 from tests.faults import table
@@ -170,6 +171,13 @@ def postgresql_database(postgres_url: str, tmp_path: Path) -> Iterator[str]:
 def _cheap_passwords() -> None:
     """bcrypt at its cheapest: its cost is not what most tests are about."""
     passwords.SCHEME = passwords.SCHEME.using(rounds=4)
+
+
+@pytest.fixture(autouse=True)
+def _no_training(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rounds of the beat train nothing: that is a process of its own, with a clock of its own."""
+    if "trains" not in request.keywords:
+        monkeypatch.setattr(training_process, "train", lambda _progress, **_asked: {})
 
 
 @pytest.fixture

@@ -72,4 +72,4 @@ def put_version(stage: str = "blend", *failed: dict[str, Any], **other: Any) -> 
         trees=None,
     )
     with unit_of_work() as session:
-        return registry.keep(session, trained)
+        return registry.keep(session, trained, foretells=not failed)

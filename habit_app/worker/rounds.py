@@ -14,6 +14,7 @@ from habit_app.worker.tasks import task
 ROUNDS = MappingProxyType(
     {
         "habits.reset": timedelta(minutes=15),
+        "model.train": timedelta(weeks=1),
         "notifications.deliver": timedelta(minutes=1),
         "nudges.plan": timedelta(minutes=30),
         "predictions.refresh": timedelta(minutes=15),

@@ -16,7 +16,8 @@ from habit_app.domain.reminders import OPEN
 from habit_app.domain.risk import Risk, rule, start_rate
 from habit_app.services import histories
 from habit_app.services.histories import HabitHistory
-from habit_app.services.predictions import stored
+from habit_app.services.predictions import calibration, stored
+from habit_app.services.predictions.calibration import AS_THEY_COME, CalibratedRules
 from habit_app.services.predictions.stored import Stored
 from habit_app.services.shared import long_work
 from habit_app.services.shared.viewers import Viewer
@@ -62,7 +63,9 @@ def has_limit(rules: Rules, day: date) -> bool:
     return rules.version_on(day).at_most
 
 
-def judge(habits: Sequence[HabitHistory], today: date) -> list[Judged]:
+def judge(
+    habits: Sequence[HabitHistory], today: date, rules: CalibratedRules = AS_THEY_COME
+) -> list[Judged]:
     """Judge the next due unit of each active habit, starting from its owner's other habits.
 
     Limits are left out of that start: they are kept by doing nothing.
@@ -83,8 +86,11 @@ def judge(habits: Sequence[HabitHistory], today: date) -> list[Judged]:
         if unit is None:
             continue
         own = shares.get(habit.row.id, (0, 0))
-        p0 = start_rate(others=(kept - own[0], due - own[1]))
-        found.append(Judged(habit, rule(known, unit, p0), not known[-1].kept))
+        others = (kept - own[0], due - own[1])
+        learned = rules.calibration
+        p0 = start_rate(others, general=learned.start, weight=learned.weights.others)
+        risk = replace(rule(known, unit, p0, learned), version=rules.version)
+        found.append(Judged(habit, risk, not known[-1].kept))
     return found
 
 
@@ -95,11 +101,11 @@ def past_of(habit: HabitHistory, today: date) -> list[Outcome]:
 
 def judge_for(session: Session, viewer: Viewer, habits: Sequence[HabitHistory]) -> list[Judged]:
     """Judge for a request: charged, and in the lane, since hundreds of habits take long."""
-    today = viewer.today()
+    today, rules = viewer.today(), calibration.in_use(session)
     (judged,) = long_work.each(
         viewer.id,
         [habits],
-        lambda known: judge(known, today),
+        lambda known: judge(known, today, rules),
         days=lambda known: MEMORY.days * len(known),
     )
     return as_foretold(judged, stored.of_next_units(session, viewer=viewer))
@@ -107,7 +113,8 @@ def judge_for(session: Session, viewer: Viewer, habits: Sequence[HabitHistory]) 
 
 def judge_own(session: Session, *, viewer: Viewer) -> list[Judged]:
     """Judge the viewer's active habits, as a model did where it foretold the same unit."""
-    judged = judge(read_active(session, viewer=viewer), viewer.today())
+    rules = calibration.in_use(session)
+    judged = judge(read_active(session, viewer=viewer), viewer.today(), rules)
     return as_foretold(judged, stored.of_next_units(session, viewer=viewer))
 
 
@@ -120,7 +127,7 @@ def as_foretold(judged: Sequence[Judged], foretold: Mapping[UUID, Stored]) -> li
 
 
 def _as_foretold(judged: Judged, said: Stored | None) -> Judged:
-    if said is None or said.risk.version is None:
+    if said is None or said.risk.source == "rules":
         return judged
     then, now = said.risk.unit, judged.risk.unit
     if (then.first, then.last) != (now.first, now.last):

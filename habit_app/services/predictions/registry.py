@@ -7,7 +7,6 @@ by it: the rules do as they come, and the log says so.
 import logging
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from hashlib import sha256
 from math import sqrt
 
 from sqlmodel import Session
@@ -21,6 +20,7 @@ from habit_app.errors import Conflict, NotFound
 from habit_app.services.jobs import runner
 from habit_app.services.jobs.views import JobView
 from habit_app.services.predictions.admin_views import DriftView, ModelView
+from habit_app.services.predictions.fingerprints import fingerprint, is_damaged
 from habit_app.services.shared import audit
 from habit_app.services.shared.audit import Origin
 from habit_app.services.shared.paging import Page
@@ -55,13 +55,8 @@ class Trained:
     trees: str | None
 
 
-def fingerprint(parameters: str, trees: str | None) -> str:
-    """SHA-256 over all that a version consists of."""
-    return sha256(f"{parameters}\0{trees or ''}".encode()).hexdigest()
-
-
-def keep(session: Session, trained: Trained) -> int:
-    """Write a version down, and let it foretell if it passed the gate; return its number."""
+def keep(session: Session, trained: Trained, *, foretells: bool) -> int:
+    """Write a version down, and let it foretell from now on or not; return its number."""
     store.lock(session)
     now = clock.utc_now()
     version = store.add(
@@ -81,7 +76,7 @@ def keep(session: Session, trained: Trained) -> int:
             "sha256": fingerprint(trained.parameters, trained.trees),
         },
     )
-    if not trained.failed:
+    if foretells:
         _let_foretell(session, version)
     return version
 
@@ -103,11 +98,6 @@ def in_use(session: Session) -> Model | None:
 def is_stale(model: Model, now: datetime) -> bool:
     """Whether a version is too old: no training since has given a better one."""
     return now - model.created_at > STALE_AFTER
-
-
-def is_damaged(model: Model) -> bool:
-    """Whether a version is not what training wrote."""
-    return fingerprint(model.parameters, model.trees) != model.sha256
 
 
 def list_models(session: Session, *, skip: int, limit: int) -> Page[ModelView]:

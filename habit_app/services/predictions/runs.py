@@ -15,7 +15,7 @@ from habit_app.db.tables import Model
 from habit_app.domain.calendar import ONE_DAY, habit_day
 from habit_app.domain.risk import Risk
 from habit_app.services.evaluation.outdated import REFRESH
-from habit_app.services.predictions import forecasts, outcomes, people, registry
+from habit_app.services.predictions import calibration, forecasts, outcomes, people, registry
 from habit_app.services.predictions.people import Person
 from habit_app.services.predictions.stored import row_of
 from habit_app.services.shared.failures import Alone
@@ -96,9 +96,9 @@ def refresh(
 
 def _refresh(user_ids: Sequence[UUID], foretell: Foretell | None) -> int:
     with read_only() as session:
-        model = registry.in_use(session)
+        model, rules = registry.in_use(session), calibration.in_use(session)
         found = people.read(session, user_ids, forecasts.needed_for)
-    by_model = foretell(found, model) if model and foretell else {}
+    by_model = foretell(found, model) if foretell and model and model.stage != "rules" else {}
     rows = [
         row_of(
             person.viewer.id,
@@ -108,7 +108,7 @@ def _refresh(user_ids: Sequence[UUID], foretell: Foretell | None) -> int:
             clock.utc_now(),
         )
         for person in found
-        for judged in forecasts.judge(person.habits, person.today)
+        for judged in forecasts.judge(person.habits, person.today, rules)
     ]
     with unit_of_work() as session:
         store.put_predictions(session, rows)

@@ -43,7 +43,7 @@ def keep(*failed: dict[str, object]) -> int:
         trees=None,
     )
     with unit_of_work() as session:
-        return registry.keep(session, trained)
+        return registry.keep(session, trained, foretells=not failed)
 
 
 def in_use() -> int | None:
@@ -211,14 +211,16 @@ def test_the_calibration_of_the_rules_is_that_of_the_newest_that_may_be_used(
     def calibrate(text: str, **failed: Any) -> None:
         trained = Trained("rules", TODAY, TODAY, 200, 3, {}, [failed] if failed else [], text, None)
         with unit_of_work() as session:
-            registry.keep(session, trained)
+            registry.keep(session, trained, foretells=False)
 
     calibrate('{"slope": 0.9}')
     calibrate('{"slope": 0.2}', rule="log_loss")
     keep()
 
     with read_only() as session:
-        assert models.latest_calibration(session) == '{"slope": 0.9}'
+        found = models.latest_calibration(session)
+        assert found
+        assert found.parameters == '{"slope": 0.9}'
 
 
 def test_a_lift_is_a_difference_with_an_interval_that_narrows() -> None:

@@ -41,15 +41,11 @@ def active(session: Session) -> Model | None:
     return session.exec(sqlmodel_select(Model).where(MODEL.c.status == "active")).one_or_none()
 
 
-def latest_calibration(session: Session) -> str | None:
-    """Return the parameters of the newest calibration of the rules that may be used."""
-    statement = (
-        select(MODEL.c.parameters)
-        .where(MODEL.c.stage == "rules", MODEL.c.status != "rejected")
-        .order_by(MODEL.c.version.desc())
-        .limit(1)
-    )
-    return session.execute(statement).scalar_one_or_none()
+def latest_calibration(session: Session) -> Model | None:
+    """Return the newest calibration of the rules that was not rejected."""
+    usable = (MODEL.c.stage == "rules", MODEL.c.status != "rejected")
+    newest = sqlmodel_select(Model).where(*usable).order_by(MODEL.c.version.desc()).limit(1)
+    return session.exec(newest).one_or_none()
 
 
 def list_models(session: Session, *, skip: int, limit: int) -> tuple[list[Model], int]:

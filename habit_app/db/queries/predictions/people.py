@@ -19,11 +19,14 @@ def list_users(session: Session, user_ids: Collection[UUID]) -> list[User]:
     return list(session.exec(statement))
 
 
-def list_habits(session: Session, user_ids: Collection[UUID]) -> list[HabitRow]:
+def list_habits(
+    session: Session, user_ids: Collection[UUID], *, with_archived: bool = False
+) -> list[HabitRow]:
     """Return the active habits of some people, with their versions and pauses."""
+    wanted = HABIT.c.deleted_at.is_(None) if with_archived else active()
     statement = (
         select(HABIT, versions_of(), pauses_of())
-        .where(HABIT.c.owner_id.in_(user_ids), active())
+        .where(HABIT.c.owner_id.in_(user_ids), wanted)
         .order_by(HABIT.c.owner_id, HABIT.c.position, HABIT.c.id)
     )
     return [HabitRow(*row) for row in session.execute(statement)]
