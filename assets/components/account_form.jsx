@@ -25,7 +25,7 @@ export function AccountForm({ action, mode, texts, otherPath, forgotPath, demo }
   const [language, setLanguage] = useState("en");
   const [query, setQuery] = useState(new URLSearchParams());
   const [secret, setSecret] = useState("");
-  const [offersDemo, setOffersDemo] = useState(false);
+  const [root, setRoot] = useState({});
   const [confirmed, setConfirmed] = useState("");
   const [corrected, setCorrected] = useState(false);
   const form = useRef(null);
@@ -34,10 +34,10 @@ export function AccountForm({ action, mode, texts, otherPath, forgotPath, demo }
     setLanguage(ownLanguage());
     setQuery(new URLSearchParams(window.location.search));
     setSecret(decodeURIComponent(window.location.hash.slice(1)));
-    if (demo)
+    if (demo || mode === "signup")
       fetch("/api/v1")
         .then((a) => a.json())
-        .then((root) => setOffersDemo(root.demo));
+        .then(setRoot);
   }, []);
 
   const t = texts[language];
@@ -122,6 +122,7 @@ export function AccountForm({ action, mode, texts, otherPath, forgotPath, demo }
       {problem("form")}
       {FIELDS[mode].map(field)}
       {fresh && <p className="sh-hint">{t.password_hint}</p>}
+      {mode === "signup" && root.has_people && <p className="sh-hint">{t.training}</p>}
       {mode === "login" && (
         <a className="sh-forgot" href={forgotPath}>
           {t.forgot_link}
@@ -136,7 +137,7 @@ export function AccountForm({ action, mode, texts, otherPath, forgotPath, demo }
           {t.submit}
         </button>
       )}
-      {offersDemo && (
+      {demo && root.demo && (
         <button type="button" className="sh-demo" onClick={fill}>
           {t.demo}: demo@example.com / Demo123!
         </button>

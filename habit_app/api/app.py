@@ -30,18 +30,21 @@ from habit_app.api.routes import (
     today,
     users,
 )
+from habit_app.db.session import read_only
+from habit_app.services.accounts import registration
 from habit_app.settings import get_settings
 
 BASE = "/api/v1"
 
 
 class Root(BaseModel):
-    """What answers here, where it is described, and whether there is a demo account."""
+    """What answers here, where it is described, and who is here already."""
 
     name: str = "SmartHabit"
     version: str = __version__
     docs: str = "/api/docs"
     demo: bool
+    has_people: bool
 
 
 def create_api() -> FastAPI:
@@ -87,7 +90,9 @@ def create_api() -> FastAPI:
 
 def get_root() -> Root:
     """Say what answers here."""
-    return Root(demo=get_settings().with_demo)
+    with read_only() as session:
+        has_people = registration.has_people(session)
+    return Root(demo=get_settings().with_demo, has_people=has_people)
 
 
 def _operation_id(route: APIRoute) -> str:

@@ -40,7 +40,7 @@ def test_a_week_is_told_and_turned(page: Page) -> None:
     expect(page.get_by_text("4 of 7 kept", exact=True).first).to_be_visible()
     expect(page.get_by_text("43 percentage points more than the week before (14%)")).to_be_visible()
     expect(page.get_by_text("Ended: Read, after 4 days")).to_be_visible()
-    page.get_by_text("As a table").click()
+    page.get_by_text("As a table").first.click()
     expect(page.get_by_role("row", name="Monday 1 1 100%")).to_be_visible()
     at_risk = (
         page.get_by_role("region")
@@ -95,6 +95,24 @@ def test_the_first_visit_says_what_to_do(page: Page) -> None:
     expect(page.get_by_role("link", name="See your habits")).to_be_visible()
 
 
+def test_it_is_said_how_often_we_were_right(page: Page) -> None:
+    two_weeks(page)
+    open_insights(page)
+
+    card = page.locator("section").filter(has=page.get_by_role("heading", name="Were we right?"))
+    expect(card).to_contain_text("times that we said “at risk”, you missed")
+    expect(card).to_contain_text("A replay of your past since")
+    expect(card.get_by_role("link", name="Read")).to_be_visible()
+    card.get_by_text("As a table").click()
+    expect(card.get_by_role("columnheader", name="Missed")).to_be_visible()
+
+
+def test_who_is_new_is_told_when_there_will_be_something_to_compare(page: Page) -> None:
+    open_insights(page)
+
+    expect(page.get_by_text("Nothing can be compared yet.")).to_be_visible()
+
+
 def test_the_report_is_switched_off_in_the_settings(settings: Page) -> None:
     switch = settings.get_by_label("Weekly report by e-mail")
     expect(switch).to_be_checked()
@@ -110,7 +128,7 @@ def test_axe_finds_nothing_at_all(page: Page) -> None:
     two_weeks(page)
     page.set_viewport_size(PHONE)
     page.goto("/insights")
-    expect(page.get_by_text("4 of 7 kept", exact=True).first).to_be_visible()
+    expect(page.get_by_text("A replay of your past since")).to_be_visible()
 
     assert found_by_axe(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")

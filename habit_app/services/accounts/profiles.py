@@ -58,11 +58,16 @@ class ProfileDraft(Body):
     nudges: NudgeDraft = NudgeDraft()
     leaderboard_opt_in: bool = False
     weekly_report: bool = True
+    trains_model: bool = True
     onboarding: Literal["new", "done"] = "done"
 
     def columns(self) -> dict[str, Any]:
-        """All fields, as columns of the user."""
-        return _columns(self.model_dump(mode="json", by_alias=True))
+        """All fields, as columns of the user.
+
+        Whether a model learns from the history is changed only where it is named.
+        """
+        silent = {"trains_model"} - self.model_fields_set
+        return _columns(self.model_dump(mode="json", by_alias=True, exclude=silent))
 
 
 class ProfilePatch(ProfileDraft):
@@ -160,6 +165,7 @@ def user_view(user: User) -> UserView:
         nudges=NudgeSettings(user.nudges_enabled, user.nudge_threshold, user.nudges_per_day),
         leaderboard_opt_in=user.leaderboard_opt_in,
         weekly_report=user.weekly_report,
+        trains_model=user.trains_model,
         onboarding=user.onboarding,
         role=user.role,
         is_active=user.is_active,

@@ -95,6 +95,11 @@ def create_user(session: Session, *, wanted: SignUp, role: str = "user") -> User
     return user
 
 
+def has_people(session: Session) -> bool:
+    """Whether anybody has an account here."""
+    return store.count_users(session) > 0
+
+
 def invite(session: Session) -> str:
     """Return a link with which one person can sign up where that takes an invitation."""
     return mails.link_to("signup", mail_links.make(session, "invite", user_id=None).id)

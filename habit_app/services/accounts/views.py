@@ -43,6 +43,7 @@ class UserView:
     nudges: NudgeSettings
     leaderboard_opt_in: bool
     weekly_report: bool
+    trains_model: bool
     onboarding: str
     role: str
     is_active: bool

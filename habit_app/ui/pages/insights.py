@@ -4,6 +4,7 @@ import reflex as rx
 
 from habit_app.ui.components.frame.shell import shell
 from habit_app.ui.components.frame.states import empty, failed, once_loaded, waiting
+from habit_app.ui.components.insights.prediction_record import prediction_record
 from habit_app.ui.components.insights.week_report import at_risk, by_day, by_habit, changes
 from habit_app.ui.look import routes
 from habit_app.ui.look.texts import t
@@ -49,6 +50,7 @@ def _ready() -> rx.Component:
             ),
             _nothing(),
         ),
+        prediction_record(),
         class_name="sh-stack",
     )
 

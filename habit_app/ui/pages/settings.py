@@ -17,6 +17,7 @@ SECTIONS = {
     "profile": person.profile,
     "time": person.time,
     "nudges": person.nudges,
+    "learning": person.learning,
     "keys": keys.keys,
     "channels": outside.channels,
     "sessions": access.sign_ins,

@@ -26,6 +26,25 @@ def test_put_replaces_and_patch_changes_what_it_names(api: TestClient) -> None:
     assert api.get(ME, headers=headers).json() == replaced
 
 
+def test_what_trains_a_model_is_changed_only_where_it_is_named(api: TestClient) -> None:
+    headers = bearer(make_user())
+    assert api.get(ME, headers=headers).json()["trains_model"] is True
+
+    assert (
+        api.patch(ME, json={"trains_model": False}, headers=headers).json()["trains_model"] is False
+    )
+    replaced = api.put(ME, json={"full_name": "Grace"}, headers=headers).json()
+    assert replaced["trains_model"] is False
+    back = api.put(ME, json={"full_name": "Grace", "trains_model": True}, headers=headers).json()
+    assert back["trains_model"] is True
+
+
+def test_it_is_said_whether_anybody_is_here(sqlite_api: TestClient) -> None:
+    assert sqlite_api.get("/api/v1").json()["has_people"] is False
+    make_user()
+    assert sqlite_api.get("/api/v1").json()["has_people"] is True
+
+
 @pytest.mark.parametrize(
     "body",
     [

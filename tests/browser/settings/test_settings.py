@@ -35,6 +35,26 @@ def test_the_profile_changes_and_stays(settings: Page) -> None:
     assert profile(settings)["display_name"] == "Countess"
 
 
+def test_a_history_is_kept_out_of_the_training(settings: Page) -> None:
+    part = section(settings, "Learning")
+    switch = part.get_by_label("Let my history train")
+    expect(switch).to_be_checked()
+    switch.uncheck()
+    save(part)
+
+    settings.reload()
+
+    expect(switch).not_to_be_checked()
+    assert profile(settings)["trains_model"] is False
+
+
+def test_who_signs_up_beside_others_is_told_that_their_history_trains(settings: Page) -> None:
+    settings.context.clear_cookies()
+    settings.goto("/signup")
+
+    expect(settings.get_by_text("You can switch that off in the settings.")).to_be_visible()
+
+
 def test_saving_the_profile_keeps_a_picture_that_another_program_named(settings: Page) -> None:
     address = "https://example.com/ada.png"
     call(settings, "PATCH", "/users/me", {"avatar_url": address})

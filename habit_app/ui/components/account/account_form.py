@@ -37,7 +37,7 @@ class AccountForm(rx.Component):
 def account_texts(mode: str) -> dict[str, Any]:
     """All that the form can say, in every language: it knows its reader only in the browser."""
     own = {name: f"auth.{mode}.{name}" for name in ("title", "text", "submit", "other")}
-    wanted = own | {name: f"auth.{name}" for name in SHARED}
+    wanted = own | {name: f"auth.{name}" for name in SHARED} | {"training": "auth.signup.training"}
     return {
         language: {name: catalogue(language)[key] for name, key in wanted.items()}
         | {

@@ -217,6 +217,23 @@ def nudges() -> rx.Component:
     )
 
 
+def learning() -> rx.Component:
+    """Whether a model learns from one's history, too."""
+    return section(
+        "learning",
+        "graduation-cap",
+        _form(
+            "learning-form",
+            Toggle.create(
+                name="trains_model",
+                label=t("settings.learning.trains_model"),
+                hint=t("settings.learning.trains_model_hint"),
+                value=SettingsState.profile.trains_model,
+            ),
+        ),
+    )
+
+
 def _limits() -> rx.Component:
     """From when on, and how often."""
     shown = SettingsState.profile

@@ -18,6 +18,7 @@ from habit_app.text.formats import day_in_words, in_words, listed, percent, whol
 from habit_app.ui.reflex.arguments import as_day
 from habit_app.ui.reflex.runtime import look, run
 from habit_app.ui.states.frame.frame import Loading
+from habit_app.ui.states.insights.record import RecordState
 
 MOST_NAMED = 8
 """Habits: that are named of those still due; the others are counted."""
@@ -36,13 +37,14 @@ class InsightsState(Loading, rx.State):
     _shown: date | None = None
 
     @rx.event
-    async def open(self) -> None:
-        """Show the week that the address names, as the links in mails do."""
+    async def open(self) -> Any:
+        """Show the week that the address names, as the links in mails do; then what took longer."""
         try:
             self._shown = as_day(self.router.url.query_parameters.get("week"))
         except AppError:
             self._shown = None
         await self.load()
+        return RecordState.load
 
     @rx.event
     async def load(self) -> None:

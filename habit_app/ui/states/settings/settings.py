@@ -31,6 +31,7 @@ class Profile:
     threshold: str = ""
     per_day: str = ""
     weekly_report: bool = False
+    trains_model: bool = False
     leaderboard: bool = False
 
 
@@ -68,5 +69,6 @@ def _shown(user: UserView) -> Profile:
         threshold=str(whole_percent(user.nudges.threshold)),
         per_day=str(user.nudges.per_day),
         weekly_report=user.weekly_report,
+        trains_model=user.trains_model,
         leaderboard=user.leaderboard_opt_in,
     )
