@@ -3,14 +3,19 @@
 from datetime import date, timedelta
 from functools import cache
 from typing import Any
+from uuid import UUID
 
 import numpy as np
+from sqlalchemy import insert
 
+from habit_app import clock
 from habit_app.db.session import unit_of_work
+from habit_app.db.tables import metadata
+from habit_app.domain.risk import AS_WRITTEN
 from habit_app.ml.evaluation import Scored, metrics
 from habit_app.ml.features import FEATURES
 from habit_app.ml.training import card_of
-from habit_app.services.predictions import registry
+from habit_app.services.predictions import calibration, registry
 from habit_app.services.predictions.registry import Trained
 
 ROWS, PEOPLE = 2_400, 80
@@ -68,8 +73,35 @@ def put_version(stage: str = "blend", *failed: dict[str, Any], **other: Any) -> 
         people=PEOPLE,
         card=other.get("card", {"window": found["window"]} if stage == "rules" else found),
         failed=list(failed),
-        parameters="{}",
+        parameters=calibration.pack(AS_WRITTEN) if stage == "rules" else "{}",
         trees=None,
     )
     with unit_of_work() as session:
         return registry.keep(session, trained, foretells=not failed)
+
+
+def put_said(user_id: UUID, habit_id: UUID, version: int | None, *, days: int = 150) -> None:
+    """What was said of a habit day by day, and what became of it, about as it was said."""
+    drawn, today = np.random.default_rng(3), clock.utc_now().date()
+    said = np.clip(drawn.beta(1.2, 2.2, days), 0.01, 0.99)
+    rows = [
+        {
+            "habit_id": habit_id,
+            "first_day": today - timedelta(days=back),
+            "last_day": today - timedelta(days=back),
+            "user_id": user_id,
+            "probability": float(said[back - 1]),
+            "source": "blend" if version else "rules",
+            "model_version": version,
+            "reasons": [],
+            "is_stale": False,
+            "made_at": clock.utc_now() - timedelta(days=back),
+            "said": float(said[back - 1]),
+            "said_by": version,
+            "said_by_rules": 0.5,
+            "kept": bool(drawn.random() > said[back - 1]),
+        }
+        for back in range(1, days + 1)
+    ]
+    with unit_of_work() as session:
+        session.execute(insert(metadata.tables["prediction"]), rows)

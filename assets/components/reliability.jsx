@@ -23,8 +23,8 @@ export function Reliability({ bins, locale, texts }) {
     number(n, locale),
   ];
   return (
-    <div className="sh-reliability">
-      <svg viewBox={`0 0 ${LEFT + SIDE + 14} ${TOP + SIDE + 44}`} role="img" aria-label={words}>
+    <div className="sh-agreement">
+      <svg viewBox={`0 0 ${LEFT + SIDE + 26} ${TOP + SIDE + 44}`} role="img" aria-label={words}>
         {MARKS.map((mark) => (
           <g key={mark}>
             <path className="sh-grid-line" d={`M${across(0)} ${up(mark)}H${across(1)}`} />

@@ -12,7 +12,7 @@ from habit_app.db.session import unit_of_work
 from habit_app.db.tables import metadata
 from tests.browser.steps import PHONE, call, found_by_axe
 from tests.conftest import inside
-from tests.model_cards import OUTDONE, put_version
+from tests.model_cards import OUTDONE, put_said, put_version
 from tests.servers.product import Product
 
 pytestmark = pytest.mark.browser
@@ -22,12 +22,16 @@ USER, MODEL = metadata.tables["user"], metadata.tables["model"]
 @pytest.fixture
 def admin(page: Page, product: Product) -> Iterator[Page]:
     """An admin of an installation in which nothing was trained, now and afterwards."""
-    user_id = UUID(call(page, "GET", "/users/me")["id"])
+    user_id = me(page)
     with inside(**product.settings), unit_of_work() as session:
         session.execute(update(USER).where(USER.c.id == user_id).values(role="admin"))
     yield page
     with inside(**product.settings), unit_of_work() as session:
         session.execute(delete(MODEL))
+
+
+def me(page: Page) -> UUID:
+    return UUID(call(page, "GET", "/users/me")["id"])
 
 
 def put_three(product: Product) -> None:
@@ -71,11 +75,16 @@ def test_versions_are_rolled_back_and_none_is_used(admin: Page, product: Product
     expect(title).to_be_visible()
     expect(title).to_be_focused()
     expect(first).to_contain_text("In use")
+    expect(admin.get_by_role("button", name="Use the rules only")).to_have_count(0)
 
+    second = version(admin, "Version 2")
+    second.get_by_role("button", name="Activate").click()
+    second.get_by_role("button", name="Let version 2 predict?").click()
+    expect(second).to_contain_text("In use")
     admin.get_by_role("button", name="Use the rules only").click()
     admin.get_by_role("button", name="Retire the version in use?").click()
-    expect(admin.get_by_role("button", name="Use the rules only")).to_have_count(0)
-    expect(first).to_contain_text("Retired")
+    expect(title).to_be_visible()
+    expect(second).to_contain_text("Retired")
 
 
 def test_a_version_is_shown_whole_with_its_chart_as_a_table(admin: Page, product: Product) -> None:
@@ -92,6 +101,21 @@ def test_a_version_is_shown_whole_with_its_chart_as_a_table(admin: Page, product
     whole.get_by_text("As a table").click()
     expect(whole.get_by_role("table", name="Reliability").get_by_role("row")).to_have_count(16)
     expect(admin.get_by_role("heading", name="What the trees look at")).to_have_count(0)
+
+
+def test_what_was_really_said_is_held_against_what_became_of_it(
+    admin: Page, product: Product
+) -> None:
+    habit = call(admin, "POST", "/habits", {"title": "Read"})
+    with inside(**product.settings):
+        put_said(me(admin), UUID(habit["id"]), None)
+    open_models(admin)
+
+    said = admin.locator("section").filter(
+        has=admin.get_by_role("heading", name="How right it was here")
+    )
+    expect(said.get_by_role("row", name="Low: below 30%")).to_be_visible()
+    expect(admin.get_by_role("img", name="percentage points apart")).to_be_visible()
 
 
 def test_a_refusal_is_said_in_words(admin: Page, product: Product) -> None:

@@ -26,8 +26,8 @@ AS_THEY_COME = CalibratedRules()
 
 
 def in_use(session: Session) -> CalibratedRules:
-    """Return the newest calibration that may be believed; else the rules are as written."""
-    model = store.latest_calibration(session)
+    """Return the calibration that was activated, else the newest; one that is odd is not used."""
+    model = store.calibration_in_use(session)
     if model is None:
         return AS_THEY_COME
     if is_damaged(model):

@@ -9,7 +9,7 @@ from habit_app.db.queries.predictions import stored as store
 from habit_app.domain.nudges import LIFT_NEEDS
 from habit_app.domain.risk import Share
 from habit_app.domain.track_record import lift
-from habit_app.services.predictions import record, registry
+from habit_app.services.predictions import calibration, record, registry
 from habit_app.services.predictions.admin_views import NudgeLift, PredictionReport
 
 LOOKED_BACK = timedelta(days=180)
@@ -20,12 +20,14 @@ def report(session: Session) -> PredictionReport:
     today = clock.utc_now().date()
     said = store.tally(session, today - LOOKED_BACK, bands=record.ENDS)
     model = registry.in_use(session)
+    learned = model if model and model.stage != "rules" else None
+    version = learned.version if learned else calibration.in_use(session).version
     return PredictionReport(
-        source=model.stage if model else "rules",
-        version=model.version if model else None,
+        source=learned.stage if learned else "rules",
+        version=version,
         bands=record.bands_of(said),
         reliability=record.reliability_of(said),
-        drift=registry.drift_of(session, model.version if model else 0, today),
+        drift=registry.drift_of(session, version or 0, today),
         nudges=_lift(session),
     )
 

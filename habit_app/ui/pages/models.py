@@ -31,12 +31,9 @@ def _ready() -> rx.Component:
     return rx.el.div(
         rx.el.header(rx.el.p(t("models.title"), class_name="sh-greeting"), class_name="sh-header"),
         standing(),
-        rx.cond(
-            ModelsState.versions.length() > 0,
-            rx.fragment(versions(), version_detail()),
-            _nothing_trained(),
-        ),
+        rx.cond(ModelsState.versions.length() > 0, rx.fragment(), _nothing_trained()),
         installation(),
+        rx.cond(ModelsState.versions.length() > 0, rx.fragment(versions(), version_detail())),
         class_name="sh-stack sh-models",
     )
 

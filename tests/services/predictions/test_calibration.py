@@ -14,6 +14,8 @@ from habit_app.domain.risk import Calibration, Weights
 from habit_app.services.predictions import calibration, registry
 from habit_app.services.predictions.calibration import AS_THEY_COME
 from habit_app.services.predictions.registry import Trained
+from habit_app.services.shared.audit import Origin
+from tests.makers import make_user
 
 DAY = date(2026, 3, 4)
 LEARNED = Calibration(0.6, 0.8, -0.1, Weights(7.0, 2.0, None, 16.0, None))
@@ -36,6 +38,18 @@ def test_a_calibration_is_read_as_it_was_written(database: str) -> None:
     version = keep(calibration.pack(LEARNED))
 
     assert in_use() == calibration.CalibratedRules(LEARNED, version)
+
+
+def test_an_earlier_calibration_is_used_again_once_it_was_activated(database: str) -> None:
+    earlier = keep(calibration.pack(LEARNED))
+    later = keep(calibration.pack(Calibration()))
+    assert in_use().version == later
+
+    admin = make_user(role="admin")
+    with unit_of_work() as session:
+        registry.activate(session, viewer=admin, version=earlier, origin=Origin())
+
+    assert in_use().version == earlier
 
 
 @pytest.mark.parametrize(

@@ -218,7 +218,7 @@ def test_the_calibration_of_the_rules_is_that_of_the_newest_that_may_be_used(
     keep()
 
     with read_only() as session:
-        found = models.latest_calibration(session)
+        found = models.calibration_in_use(session)
         assert found
         assert found.parameters == '{"slope": 0.9}'
 

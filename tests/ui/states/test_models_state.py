@@ -53,7 +53,7 @@ async def test_where_nothing_was_trained_the_rules_predict_and_that_is_said(
 
     assert page.phase == "ready"
     assert page.now["title"] == "The rules, as they come"
-    assert (page.now["trouble"], page.now["is_in_use"]) == ("", False)
+    assert (page.now["trouble"], page.now["is_learned"]) == ("", False)
     assert (page.versions, page.opened) == ([], {})
     assert page.said["nudges"][0].startswith("0 of 200 held out so far, 0 sent.")
 
@@ -174,6 +174,18 @@ async def test_an_old_version_is_stale(page: ModelsState, stopped_clock: Any) ->
     await page.load()
 
     assert page.now["trouble"].startswith("Version 1 was trained more than 35 days ago")
+
+
+async def test_rules_that_were_calibrated_are_not_the_rules_as_they_come(
+    page: ModelsState, stopped_clock: Any
+) -> None:
+    put_version("rules")
+    stopped_clock.shift(timedelta(days=36))
+
+    await page.load()
+
+    assert page.now["title"] == "The rules, calibrated by version 1"
+    assert (page.now["trouble"], page.now["is_learned"]) == ("", False)
 
 
 async def test_a_card_that_lacks_what_is_read_is_shown_without_it(page: ModelsState) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import case, func, insert, select, update
 from sqlmodel import Session
 from sqlmodel import select as sqlmodel_select
 
@@ -41,11 +41,12 @@ def active(session: Session) -> Model | None:
     return session.exec(sqlmodel_select(Model).where(MODEL.c.status == "active")).one_or_none()
 
 
-def latest_calibration(session: Session) -> Model | None:
-    """Return the newest calibration of the rules that was not rejected."""
+def calibration_in_use(session: Session) -> Model | None:
+    """Return the calibration of the rules that somebody activated, else the newest usable one."""
     usable = (MODEL.c.stage == "rules", MODEL.c.status != "rejected")
-    newest = sqlmodel_select(Model).where(*usable).order_by(MODEL.c.version.desc()).limit(1)
-    return session.exec(newest).one_or_none()
+    is_chosen = case((MODEL.c.status == "active", 1), else_=0)
+    wanted = (is_chosen.desc(), MODEL.c.version.desc())
+    return session.exec(sqlmodel_select(Model).where(*usable).order_by(*wanted).limit(1)).first()
 
 
 def list_models(session: Session, *, skip: int, limit: int) -> tuple[list[Model], int]:

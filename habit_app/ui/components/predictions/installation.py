@@ -10,25 +10,37 @@ from habit_app.ui.states.predictions.models import ModelsState
 
 
 def installation() -> rx.Component:
-    said = ModelsState.said
-    return rx.el.div(
-        rx.el.section(
-            rx.el.h2(t("models.here"), class_name="sh-group"),
-            rx.el.p(t("models.here_hint"), class_name="sh-hint"),
-            rx.cond(
-                said["said"].to(int) > 0,
-                rx.fragment(_bands(), reliability(said["reliability"].to(list[dict[str, float]]))),
-                rx.el.p(t("models.nothing_said")),
-            ),
-            class_name="sh-panel",
+    """The chart stands beside the rest; without one, nudges do."""
+    return rx.cond(
+        ModelsState.said["said"].to(int) > 0,
+        rx.el.div(
+            rx.el.div(_here(_bands()), _nudges(), class_name="sh-pile"),
+            _section("models.reliability", reliability(_bins())),
+            class_name="sh-columns",
         ),
-        rx.el.section(
-            rx.el.h2(t("models.nudging"), class_name="sh-group"),
-            rx.foreach(said["nudges"].to(list[str]), rx.el.p),
-            class_name="sh-panel",
+        rx.el.div(
+            _here(rx.el.p(t("models.nothing_said"))),
+            _nudges(),
+            class_name="sh-columns",
         ),
-        class_name="sh-columns",
     )
+
+
+def _section(title: str, *content: rx.Component) -> rx.Component:
+    return rx.el.section(rx.el.h2(t(title), class_name="sh-group"), *content, class_name="sh-panel")
+
+
+def _here(content: rx.Component) -> rx.Component:
+    return _section("models.here", rx.el.p(t("models.here_hint"), class_name="sh-hint"), content)
+
+
+def _nudges() -> rx.Component:
+    told = ModelsState.said["nudges"].to(list[str])
+    return _section("models.nudging", rx.foreach(told, rx.el.p))
+
+
+def _bins() -> rx.Var[list[dict[str, float]]]:
+    return ModelsState.said["reliability"].to(list[dict[str, float]])
 
 
 def _bands() -> rx.Component:

@@ -57,7 +57,7 @@ def acts() -> rx.Component:
         _job("train-model", "models.train", "models.trained", is_main=True),
         _job("reload-model", "models.reload", "models.reloaded", is_main=False),
         rx.cond(
-            ModelsState.now["is_in_use"].to(bool),
+            ModelsState.now["is_learned"].to(bool),
             rx.el.div(
                 RestButton.create(
                     method="POST",

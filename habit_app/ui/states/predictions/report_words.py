@@ -26,13 +26,14 @@ def standing(viewer: Viewer, report: PredictionReport, active: ModelView | None)
         "trouble": _trouble(viewer, active),
         "has_drifted": bool(report.drift and report.drift.has_drifted),
         "drift": _drift(viewer, report.drift) if report.drift else [],
-        "is_in_use": active is not None,
+        "is_learned": active is not None and active.stage != "rules",
     }
 
 
 def _trouble(viewer: Viewer, active: ModelView | None) -> str:
-    """Why the version that is to predict does not; empty where it does."""
-    if active is None or not (active.is_stale or active.is_damaged):
+    """Why the version that is to predict does not; empty where it does. Calibrations keep."""
+    is_too_old = active is not None and active.is_stale and active.stage != "rules"
+    if active is None or not (is_too_old or active.is_damaged):
         return ""
     why = "damaged" if active.is_damaged else "stale"
     return text.say(viewer.locale, f"models.{why}", version=str(active.version))
