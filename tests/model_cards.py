@@ -84,7 +84,7 @@ def put_said(user_id: UUID, habit_id: UUID, version: int | None, *, days: int = 
     """What was said of a habit day by day, and what became of it, about as it was said."""
     drawn, today = np.random.default_rng(3), clock.utc_now().date()
     said = np.clip(drawn.beta(1.2, 2.2, days), 0.01, 0.99)
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "habit_id": habit_id,
             "first_day": today - timedelta(days=back),
