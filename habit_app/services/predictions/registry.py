@@ -34,8 +34,9 @@ LATELY, LONGER = 7, 28
 """Days: over which calibration, and the loss against the rules, are looked at."""
 MOST_OFF = 0.05
 """Probability: how far the mean of what was said may lie from what happened."""
-LEAST_UNITS = 100
-"""Units: below which nothing is concluded from what happened."""
+LEAST_UNITS, LEAST_DAYS = 100, 14
+"""Units and days: below which nothing is concluded from what happened. Whether a version or the
+rules lose less differs little, so that a few days would say it by chance."""
 
 logger = logging.getLogger(__name__)
 
@@ -183,7 +184,7 @@ def drift_of(session: Session, version: int, today: date) -> DriftView:
     loss = sum(day.log_loss for day in days) / longer if longer else 0.0
     of_rules = sum(day.log_loss_of_rules for day in days) / longer if longer else 0.0
     is_off = units >= LEAST_UNITS and abs(off) > max(MOST_OFF, margin)
-    is_worse = longer >= LEAST_UNITS and loss > of_rules
+    is_worse = len(days) >= LEAST_DAYS and longer >= LEAST_UNITS and loss > of_rules
     return DriftView(
         units=units,
         off_by=off,

@@ -70,7 +70,7 @@ def asked() -> list[str]:
 
 
 def put_days(version: int, *, predicted: float, skipped: int, loss: float = 40.0) -> None:
-    """A week of days with a hundred units each."""
+    """Two weeks of days with a hundred units each."""
     days = [
         {
             "day": TODAY - timedelta(days=back),
@@ -83,7 +83,7 @@ def put_days(version: int, *, predicted: float, skipped: int, loss: float = 40.0
             "log_loss_of_rules": 45.0,
             "brier": 15.0,
         }
-        for back in range(1, 7)
+        for back in range(1, 16)
     ]
     with unit_of_work() as session:
         stored.put_days(session, days)
