@@ -78,6 +78,8 @@ bench: $(VENV)/dev.stamp ## Measure against the floor
 	@$(BIN)/python -m benchmarks.neighbours
 	@$(BIN)/python -m benchmarks.reset
 	@$(BIN)/python -m benchmarks.notifications
+	@$(BIN)/python -m benchmarks.simulate
+	@$(BIN)/python -m benchmarks.ml --habits 10000 100000
 
 seed: $(VENV)/run.stamp ## Make the demo account
 	@$(BIN)/python -m habit_app migrate up

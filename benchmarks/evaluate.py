@@ -1,10 +1,11 @@
 """How well skips of any log are predicted: each baseline, each stage, and what would be chosen.
 
 `python -m benchmarks.evaluate FILE` reads `user, habit, date, done` (also .gz), one row for each
-scheduled day. Features come from strictly earlier rows of the whole log; the first event of each
-person, and rows after 14 skips in a row, are not scored. Five folds by person, everything fitted on
-the training folds. What is chosen is chosen within them, too, by the product's own gate, with some
-of their people as its window; what it says of the newest window is printed beside it.
+scheduled day; `--installation` reads what people recorded here, as training does. Features come
+from strictly earlier rows of the whole log; the first event of each person, and rows after 14 skips
+in a row, are not scored. Five folds by person, everything fitted on the training folds. What is
+chosen is chosen within them, too, by the product's own gate, with some of their people as its
+window; what it says of the newest window is printed beside it.
 """
 
 import argparse
@@ -26,6 +27,7 @@ from habit_app.ml.logistic import Numbers
 from habit_app.ml.logistic import fit as fit_logistic
 from habit_app.ml.models import Stage
 from habit_app.ml.training import LEAST_ROWS, by_people, judge_stages
+from habit_app.worker.training import read as read_installation
 
 FOLDS, SEED = 5, 0
 SHOWN = (
@@ -36,12 +38,15 @@ SHOWN = (
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("file", type=Path)
+    which = parser.add_mutually_exclusive_group(required=True)
+    which.add_argument("file", type=Path, nargs="?")
+    which.add_argument("--installation", action="store_true", help="read this one's own database")
     parser.add_argument("--seed", type=int, default=SEED, help="of the folds")
     given = parser.parse_args()
-    units = read_log(given.file)
+    units = read_installation() if given.installation else read_log(given.file)
+    name = "this installation" if given.installation else given.file.name
     known, _ = label(without_first(units), most_rows=units.height)
-    print(f"{given.file.name}: {units.height} rows, {known.height} scored", end=", ")
+    print(f"{name}: {units.height} rows, {known.height} scored", end=", ")
     print(f"{known.many_people} people, skip rate {known.skipped.mean():.3f}")
     said, chosen, base = predict(known, units, folds_of(known, given.seed))
     show(said, scored(known.rows), base)
