@@ -99,6 +99,15 @@ def past_of(habit: HabitHistory, today: date) -> list[Outcome]:
     return outcomes(habit.rules, habit.entries, today, since=today - MEMORY, start=habit.start)
 
 
+def units_wanting(habit: HabitHistory, today: date) -> tuple[int, str]:
+    """How many units are missing until a habit can be judged, and what its units are."""
+    unit = habit.rules.version_on(today).unit
+    has_next = next_due(habit.rules, habit.entries, today, start=habit.start) is not None
+    if habit.row.archived_at is not None or not has_next:
+        return 0, unit
+    return max(0, KNOWN_FROM - len(past_of(habit, today))), unit
+
+
 def judge_for(session: Session, viewer: Viewer, habits: Sequence[HabitHistory]) -> list[Judged]:
     """Judge for a request: charged, and in the lane, since hundreds of habits take long."""
     today, rules = viewer.today(), calibration.in_use(session)

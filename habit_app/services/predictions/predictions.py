@@ -48,12 +48,13 @@ def of_habit(session: Session, *, viewer: Viewer, habit_id: UUID) -> PredictionV
 
 
 def units_wanting(session: Session, *, viewer: Viewer, habit_id: UUID) -> tuple[int, str]:
-    """How many more units have to be decided until a habit can be foretold: days, weeks, months."""
+    """How many more units have to be decided until a habit can be foretold: days, weeks, months.
+
+    None, where nothing is due any more that could be.
+    """
     row = habits.require(session, viewer, habit_id)
-    today = viewer.today()
     (habit,) = forecasts.read(session, viewer=viewer, rows=[row])
-    known = forecasts.past_of(habit, today)
-    return max(0, forecasts.KNOWN_FROM - len(known)), habit.rules.version_on(today).unit
+    return forecasts.units_wanting(habit, viewer.today())
 
 
 def ask_batch(session: Session, *, viewer: Viewer) -> JobView:

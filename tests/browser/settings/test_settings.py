@@ -52,7 +52,7 @@ def test_who_signs_up_beside_others_is_told_that_their_history_trains(settings: 
     settings.context.clear_cookies()
     settings.goto("/signup")
 
-    expect(settings.get_by_text("You can switch that off in the settings.")).to_be_visible()
+    expect(settings.get_by_text("you can switch that off in the settings")).to_be_visible()
 
 
 def test_saving_the_profile_keeps_a_picture_that_another_program_named(settings: Page) -> None:

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from habit_app.db.session import read_only
+from habit_app.db.session import read_only, unit_of_work
+from habit_app.services.habits import lifecycle
 from habit_app.services.predictions.views import PredictionView, ReasonView
 from habit_app.services.shared.spans import WeekSpan
 from habit_app.services.shared.viewers import Viewer
@@ -70,8 +71,18 @@ def test_a_weekly_habit_waits_for_weeks(viewer: Viewer) -> None:
     assert found == "3 more weeks and we can say how likely it is missed, and why."
 
 
-def test_what_has_ended_is_not_foretold(viewer: Viewer) -> None:
-    assert foretold(viewer, 20, end_date=(TODAY - timedelta(days=1)).isoformat()) == ""
+@pytest.mark.parametrize("days", [2, 20])
+def test_what_has_ended_is_not_foretold(viewer: Viewer, days: int) -> None:
+    assert foretold(viewer, days, end_date=(TODAY - timedelta(days=1)).isoformat()) == ""
+
+
+def test_what_is_put_away_is_not_foretold(viewer: Viewer) -> None:
+    habit = make_habit(viewer)
+    with unit_of_work() as session:
+        lifecycle.archive(session, viewer=viewer, habit_id=habit.id, archived=True)
+
+    with read_only() as session:
+        assert read(session, viewer=viewer, habit_id=habit.id) == ""
 
 
 def test_a_bar_is_as_wide_as_its_effect_beside_the_largest() -> None:
