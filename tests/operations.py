@@ -63,5 +63,6 @@ def ids_of(api: TestClient, owner: Viewer) -> dict[str, str]:
         "channel_id": channels[0]["id"],
         "session_id": sessions[0]["id"],
         **{name: str(uuid4()) for name in ("token_id", "import_id", "job_id", "nudge_id")},
+        "version": "1",
         "day": "2026-03-04",
     }

@@ -69,14 +69,14 @@ def reload_model(request: Request, caller: AdminWriter) -> JobView:
     return registry.ask_reload(caller.session, viewer=caller.viewer, origin=origin)
 
 
-@router.post("/models/{version:int}/activate", responses=problems.answers(401, 403, 404, 409, 422))
-def activate_model(request: Request, caller: AdminWriter, version: Version) -> ModelView:
-    """Let another version foretell: a newer one, or an earlier one again."""
-    origin = deps.origin_of(request)
-    return registry.activate(caller.session, viewer=caller.viewer, version=version, origin=origin)
-
-
 @router.post("/models/none/activate", status_code=204, responses=problems.answers(401, 403))
 def deactivate_models(request: Request, caller: AdminWriter) -> None:
     """Let no version foretell: the rules do as they come."""
     registry.go_without(caller.session, viewer=caller.viewer, origin=deps.origin_of(request))
+
+
+@router.post("/models/{version}/activate", responses=problems.answers(401, 403, 404, 409, 422))
+def activate_model(request: Request, caller: AdminWriter, version: Version) -> ModelView:
+    """Let another version foretell: a newer one, or an earlier one again."""
+    origin = deps.origin_of(request)
+    return registry.activate(caller.session, viewer=caller.viewer, version=version, origin=origin)

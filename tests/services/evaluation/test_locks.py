@@ -20,7 +20,6 @@ from habit_app.domain.evaluation import due_units, evaluation, history
 from habit_app.services.evaluation import evaluations, folding, new_day
 from habit_app.services.habits import stats
 from habit_app.services.insights import runs as report_runs
-from habit_app.services.insights import weeks as insights
 from habit_app.services.jobs import runner
 from habit_app.services.nudges import runs
 from habit_app.services.predictions import forecasts
@@ -170,7 +169,7 @@ def test_long_histories_are_read_in_one_lane_and_charged(
 
     monkeypatch.setattr(stats, "summarise", watched(history.summarise))
     monkeypatch.setattr(weeks, "look_back", watched(weeks.look_back))
-    monkeypatch.setattr(insights, "judge", watched(forecasts.judge))
+    monkeypatch.setattr(forecasts, "judge", watched(forecasts.judge))
     paths = [f"habits/{habit.id}/stats", "insights/weekly", f"habits/{habit.id}/entries"]
 
     def asked() -> set[int]:
