@@ -16,6 +16,8 @@ from habit_app.text.formats import day_in_words, fixed, number, percent, whole_p
 STAGES = ("rules", "scorecard", "blend")
 COUNTED = frozenset({"people", "rows", "judged_rows", "of_each_outcome"})
 """Rules of the gate whose numbers are whole."""
+FINE = {"not_better": 4, "not_additive": 6}
+"""Rules of the gate that are failed by little: with so many decimal places."""
 COLUMNS = ("log_loss", "brier", "auc", "within_habit_auc", "ece")
 MOST_FEATURES = 10
 """Features: that are named of those that trees look at, the weightiest first."""
@@ -116,7 +118,9 @@ def failure(viewer: Viewer, failed: Mapping[str, Any], card: Mapping[str, Any]) 
     if not text.knows(viewer.locale, key):
         return text.say(viewer.locale, "models.gate.unknown", rule=rule)
     found, bound = (
-        _whole(viewer, failed.get(name)) if rule in COUNTED else figure(viewer, failed.get(name))
+        _whole(viewer, failed.get(name))
+        if rule in COUNTED
+        else figure(viewer, failed.get(name), places=FINE.get(rule, 3))
         for name in ("found", "bound")
     )
     past = _history(viewer, _bucket(card, detail)) if rule == "bucket_worse" else ""
@@ -241,9 +245,9 @@ def _part(card: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     return found if isinstance(found, Mapping) else {}
 
 
-def figure(viewer: Viewer, value: float | None) -> str:
-    """A figure with three places; a dash where it is not known."""
-    return NOTHING if value is None else fixed(value, locale=viewer.locale)
+def figure(viewer: Viewer, value: float | None, *, places: int = 3) -> str:
+    """A figure with so many places; a dash where it is not known."""
+    return NOTHING if value is None else fixed(value, locale=viewer.locale, places=places)
 
 
 def _whole(viewer: Viewer, value: float | None) -> str:
