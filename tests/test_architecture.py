@@ -367,6 +367,10 @@ def test_the_house_keeps(name: str) -> None:
     assert rule(sources()) == []
 
 
+def test_tests_say_what_they_own() -> None:
+    assert silent_modules(sources(ROOT / "tests")) == []
+
+
 def test_each_exception_for_transactions_is_needed() -> None:
     opened = {place.partition(":")[0] for place in calls(sources(), "unit_of_work", ())}
 

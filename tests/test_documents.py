@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections import Counter
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -173,6 +174,14 @@ def test_every_test_that_the_page_on_security_names_is_there() -> None:
 
     assert len(named) > 30
     assert named - there == set()
+
+
+def test_no_word_comes_twice_in_the_glossary() -> None:
+    words = re.findall(r"^\| (.+?) \|", text("docs/glossary.md"), re.MULTILINE)
+    terms = [word for word in words if word not in {"word", "---"}]
+
+    assert len(terms) > 30
+    assert [word for word, times in Counter(terms).items() if times > 1] == []
 
 
 def test_the_words_of_the_glossary_are_those_of_the_code() -> None:

@@ -1,1 +1,1 @@
-"""The only place with SQL: tables, sessions and one query module per area."""
+"""The only place with SQL: tables, sessions, and queries by room."""

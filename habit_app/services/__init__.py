@@ -1,1 +1,1 @@
-"""Use-cases: load, decide, store; one function each, one module per area."""
+"""Use-cases: load, decide, store; a folder for each room."""

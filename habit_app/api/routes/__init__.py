@@ -1,1 +1,1 @@
-"""One router per area."""
+"""A router for each room."""

@@ -1,4 +1,4 @@
-"""Every table, one module per area. Importing this package registers all of them."""
+"""Every table, by what it is about. Importing this package registers all of them."""
 
 from sqlmodel import SQLModel
 

@@ -1,4 +1,4 @@
-"""The demo account of a laptop install."""
+"""Making the demo account in an empty installation; refused in production."""
 
 from sqlmodel import Session
 

@@ -23,7 +23,7 @@ from habit_app.services.shared.viewers import Viewer
 DAYS_BACK = 182
 """Days: of history that the demo account begins with."""
 HOLIDAY = (70, 61)
-"""A week and a half away, in days before today, as a pause of everything."""
+"""Days before today: first and last of the holiday, a pause of all habits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +195,7 @@ def _lived(
     away: pauses.PauseDraft,
     dice: random.Random,
 ) -> Iterator[dict[str, Any]]:
-    """Live a habit from its start to yesterday, and the morning of today."""
+    """Yield the entries of one demo habit, up to yesterday and, before ten o'clock, of today."""
     missed = False
     for offset in range((today - start).days + 1):
         day = start + timedelta(days=offset)

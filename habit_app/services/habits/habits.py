@@ -178,7 +178,9 @@ def edit(
 
 
 REMINDING = ("reminder_times", "reminder_days")
+"""Fields whose change schedules reminders anew."""
 EVERY = {*STORED_FIELDS, *changes.RULE_FIELDS, "start_date", "after_habit_id"}
+"""What a whole replacement sets."""
 
 
 def _refuse_immutable(session: Session, row: HabitRow, values: dict[str, Any]) -> None:

@@ -1,4 +1,4 @@
-"""What a habit asks for, as a sentence in the reader's language."""
+"""A habit in words: what it asks, its streak, how much of a quota is kept."""
 
 from datetime import date, timedelta
 from typing import Any, assert_never

@@ -53,7 +53,10 @@ DRY_RUNS = 3
 
 
 def read(payload: bytes, *, today: date, owner_id: UUID | None = None) -> ImportedHistory:
-    """Parse a file. `today` is the owner's, or the file's last day to see what it showed then.
+    """Parse a file. `today` is the owner's habit day.
+
+    A command may give the file's last day instead, to compare with what the other tracker showed
+    on it.
 
     `owner_id` is charged for the reading, whatever comes of it; a command's is free.
     """
@@ -244,10 +247,10 @@ def _write(session: Session, viewer: Viewer, prepared: _Prepared) -> None:
     entry_store.drop_checkpoints(session, list(assessed), FROM_EVER)
     evaluations.store_checkpoints(session, assessed)
     outdate_predictions(session, viewer=viewer, habit_ids=list(assessed))
-    _let_others_rest(session, viewer, prepared)
+    _fold_others_again(session, viewer, prepared)
 
 
-def _let_others_rest(session: Session, viewer: Viewer, prepared: _Prepared) -> None:
+def _fold_others_again(session: Session, viewer: Viewer, prepared: _Prepared) -> None:
     """Fold the other habits again where the file brought a pause of everything."""
     if anew := prepared.rests.of_everything:
         first = min(pause.first_day for pause in anew)

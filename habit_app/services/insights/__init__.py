@@ -1,1 +1,1 @@
-"""Looking back: weeks, reports of them, and who leads a week."""
+"""Insights: a week's figures, its report by mail, the leaderboard."""

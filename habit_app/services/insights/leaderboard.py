@@ -27,9 +27,11 @@ from habit_app.services.shared.viewers import Viewer
 
 REFRESH = "leaderboard.refresh"
 TOP = 100
+"""People: that a week's board shows at most."""
 KEPT_FOR = timedelta(weeks=8)
+"""Time: for which the scores of a week are kept."""
 NEAR = 31
-"""Days: that most schedules look back; the entries of others are read by themselves."""
+"""Days: that most schedules look back. Habits that look back further are read by a second query."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Work that is done later, and whether the process is well.
+"""Jobs: work that is done later; and whether database, worker and beat are up.
 
 A *job* is a row that a worker claims by a lease: until when nobody else does it.
 """

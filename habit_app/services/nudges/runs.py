@@ -15,7 +15,7 @@ from habit_app.services.shared import viewers
 from habit_app.services.shared.failures import Alone
 
 AFTER_START = timedelta(minutes=30)
-"""How long after the start of a habit day its nudges are planned."""
+"""Time: from the start of a habit day until its nudges are planned."""
 
 
 def ask_plans(now: datetime) -> None:

@@ -77,7 +77,8 @@ def key_for(purpose: str) -> bytes:
 def refresh_token(session_id: UUID, generation: int) -> str:
     """A session's refresh token: its name and generation, and the proof that we gave it out.
 
-    It stands nowhere, and a client that never saw an answer can be given it again.
+    It is not stored but worked out from the session's id and generation, so a client whose answer
+    got lost is given the same one again.
     """
     name = f"{session_id.hex}.{generation}"
     return f"{name}.{_derived('refresh-token', name.encode()).secret}"

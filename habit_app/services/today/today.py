@@ -1,4 +1,4 @@
-"""The day's page: what is due, in the order in which people live it."""
+"""Building the view of a day: cards, groups, week, progress."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace

@@ -1,1 +1,1 @@
-"""Components of what predictions come from."""
+"""Components of the admins' page on models."""

@@ -1,1 +1,1 @@
-"""States of what predictions come from."""
+"""The State of the admins' page on models, and its words."""
