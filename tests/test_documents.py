@@ -176,6 +176,16 @@ def test_every_test_that_the_page_on_security_names_is_there() -> None:
     assert named - there == set()
 
 
+def test_the_rooms_of_the_services_stand_in_one_order() -> None:
+    contracts = tomllib.loads(text("pyproject.toml"))["tool"]["importlinter"]["contracts"]
+    kept = next(each["layers"] for each in contracts if each.get("exhaustive"))
+    said = text("ARCHITECTURE.md").partition("top first: ")[2].partition(". ")[0]
+
+    assert [re.findall(r"\w+", layer) for layer in said.split("→")] == [
+        re.findall(r"\w+", layer) for layer in kept
+    ]
+
+
 def test_no_word_comes_twice_in_the_glossary() -> None:
     words = re.findall(r"^\| (.+?) \|", text("docs/glossary.md"), re.MULTILINE)
     terms = [word for word in words if word not in {"word", "---"}]

@@ -1,4 +1,4 @@
-"""Reminders on some weekdays only"""
+"""Reminders on some weekdays only. Comes after 0011, although its number is lower."""
 
 import sqlalchemy as sa
 from alembic import op

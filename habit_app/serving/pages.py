@@ -23,9 +23,11 @@ TURN = ROOT / ".web-build.turn"
 SOURCES = (
     "habit_app/ui",
     "habit_app/text",
+    "habit_app/domain/badges.py",
     "habit_app/domain/schedules.py",
     "habit_app/services/habits/drafts.py",
     "habit_app/services/habits/views.py",
+    "habit_app/services/today/views.py",
     "habit_app/habit_app.py",
     "assets",
     "reflex.lock",

@@ -1,5 +1,6 @@
 """Building the pages: once for each state of their sources, and never by halves."""
 
+import ast
 import json
 import stat
 import sys
@@ -53,6 +54,36 @@ def test_pages_count_as_built_until_a_source_changes(checkout: Path) -> None:
 
     assert built
     assert not pages.are_built()
+
+
+def test_what_pages_and_components_import_is_one_of_their_sources() -> None:
+    root = Path(__file__).parents[2]
+    drawn = [
+        path
+        for name in ("pages", "components")
+        for path in (root / "habit_app/ui" / name).rglob("*.py")
+    ]
+    imported = {
+        name
+        for path in drawn
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("habit_app.")
+        for name in _module_files(root, node)
+    }
+
+    assert len(imported) > len(pages.SOURCES)
+    assert {name for name in imported if not name.startswith(pages.SOURCES)} == set()
+
+
+def _module_files(root: Path, node: ast.ImportFrom) -> set[str]:
+    """The files that an import names: a module, or modules of a package."""
+    base = (node.module or "").replace(".", "/")
+    if (root / f"{base}.py").exists():
+        return {f"{base}.py"}
+    return {
+        f"{base}/{name}" if (root / base / name).exists() else f"{base}/__init__.py"
+        for name in (f"{alias.name}.py" for alias in node.names)
+    }
 
 
 def test_a_build_that_fails_says_why_and_is_not_taken_for_one(checkout: Path) -> None:
