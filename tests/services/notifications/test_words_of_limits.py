@@ -130,7 +130,7 @@ def test_the_week_suggests_nothing_to_be_done(
         week = weeks.weekly(session, viewer=viewer, day=TODAY)
 
     (risky,) = week.at_risk
-    texts = {say("en", f"risk.limit.{factor}", day="Wednesday") for factor in Factor}
+    texts = {say("en", f"risk.limit.{factor}", day="Wednesday", time="") for factor in Factor}
     assert risky.suggestion in texts
 
 
