@@ -72,7 +72,10 @@ def _date(viewer: Viewer, day: date) -> str:
 
 
 def figures(viewer: Viewer, model: ModelView) -> list[dict[str, str]]:
-    """The figures by which versions are told apart, each with its interval where there is one."""
+    """The figures by which versions are told apart, each with its interval where there is one.
+
+    Intervals are of drawing people anew, so there are none of one person.
+    """
     own = own_card(model)
     metrics, against = _part(own, "metrics"), _part(own, "against")
     between = own.get("log_loss_interval") or []
@@ -86,7 +89,7 @@ def figures(viewer: Viewer, model: ModelView) -> list[dict[str, str]]:
         {
             "name": text.say(viewer.locale, f"models.figure.{name}"),
             "value": figure(viewer, value),
-            "between": _between(viewer, bounds),
+            "between": _between(viewer, bounds if model.people > 1 else []),
         }
         for name, value, bounds in found
         if value is not None
