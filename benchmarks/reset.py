@@ -31,7 +31,7 @@ from habit_app.db.queries.habits import HABIT, USER, VERSION
 from habit_app.db.queries.new_day import NUMBERS, Zone
 from habit_app.db.session import get_engine
 from habit_app.domain.calendar import next_turn
-from habit_app.services.evaluation import new_day as reset
+from habit_app.services.evaluation import new_day
 from habit_app.settings import get_settings
 from tests.servers import postgres
 
@@ -173,7 +173,7 @@ def a_day() -> tuple[int, int, float]:
     """Let the day turn in one zone after another; habits, folds, and the seconds of folds."""
     habits = folded = 0
     folding = 0.0
-    fold = reset.fold_chunk
+    fold = new_day.fold_chunk
 
     def timed(habit_ids: Sequence[UUID]) -> int:
         nonlocal folded, folding
@@ -182,11 +182,11 @@ def a_day() -> tuple[int, int, float]:
         folded, folding = folded + count, folding + time.perf_counter() - began
         return count
 
-    with unittest.mock.patch.object(reset, "fold_chunk", timed):
+    with unittest.mock.patch.object(new_day, "fold_chunk", timed):
         for at, name in sorted((next_turn(DAY, name, 0), name) for name in ZONES):
             with time_machine.travel(at, tick=False):
-                assert Zone(name, 0) in reset.due_zones()
-                habits += reset.turn_zone(name, 0)
+                assert Zone(name, 0) in new_day.due_zones()
+                habits += new_day.turn_zone(name, 0)
     return habits, folded, folding
 
 

@@ -56,7 +56,7 @@ def web() -> None:
 
 @app.command()
 def worker() -> None:
-    """Run a worker: mails, reminders, resets, reports. As many as you like, on any machine."""
+    """Run a worker: mails, reminders, new days, reports. As many as you like, on any machine."""
     from habit_app.worker import processes  # noqa: PLC0415 - as above
 
     raise SystemExit(processes.work())

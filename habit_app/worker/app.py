@@ -16,11 +16,12 @@ POLL = 0.2
 AREAS = (
     "habit_app.worker.mails",
     "habit_app.worker.notifications",
+    "habit_app.worker.new_day",
     "habit_app.worker.nudges",
     "habit_app.worker.predictions",
     "habit_app.worker.progress",
+    "habit_app.worker.reminders",
     "habit_app.worker.reports",
-    "habit_app.worker.resets",
     "habit_app.worker.rounds",
 )
 

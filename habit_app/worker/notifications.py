@@ -1,15 +1,10 @@
-"""Jobs on notifications: scheduling, deciding, sending."""
+"""Jobs on notifications: deciding, sending."""
 
 from habit_app.db.session import unit_of_work
 from habit_app.services.jobs.runner import Job
 from habit_app.services.notifications import channels, dispatch, runs
 from habit_app.services.reminders import runs as reminder_runs
 from habit_app.worker.tasks import task
-
-
-@task("reminders.schedule")
-def schedule(_job: Job) -> None:
-    reminder_runs.schedule_all()
 
 
 @task("notifications.deliver")

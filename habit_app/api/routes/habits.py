@@ -8,7 +8,7 @@ from pydantic import Field
 from habit_app.api import problems
 from habit_app.api.deps import Id, Reader, Writer
 from habit_app.api.routing import Route
-from habit_app.services.evaluation import new_day as reset
+from habit_app.services.evaluation import new_day
 from habit_app.services.habits import habits, lifecycle, lists, stats, versions
 from habit_app.services.habits.drafts import Body, HabitDraft, HabitPatch, HabitReplacement
 from habit_app.services.habits.lists import HabitQuery
@@ -91,7 +91,7 @@ def order_habits(body: OrderBody, caller: Writer) -> None:
 @router.post("/reset", responses=problems.answers(401, 403))
 def reset_habits(caller: Writer) -> ResetAnswer:
     """Bring the caches of all habits to today."""
-    return ResetAnswer(reset=reset.turn_own(caller.session, viewer=caller.viewer))
+    return ResetAnswer(reset=new_day.turn_own(caller.session, viewer=caller.viewer))
 
 
 @router.get("/{habit_id:uuid}", responses=BY_ID)

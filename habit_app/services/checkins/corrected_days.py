@@ -14,7 +14,7 @@ from habit_app.services.shared.viewers import Viewer
 
 
 def bring_back(session: Session, *, before: Viewer, after: Viewer) -> None:
-    """Take back what was counted for days after today. To a later today the reset brings all."""
+    """Take back what was counted for days after today. To a later today the new day brings all."""
     today = after.today()
     if before.today() <= today:
         return

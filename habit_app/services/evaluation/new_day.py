@@ -33,7 +33,7 @@ MOST_HABITS = 10_000
 FOLDED_TOGETHER = 500
 """Habits: that are folded in one transaction."""
 WHOLE_AFTER = timedelta(days=31)
-"""Time: by which a habit's stored state may lie behind before a reset writes it, too."""
+"""Time: by which a habit's stored state may lie behind before the new day writes it, too."""
 
 FOLD_TRIES = 5
 """Times: that habits are folded ahead whose owner changes them meanwhile; then under the lock."""
@@ -42,7 +42,7 @@ PassOn = Callable[[Session, Sequence[UUID]], None]
 """Queues the folding of some habits, in the transaction that brought the others along."""
 
 
-def reset_due(*, pass_on: PassOn | None = None) -> int:
+def begin_due(*, pass_on: PassOn | None = None) -> int:
     """Bring every zone in which a new day has begun to it; return how many habits moved on."""
     return sum(turn_zone(zone.timezone, zone.day_start, pass_on=pass_on) for zone in due_zones())
 

@@ -1,1 +1,5 @@
-"""Reminders: when a habit is looked at next, and what is scheduled of the coming hour."""
+"""Reminders: put into the inbox an hour ahead.
+
+They have no table, route or page of their own: times are columns of `habit`, set in the habit's
+sheet and by PATCH /habits/{id}; what is told is a `notification`.
+"""

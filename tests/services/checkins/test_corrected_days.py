@@ -93,7 +93,7 @@ def test_caches_come_back_to_what_they_would_have_been(draft: dict[str, Any]) ->
         for viewer, habit_id in zip(people, made, strict=True):
             keep(viewer, habit_id, kept, value)
     with time_machine.travel(EVENING, tick=False):
-        new_day.reset_due()
+        new_day.begin_due()
         with unit_of_work() as session:
             new_day.turn_own(session, viewer=people[0])
         assert row_of(made[0]).as_of == TOMORROW
@@ -103,10 +103,10 @@ def test_caches_come_back_to_what_they_would_have_been(draft: dict[str, Any]) ->
         with unit_of_work() as session:
             folding.reassess(session, viewer=people[1], habit_ids=[made[1]], first=None)
         assert numbers(made[0]) == numbers(made[1])
-        new_day.reset_due()
+        new_day.begin_due()
         assert row_of(made[0]).as_of == TODAY
     with time_machine.travel(EVENING + timedelta(days=9), tick=False):
-        new_day.reset_due()
+        new_day.begin_due()
         turned = [
             {k: v for k, v in numbers(key).items() if k not in {"folded_through", "state"}}
             for key in made

@@ -73,7 +73,7 @@ def test_a_new_day_is_folded_without_the_lock(locked: Locked, days: int) -> None
     locked.clear()
 
     with on(MONDAY + timedelta(days=days)):
-        assert new_day.reset_due() == 1
+        assert new_day.begin_due() == 1
 
     assert all_free(locked)
     assert row_of(habit.id).as_of == MONDAY + timedelta(days=days)

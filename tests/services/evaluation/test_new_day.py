@@ -38,11 +38,11 @@ def test_only_zones_whose_day_has_turned_are_brought_along() -> None:
     with on(MONDAY):
         people = {name: make_user(timezone=name) for name in ("Asia/Tokyo", "America/Lima", "UTC")}
         rows = {name: make_habit(viewer).id for name, viewer in people.items()}
-        new_day.reset_due()
+        new_day.begin_due()
 
     with time_machine.travel(at(MONDAY, 18), tick=False):  # 03:00 in Tokyo, 13:00 in Lima
         assert [zone.timezone for zone in new_day.due_zones()] == ["Asia/Tokyo"]
-        assert new_day.reset_due() == 1
+        assert new_day.begin_due() == 1
         assert new_day.due_zones() == []
 
     assert {name: row_of(key).as_of for name, key in rows.items()} == {
@@ -58,9 +58,9 @@ def test_nothing_is_read_where_no_day_has_turned(
 ) -> None:
     with on(MONDAY):
         make_habit(make_user())
-        new_day.reset_due()
+        new_day.begin_due()
         with statements() as seen:
-            assert new_day.reset_due() == 0
+            assert new_day.begin_due() == 0
 
     assert len([text for text in seen if "habit" in text or "user" in text]) == 1
 
@@ -72,14 +72,14 @@ def test_the_day_begins_when_its_owner_says_and_stays_once_something_is_recorded
         habits_ = make_habit(late).id, make_habit(traveller).id
         keep(traveller, habits_[1], [MONDAY])
         change(late, day_start=180), change(traveller, timezone="America/Lima")
-        new_day.reset_due()
+        new_day.begin_due()
         sunday = MONDAY - timedelta(days=1)
         assert [row_of(key).as_of for key in habits_] == [sunday, MONDAY]
     with on(MONDAY + timedelta(days=1), 2):
-        new_day.reset_due()
+        new_day.begin_due()
         assert [row_of(key).as_of for key in habits_] == [MONDAY, MONDAY]
     with on(MONDAY + timedelta(days=1), 5):
-        new_day.reset_due()
+        new_day.begin_due()
         assert [row_of(key).as_of for key in habits_] == [MONDAY + timedelta(days=1)] * 2
 
 
@@ -88,9 +88,9 @@ def test_another_zone_is_looked_at_at_once() -> None:
     with on(MONDAY, 14):
         viewer = make_user()
         make_habit(viewer)
-        new_day.reset_due()
+        new_day.begin_due()
         change(viewer, timezone="Pacific/Kiritimati")
-        assert new_day.reset_due() == 1
+        assert new_day.begin_due() == 1
 
 
 def test_the_next_turn_is_the_first_instant_of_the_next_day() -> None:
@@ -115,20 +115,20 @@ def test_numbers_change_by_themselves_and_open_pages_are_told_once() -> None:
         kept = make_habit(viewer, title="Read").id
         within = make_habit(viewer, title="Beer", **AT_MOST).id
         keep(viewer, kept, [MONDAY])
-        new_day.reset_due()
+        new_day.begin_due()
     before, idle_before = revision_of(viewer), revision_of(idle)
 
     with on(MONDAY + timedelta(days=1)):
-        assert new_day.reset_due() == 2
+        assert new_day.begin_due() == 2
         after = revision_of(viewer)
-        assert new_day.reset_due() == 0
+        assert new_day.begin_due() == 0
         assert (row_of(kept).streak, row_of(kept).completed_through) == (1, None)
         assert row_of(within).streak == 1
     assert after > before
     assert (revision_of(viewer), revision_of(idle)) == (after, idle_before)
 
     with on(MONDAY + timedelta(days=2)):
-        new_day.reset_due()
+        new_day.begin_due()
         assert (row_of(kept).streak, row_of(within).streak) == (0, 2)
 
 
@@ -138,7 +138,7 @@ def test_a_turn_hands_over_what_is_to_be_folded_in_its_own_transaction() -> None
         viewer = make_user()
         make_habit(viewer)
         within = make_habit(viewer, **AT_MOST).id
-        new_day.reset_due()
+        new_day.begin_due()
 
     handed: list[UUID] = []
 
@@ -150,8 +150,8 @@ def test_a_turn_hands_over_what_is_to_be_folded_in_its_own_transaction() -> None
 
     with on(MONDAY + timedelta(days=1)):
         with pytest.raises(OSError):
-            new_day.reset_due(pass_on=refuse)
-        assert new_day.reset_due(pass_on=pass_on) == 1
+            new_day.begin_due(pass_on=refuse)
+        assert new_day.begin_due(pass_on=pass_on) == 1
         assert handed == [within]
         assert row_of(within).as_of == MONDAY
         assert (new_day.fold_chunk(handed), new_day.fold_chunk(handed)) == (1, 0)
@@ -165,10 +165,10 @@ def test_chunks_are_bounded_and_nobody_is_left_out(monkeypatch: pytest.MonkeyPat
     with on(MONDAY):
         people = [make_user() for _ in range(5)]
         rows = [make_habit(viewer, **AT_MOST).id for viewer in people for _ in range(3)]
-        new_day.reset_due()
+        new_day.begin_due()
     chunks: list[int] = []
     with on(MONDAY + timedelta(days=1)):
-        new_day.reset_due(pass_on=lambda _session, ids: chunks.append(len(ids)))
+        new_day.begin_due(pass_on=lambda _session, ids: chunks.append(len(ids)))
         assert chunks == [3] * 5
         assert new_day.fold_chunk(rows) == 15
 
@@ -179,10 +179,10 @@ def test_a_fold_from_long_ago_writes_its_state_so_that_the_next_is_short() -> No
         habit = make_habit(make_user(), **AT_MOST).id
     later = MONDAY + timedelta(days=60)
     with on(later):
-        new_day.reset_due()
+        new_day.begin_due()
         assert row_of(habit).folded_through == later
     with on(later + timedelta(days=1)):
-        new_day.reset_due()
+        new_day.begin_due()
         assert (row_of(habit).folded_through, row_of(habit).streak) == (later, 61)
 
 
@@ -217,7 +217,7 @@ def test_no_check_in_is_lost_or_overwritten_while_days_turn(
         day = MONDAY + timedelta(days=offset)
         with on(day):
             threads = [guarded(lambda day=day: tick(0, day)), guarded(lambda day=day: tick(1, day))]  # type: ignore[misc]
-            threads += [guarded(new_day.reset_due) for _ in range(2)]
+            threads += [guarded(new_day.begin_due) for _ in range(2)]
             for thread in threads:
                 thread.start()
             for thread in threads:
@@ -225,7 +225,7 @@ def test_no_check_in_is_lost_or_overwritten_while_days_turn(
             assert problems == []
             with unit_of_work() as session:
                 session.execute(update(USER).values(turns_at=at(MONDAY)))
-            new_day.reset_due()
+            new_day.begin_due()
             for place in range(10):
                 row = row_of(binary[place])
                 assert (row.as_of, row.streak, row.completed_through) == (day, offset + 1, day)
@@ -249,7 +249,7 @@ def test_a_reset_shows_what_reads_showed_and_sorts_by_true_numbers(api: TestClie
             return items
 
         before = {sort: listed(sort) for sort in ("-streak", "strength")}
-        assert new_day.reset_due() == 3
+        assert new_day.begin_due() == 3
         assert {sort: listed(sort) for sort in ("-streak", "strength")} == before
         streaks = [(habit["title"], habit["streak"]) for habit in before["-streak"]]
         assert streaks == [("Beer", 5), ("Fresh", 1), ("Lapsed", 0)]

@@ -125,8 +125,8 @@ def test_a_reset_equals_folding_the_whole_history_again(data: st.DataObject) -> 
         today += timedelta(days=step)
         with on(today):
             if data.draw(st.booleans()):
-                assert new_day.reset_due() == len(kept)
-                assert new_day.reset_due() == 0
+                assert new_day.begin_due() == len(kept)
+                assert new_day.begin_due() == 0
             with unit_of_work() as session:
                 new_day.turn_own(session, viewer=viewer)
             with unit_of_work() as session:
@@ -202,7 +202,7 @@ def test_what_grows_by_itself_grows_as_the_history_says(steps: tuple[int, ...]) 
     for step in steps:
         today += timedelta(days=step)
         with on(today):
-            assert new_day.reset_due() == len(kept)
+            assert new_day.begin_due() == len(kept)
         for what, (rules, entries) in GROWING.items():
             as_from_nothing(kept[what], rules, entries, today)
 
@@ -214,11 +214,11 @@ def test_daily_limits_and_implied_days_need_no_fold() -> None:
         with unit_of_work() as session:
             put(session, viewer, limit(Daily()), [], MONDAY - ONE_DAY)
             put(session, viewer, implied(Rolling(1, 7)), recorded(1000), MONDAY)
-        new_day.reset_due()
+        new_day.begin_due()
     handed: list[UUID] = []
     for offset in range(1, 6):
         with on(MONDAY + timedelta(days=offset)):
-            new_day.reset_due(pass_on=lambda _session, ids: handed.extend(ids))
+            new_day.begin_due(pass_on=lambda _session, ids: handed.extend(ids))
         if offset == 1:  # the first day of a limit is its first longest streak
             assert len(handed) == 1
             new_day.fold_chunk(handed)

@@ -1,4 +1,4 @@
-"""Jobs on new days."""
+"""Jobs on new days. The job is called `habits.reset` because rows of older versions are."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -17,7 +17,7 @@ HABITS_PER_JOB = 2_000
 
 @task("habits.reset")
 def turn(_job: Job) -> None:
-    new_day.reset_due(pass_on=_ask)
+    new_day.begin_due(pass_on=_ask)
 
 
 @task(FOLD)
