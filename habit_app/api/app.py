@@ -9,27 +9,21 @@ from habit_app.api import documentation, problems
 from habit_app.api.envelope import Envelope
 from habit_app.api.remainder import Remainder
 from habit_app.api.routes import (
-    actions,
     admin,
-    auth,
     badges,
-    channels,
     checkins,
-    forms,
-    google,
     habits,
     health,
     imports,
     insights,
     jobs,
-    notifications,
     nudges,
-    passwords,
     pauses,
     predictions,
     today,
-    users,
 )
+from habit_app.api.routes.accounts import auth, forms, google, passwords, users
+from habit_app.api.routes.notifications import actions, channels, notifications
 from habit_app.db.session import read_only
 from habit_app.services.accounts import registration
 from habit_app.settings import get_settings

@@ -1,0 +1,1 @@
+"""Routes of accounts: signing in, passwords, the account itself."""

@@ -1,0 +1,1 @@
+"""Routes of notifications: the inbox, channels, answers from messages."""
