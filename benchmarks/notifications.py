@@ -25,7 +25,7 @@ from sqlalchemy import func, select
 
 from habit_app import clock, jobs
 from habit_app.db import migrations
-from habit_app.db.queries.deliveries import DELIVERY
+from habit_app.db.queries.notifications.deliveries import DELIVERY
 from habit_app.db.session import get_engine, read_only, unit_of_work
 from habit_app.services.shared.announcements import Announcement, announce
 from habit_app.serving import supervisor

@@ -6,7 +6,7 @@ from itertools import count
 from typing import Any
 from uuid import UUID
 
-from habit_app.db.queries import accounts as store
+from habit_app.db.queries.accounts import accounts as store
 from habit_app.db.session import unit_of_work
 from habit_app.domain.checkins import Said, Statement
 from habit_app.services.accounts import registration

@@ -10,7 +10,7 @@ from PIL import Image
 from sqlalchemy import update
 from starlette.testclient import TestClient
 
-from habit_app.db.queries.accounts import USER
+from habit_app.db.queries.accounts.accounts import USER
 from habit_app.db.session import unit_of_work
 from habit_app.services.jobs import runner
 from habit_app.services.shared.viewers import Viewer

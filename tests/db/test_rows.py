@@ -11,21 +11,20 @@ from sqlmodel import SQLModel
 
 from habit_app.db import queries, rows, tables
 from habit_app.db.queries import (
-    accounts,
     badges,
-    channels,
     idempotency,
-    import_undo,
     jobs,
     leaderboard,
     new_day,
     nudges,
     reminders,
     reports,
-    sign_ins,
 )
+from habit_app.db.queries.accounts import accounts, sign_ins
 from habit_app.db.queries.badges import beside_checkin
 from habit_app.db.queries.habits import ENTRY, HABIT, PAUSE
+from habit_app.db.queries.imports import undo
+from habit_app.db.queries.notifications import channels
 from habit_app.db.queries.predictions import logs, stored
 from habit_app.db.rows import BadgeFacts, HabitRow
 from habit_app.db.tables import Habit
@@ -51,7 +50,7 @@ READ_FROM: list[tuple[type[NamedTuple], tuple[type[SQLModel], ...]]] = [
     (channels.ChannelRow, (tables.Channel,)),
     (channels.OwnedChannelRow, (tables.Channel, tables.User)),
     (idempotency.KeyRow, (tables.IdempotencyKey,)),
-    (import_undo.Word, (tables.EntryLog,)),
+    (undo.Word, (tables.EntryLog,)),
     (jobs.ClaimedJobRow, (tables.Job,)),
     (jobs.HeartbeatRow, (tables.Heartbeat,)),
     (jobs.JobRow, (tables.Job,)),
@@ -75,7 +74,7 @@ READ_FROM: list[tuple[type[NamedTuple], tuple[type[SQLModel], ...]]] = [
 
 OTHERWISE: dict[type[NamedTuple], str] = {
     badges.FullDayRow: "worked out",
-    import_undo.Link: "the old and the new place of a habit",
+    undo.Link: "the old and the new place of a habit",
     leaderboard.PlaceRow: "worked out",
     new_day.TurnedRow: "worked out",
     rows.BadgeFacts: "compared below",

@@ -16,7 +16,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from habit_app import clock, jobs
-from habit_app.db.queries import notifications as store
+from habit_app.db.queries.notifications import notifications as store
 from habit_app.db.session import read_only, unit_of_work
 from habit_app.jobs import Asked
 from habit_app.services.shared.announcements import Announcement, announce

@@ -15,10 +15,10 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from habit_app import clock
 from habit_app.db.queries import jobs as job_store
-from habit_app.db.queries.deliveries import DELIVERY
 from habit_app.db.queries.habits import HABIT
 from habit_app.db.queries.jobs import JOB
-from habit_app.db.queries.notifications import NOTIFICATION
+from habit_app.db.queries.notifications.deliveries import DELIVERY
+from habit_app.db.queries.notifications.notifications import NOTIFICATION
 from habit_app.db.session import read_only, unit_of_work
 from habit_app.db.tables import metadata
 from habit_app.services.notifications import dispatch

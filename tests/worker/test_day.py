@@ -12,12 +12,12 @@ import time_machine
 from sqlalchemy import select
 
 from habit_app import clock
-from habit_app.db.queries import notifications as notification_store
 from habit_app.db.queries.badges import BADGE
 from habit_app.db.queries.checkins import NUDGE
-from habit_app.db.queries.deliveries import DELIVERY
 from habit_app.db.queries.habits import ENTRY
 from habit_app.db.queries.jobs import JOB
+from habit_app.db.queries.notifications import notifications as notification_store
+from habit_app.db.queries.notifications.deliveries import DELIVERY
 from habit_app.db.queries.reports import REPORT
 from habit_app.db.session import read_only
 from habit_app.services import histories

@@ -9,7 +9,7 @@ import pytest
 import time_machine
 from sqlalchemy import select, update
 
-from habit_app.db.queries.accounts import USER
+from habit_app.db.queries.accounts.accounts import USER
 from habit_app.db.queries.predictions import models
 from habit_app.db.queries.predictions.stored import PREDICTION
 from habit_app.db.session import read_only, unit_of_work

@@ -7,13 +7,13 @@ from uuid import UUID
 from sqlalchemy import RowMapping, Select, select
 from sqlmodel import Session
 
-from habit_app.db.queries.accounts import SESSION, TOKEN
+from habit_app.db.queries.accounts.accounts import SESSION, TOKEN
 from habit_app.db.queries.audit import AUDIT
 from habit_app.db.queries.badges import BADGE
 from habit_app.db.queries.checkins import LOG, NUDGE
 from habit_app.db.queries.habits import ENTRY, HABIT, PAUSE, VERSION
-from habit_app.db.queries.imports import RUN
-from habit_app.db.queries.notifications import CHANNEL, NOTIFICATION
+from habit_app.db.queries.imports.imports import RUN
+from habit_app.db.queries.notifications.notifications import CHANNEL, NOTIFICATION
 from habit_app.db.queries.reports import REPORT
 
 ROWS_FETCHED = 2000

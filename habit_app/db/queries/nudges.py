@@ -9,11 +9,11 @@ from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlmodel import Session
 
 from habit_app.db.dialect import insert_new
-from habit_app.db.queries.accounts import USER
+from habit_app.db.queries.accounts.accounts import USER
 from habit_app.db.queries.checkins import LOG, NUDGE
 from habit_app.db.queries.habits import HABIT
 from habit_app.db.queries.new_day import Zone
-from habit_app.db.queries.notifications import NOTIFICATION
+from habit_app.db.queries.notifications.notifications import NOTIFICATION
 from habit_app.db.rows import columns_of, one_or_none
 
 NudgeStatus = Literal["planned", "sent", "dismissed", "acted", "suppressed"]

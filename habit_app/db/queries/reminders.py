@@ -8,9 +8,9 @@ from uuid import UUID
 from sqlalchemy import bindparam, delete, select, tuple_, update
 from sqlmodel import Session
 
-from habit_app.db.queries.accounts import USER
+from habit_app.db.queries.accounts.accounts import USER
 from habit_app.db.queries.habits import HABIT, active
-from habit_app.db.queries.notifications import NOTIFICATION
+from habit_app.db.queries.notifications.notifications import NOTIFICATION
 from habit_app.db.rows import columns_of
 
 SNOOZED = "/again"

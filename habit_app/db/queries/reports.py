@@ -9,7 +9,7 @@ from sqlalchemy import and_, exists, or_, select, update
 from sqlmodel import Session, SQLModel
 
 from habit_app.db.dialect import insert_new
-from habit_app.db.queries.accounts import USER
+from habit_app.db.queries.accounts.accounts import USER
 from habit_app.db.queries.habits import HABIT
 from habit_app.db.rows import columns_of, one_or_none
 from habit_app.db.tables import User

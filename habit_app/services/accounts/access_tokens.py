@@ -9,9 +9,9 @@ from pydantic import AwareDatetime, Field
 from sqlmodel import Session
 
 from habit_app import clock
-from habit_app.db.queries import sign_ins as store
+from habit_app.db.queries.accounts import sign_ins as store
+from habit_app.db.queries.accounts.sign_ins import TokenRow
 from habit_app.db.queries.habits import lock_owner
-from habit_app.db.queries.sign_ins import TokenRow
 from habit_app.db.tables import AccessToken
 from habit_app.errors import Conflict, NotFound, invalid_field
 from habit_app.services.habits.drafts import Body, Line

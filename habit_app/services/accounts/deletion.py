@@ -5,12 +5,12 @@ from datetime import datetime, timedelta
 from sqlmodel import Session
 
 from habit_app import clock
-from habit_app.db.queries import accounts as store
 from habit_app.db.queries import habits as habit_store
-from habit_app.db.queries import sign_ins as sign_ins_store
+from habit_app.db.queries.accounts import accounts as store
+from habit_app.db.queries.accounts import sign_ins as sign_ins_store
 from habit_app.db.queries.idempotency import purge_keys
 from habit_app.db.queries.jobs import purge_heartbeats, purge_jobs
-from habit_app.db.queries.notifications import purge_notifications
+from habit_app.db.queries.notifications.notifications import purge_notifications
 from habit_app.db.session import unit_of_work
 from habit_app.integrations import mail
 from habit_app.services.accounts import mail_links, mails, sign_in

@@ -5,7 +5,7 @@ from typing import Any
 from sqlmodel import Session
 
 from habit_app import clock
-from habit_app.db.queries import accounts as store
+from habit_app.db.queries.accounts import accounts as store
 from habit_app.db.session import unit_of_work
 from habit_app.errors import Conflict
 from habit_app.services.accounts import mail_links, mails, sign_in

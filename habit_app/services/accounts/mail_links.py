@@ -9,8 +9,8 @@ from sqlmodel import Session
 from uuid_utils.compat import uuid7
 
 from habit_app import clock
-from habit_app.db.queries import sign_ins as store
-from habit_app.db.queries.sign_ins import LinkRow
+from habit_app.db.queries.accounts import sign_ins as store
+from habit_app.db.queries.accounts.sign_ins import LinkRow
 from habit_app.db.tables import MailLink
 from habit_app.errors import Invalid, invalid_field
 from habit_app.services.shared import tokens

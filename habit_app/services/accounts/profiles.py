@@ -6,8 +6,8 @@ from pydantic import AfterValidator, Field
 from sqlmodel import Session
 
 from habit_app import clock
-from habit_app.db.queries import accounts as store
 from habit_app.db.queries import habits as habit_store
+from habit_app.db.queries.accounts import accounts as store
 from habit_app.db.tables import User
 from habit_app.domain.calendar import WeekStart
 from habit_app.errors import invalid_field

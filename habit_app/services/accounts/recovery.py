@@ -5,9 +5,9 @@ from uuid import UUID
 from sqlmodel import Session
 
 from habit_app import clock, jobs
-from habit_app.db.queries import accounts as store
-from habit_app.db.queries import channels as channel_store
-from habit_app.db.queries import sign_ins as sign_in_store
+from habit_app.db.queries.accounts import accounts as store
+from habit_app.db.queries.accounts import sign_ins as sign_in_store
+from habit_app.db.queries.notifications import channels as channel_store
 from habit_app.db.session import read_only, unit_of_work
 from habit_app.db.tables import User
 from habit_app.errors import TooMany

@@ -7,8 +7,8 @@ from uuid import UUID
 from sqlmodel import Session
 
 from habit_app import clock
-from habit_app.db.queries import accounts as store
-from habit_app.db.queries import channels as channel_store
+from habit_app.db.queries.accounts import accounts as store
+from habit_app.db.queries.notifications import channels as channel_store
 from habit_app.db.session import unit_of_work
 from habit_app.db.tables import Channel, User
 from habit_app.errors import Conflict, NotAllowed, NotFound, invalid_field

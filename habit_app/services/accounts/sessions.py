@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from habit_app import clock
-from habit_app.db.queries import sign_ins as store
+from habit_app.db.queries.accounts import sign_ins as store
 from habit_app.db.session import unit_of_work
 from habit_app.db.tables import Session as SignIn
 from habit_app.errors import NotFound, SignInNeeded

@@ -8,8 +8,8 @@ from uuid import UUID
 from sqlmodel import Session
 
 from habit_app import clock
-from habit_app.db.queries import accounts as store
-from habit_app.db.queries import sign_ins as sign_in_store
+from habit_app.db.queries.accounts import accounts as store
+from habit_app.db.queries.accounts import sign_ins as sign_in_store
 from habit_app.db.session import read_only, unit_of_work
 from habit_app.db.tables import Session as SignIn
 from habit_app.db.tables import User

@@ -6,9 +6,9 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from habit_app.db.queries import accounts as account_store
 from habit_app.db.queries import badges as store
 from habit_app.db.queries import habits as habit_store
+from habit_app.db.queries.accounts import accounts as account_store
 from habit_app.db.session import read_only, unit_of_work
 from habit_app.db.tables.habits import FROM_EVER
 from habit_app.domain import badges as domain

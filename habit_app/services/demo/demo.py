@@ -2,7 +2,7 @@
 
 from sqlmodel import Session
 
-from habit_app.db.queries import accounts as store
+from habit_app.db.queries.accounts import accounts as store
 from habit_app.errors import NotAllowed
 from habit_app.services.accounts import registration
 from habit_app.services.accounts.registration import SignUp

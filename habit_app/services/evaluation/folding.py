@@ -18,7 +18,7 @@ from sqlmodel import Session
 from habit_app import revisions
 from habit_app.db.queries import checkins as entry_store
 from habit_app.db.queries import habits as habit_store
-from habit_app.db.queries import imports as revision_store
+from habit_app.db.queries.imports import imports as revision_store
 from habit_app.db.rows import HabitRow
 from habit_app.db.session import read_only
 from habit_app.db.tables.habits import FROM_EVER

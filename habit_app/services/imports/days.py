@@ -8,7 +8,7 @@ from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
-from habit_app.db.queries.imports import SOURCE
+from habit_app.db.queries.imports.imports import SOURCE
 from habit_app.db.rows import FullEntryRow
 from habit_app.domain.calendar import local_instant
 from habit_app.domain.checkins import counts_as_kept

@@ -18,7 +18,7 @@ from habit_app import clock
 from habit_app.db import bulk
 from habit_app.db.queries import checkins as entry_store
 from habit_app.db.queries import habits as habit_store
-from habit_app.db.queries import imports as store
+from habit_app.db.queries.imports import imports as store
 from habit_app.db.session import read_only, unit_of_work
 from habit_app.db.tables import ImportRun
 from habit_app.db.tables.habits import FROM_EVER

@@ -15,9 +15,9 @@ from sqlmodel import Session
 from uuid_utils.compat import uuid7
 
 from habit_app.db.queries import habits as habit_store
-from habit_app.db.queries import import_undo as undo_store
-from habit_app.db.queries import imports as store
-from habit_app.db.queries.import_undo import Link
+from habit_app.db.queries.imports import imports as store
+from habit_app.db.queries.imports import undo as undo_store
+from habit_app.db.queries.imports.undo import Link
 from habit_app.db.rows import FullEntryRow, HabitRow
 from habit_app.db.tables import Habit, HabitVersion
 from habit_app.domain.badges import is_log

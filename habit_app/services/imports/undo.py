@@ -19,9 +19,9 @@ from sqlmodel import Session
 from habit_app.db.queries import badges as badge_store
 from habit_app.db.queries import checkins as entry_store
 from habit_app.db.queries import habits as habit_store
-from habit_app.db.queries import import_undo as undo_store
-from habit_app.db.queries import imports as store
-from habit_app.db.queries.import_undo import Link
+from habit_app.db.queries.imports import imports as store
+from habit_app.db.queries.imports import undo as undo_store
+from habit_app.db.queries.imports.undo import Link
 from habit_app.db.rows import HabitRow
 from habit_app.db.session import unit_of_work
 from habit_app.db.tables import HabitVersion, Pause

@@ -12,9 +12,9 @@ from sqlmodel import Session
 from uuid_utils.compat import uuid7
 
 from habit_app import clock, jobs
-from habit_app.db.queries import accounts as account_store
 from habit_app.db.queries import habits as habit_store
 from habit_app.db.queries import reports as store
+from habit_app.db.queries.accounts import accounts as account_store
 from habit_app.db.tables import User
 from habit_app.domain.calendar import ONE_DAY, WeekStart, local_instant, week_of
 from habit_app.domain.weeks import WEEK

@@ -6,9 +6,9 @@ from datetime import date, datetime
 from uuid import UUID
 
 from habit_app import clock, jobs
-from habit_app.db.queries import accounts as account_store
 from habit_app.db.queries import leaderboard as score_store
 from habit_app.db.queries import reports as report_store
+from habit_app.db.queries.accounts import accounts as account_store
 from habit_app.db.queries.leaderboard import ScoredPersonRow
 from habit_app.db.session import read_only, unit_of_work
 from habit_app.db.tables import User

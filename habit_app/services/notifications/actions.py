@@ -7,10 +7,10 @@ from uuid import NAMESPACE_URL, UUID, uuid4, uuid5
 from sqlmodel import Session
 
 from habit_app import clock
-from habit_app.db.queries import accounts as account_store
-from habit_app.db.queries import channels as channel_store
 from habit_app.db.queries import habits as habit_store
-from habit_app.db.queries import notifications as store
+from habit_app.db.queries.accounts import accounts as account_store
+from habit_app.db.queries.notifications import channels as channel_store
+from habit_app.db.queries.notifications import notifications as store
 from habit_app.db.rows import NotificationRow
 from habit_app.domain.checkins import Said, Statement
 from habit_app.errors import AppError, Conflict, NotFound

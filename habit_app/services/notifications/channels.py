@@ -12,9 +12,9 @@ from pydantic import Field, model_validator
 from sqlmodel import Session
 
 from habit_app import clock, jobs
-from habit_app.db.queries import channels as store
-from habit_app.db.queries.channels import ChannelRow
 from habit_app.db.queries.habits import lock_owner
+from habit_app.db.queries.notifications import channels as store
+from habit_app.db.queries.notifications.channels import ChannelRow
 from habit_app.db.session import read_only
 from habit_app.db.tables import Channel
 from habit_app.errors import Conflict, NotFound, TooMany, Unavailable, invalid_field

@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from habit_app import clock
-from habit_app.db.queries.deliveries import Delivery
+from habit_app.db.queries.notifications.deliveries import Delivery
 from habit_app.errors import AppError
 from habit_app.services.notifications.transports import AwayError, NotSentError, Post
 

@@ -11,12 +11,12 @@ from sqlmodel import Session
 from uuid_utils.compat import uuid7
 
 from habit_app import clock, jobs
-from habit_app.db.queries import channels as channel_store
-from habit_app.db.queries import deliveries as store
 from habit_app.db.queries import jobs as job_store
-from habit_app.db.queries import notifications as notification_store
 from habit_app.db.queries import nudges as nudge_store
-from habit_app.db.queries.channels import ChannelRow
+from habit_app.db.queries.notifications import channels as channel_store
+from habit_app.db.queries.notifications import deliveries as store
+from habit_app.db.queries.notifications import notifications as notification_store
+from habit_app.db.queries.notifications.channels import ChannelRow
 from habit_app.db.queries.reminders import SNOOZED
 from habit_app.db.rows import ClaimedRow, HabitRow, ReaderRow, WaitingRow
 from habit_app.domain.evaluation.days import DayState

@@ -11,10 +11,10 @@ from sqlmodel import Session
 from uuid_utils.compat import uuid7
 
 from habit_app import clock
-from habit_app.db.queries import channels as channel_store
-from habit_app.db.queries import notifications as store
 from habit_app.db.queries import nudges as nudge_store
 from habit_app.db.queries.habits import lock_owner
+from habit_app.db.queries.notifications import channels as channel_store
+from habit_app.db.queries.notifications import notifications as store
 from habit_app.db.queries.reminders import SNOOZED
 from habit_app.db.rows import NotificationRow, NotificationStatus, ShownRow
 from habit_app.errors import Conflict, NotFound, invalid_field

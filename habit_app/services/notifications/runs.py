@@ -6,8 +6,8 @@ from concurrent.futures import ThreadPoolExecutor, wait
 from contextvars import copy_context
 
 from habit_app import clock
-from habit_app.db.queries import deliveries as delivery_store
-from habit_app.db.queries import notifications as notification_store
+from habit_app.db.queries.notifications import deliveries as delivery_store
+from habit_app.db.queries.notifications import notifications as notification_store
 from habit_app.db.session import read_only, unit_of_work
 from habit_app.services.notifications import dispatch
 from habit_app.services.notifications.delivery import Run, Way

@@ -9,8 +9,8 @@ from uuid import UUID
 import httpx
 
 from habit_app import clock
-from habit_app.db.queries.channels import OwnedChannelRow
-from habit_app.db.queries.deliveries import Delivery
+from habit_app.db.queries.notifications.channels import OwnedChannelRow
+from habit_app.db.queries.notifications.deliveries import Delivery
 from habit_app.domain.calendar import open_day
 from habit_app.integrations import apprise, mail, webhooks
 from habit_app.integrations.addresses import ForbiddenTargetError

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from habit_app import jobs
-from habit_app.db.queries import accounts as account_store
 from habit_app.db.queries import nudges as store
+from habit_app.db.queries.accounts import accounts as account_store
 from habit_app.db.session import read_only, unit_of_work
 from habit_app.domain.calendar import habit_day
 from habit_app.services.nudges import nudges

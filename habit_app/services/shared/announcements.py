@@ -10,7 +10,7 @@ from sqlmodel import Session
 from uuid_utils.compat import uuid7
 
 from habit_app import clock
-from habit_app.db.queries import notifications as store
+from habit_app.db.queries.notifications import notifications as store
 from habit_app.db.rows import NotificationKind
 
 Kind = NotificationKind

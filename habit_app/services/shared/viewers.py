@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from habit_app import clock
-from habit_app.db.queries import accounts as store
-from habit_app.db.queries.accounts import ViewerRow
+from habit_app.db.queries.accounts import accounts as store
+from habit_app.db.queries.accounts.accounts import ViewerRow
 from habit_app.domain.calendar import WeekStart, open_day
 from habit_app.errors import NotAllowed, NotFound
 from habit_app.services.shared import tokens

@@ -13,7 +13,7 @@ from time_machine import Traveller
 
 from habit_app.db.queries.badges import list_codes
 from habit_app.db.queries.habits import HABIT
-from habit_app.db.queries.notifications import NOTIFICATION
+from habit_app.db.queries.notifications.notifications import NOTIFICATION
 from habit_app.db.session import read_only
 from habit_app.domain.checkins import Said
 from habit_app.services.jobs import runner

@@ -11,10 +11,10 @@ import time_machine
 from sqlalchemy import select, update
 from starlette.testclient import TestClient
 
-from habit_app.db.queries.accounts import USER
+from habit_app.db.queries.accounts.accounts import USER
 from habit_app.db.queries.checkins import LOG
 from habit_app.db.queries.habits import ENTRY
-from habit_app.db.queries.notifications import CHANNEL, NOTIFICATION
+from habit_app.db.queries.notifications.notifications import CHANNEL, NOTIFICATION
 from habit_app.db.session import read_only, unit_of_work
 from habit_app.services.habits import lifecycle
 from habit_app.services.shared.action_links import Act, secret_of

@@ -9,7 +9,7 @@ import time_machine
 from sqlalchemy import update
 from starlette.testclient import TestClient
 
-from habit_app.db.queries.notifications import NOTIFICATION
+from habit_app.db.queries.notifications.notifications import NOTIFICATION
 from habit_app.db.session import unit_of_work
 from habit_app.services.shared.announcements import Announcement, announce
 from tests.makers import bearer, make_habit, make_user

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 from starlette.testclient import TestClient
 
-from habit_app.db.queries.notifications import CHANNEL
+from habit_app.db.queries.notifications.notifications import CHANNEL
 from habit_app.db.session import read_only, unit_of_work
 from habit_app.services.jobs import runner
 from habit_app.services.shared import encryption

@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 
 from habit_app import clock
 from habit_app.db.queries.checkins import NUDGE
-from habit_app.db.queries.notifications import NOTIFICATION
+from habit_app.db.queries.notifications.notifications import NOTIFICATION
 from habit_app.db.session import read_only, unit_of_work
 from habit_app.services.jobs import runner
 from habit_app.services.notifications import dispatch, inbox

@@ -11,7 +11,7 @@ import time_machine
 
 from habit_app.db.queries.badges import BADGE
 from habit_app.db.queries.habits import HABIT
-from habit_app.db.queries.notifications import NOTIFICATION
+from habit_app.db.queries.notifications.notifications import NOTIFICATION
 from habit_app.db.session import read_only, unit_of_work
 from habit_app.domain.badges import CODES
 from habit_app.domain.checkins import Said, Statement

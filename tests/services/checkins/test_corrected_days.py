@@ -9,7 +9,7 @@ import time_machine
 from sqlalchemy import select
 
 from habit_app.db.queries.habits import CHECKPOINT
-from habit_app.db.queries.notifications import NOTIFICATION
+from habit_app.db.queries.notifications.notifications import NOTIFICATION
 from habit_app.db.session import read_only, unit_of_work
 from habit_app.domain.checkins import Said, Statement
 from habit_app.errors import Invalid

@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 
 from habit_app import clock
 from habit_app.db import session as database
-from habit_app.db.queries import accounts as account_store
+from habit_app.db.queries.accounts import accounts as account_store
 from habit_app.db.queries.badges import BADGE
 from habit_app.db.queries.checkins import LOG
 from habit_app.db.session import read_only

@@ -15,9 +15,9 @@ from uuid_utils.compat import uuid7
 
 from habit_app import clock
 from habit_app.db.queries import reports as store
-from habit_app.db.queries.accounts import USER
+from habit_app.db.queries.accounts.accounts import USER
 from habit_app.db.queries.jobs import JOB
-from habit_app.db.queries.notifications import NOTIFICATION
+from habit_app.db.queries.notifications.notifications import NOTIFICATION
 from habit_app.db.session import read_only, unit_of_work
 from habit_app.errors import Conflict, Invalid
 from habit_app.integrations import mail

@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 import time_machine
 
-from habit_app.db.queries import accounts as account_store
+from habit_app.db.queries.accounts import accounts as account_store
 from habit_app.db.queries.leaderboard import SCORE
 from habit_app.db.session import read_only, unit_of_work
 from habit_app.errors import Invalid

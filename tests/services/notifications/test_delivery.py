@@ -13,10 +13,10 @@ import time_machine
 from sqlalchemy import select, update
 
 from habit_app import clock
-from habit_app.db.queries import deliveries as store
-from habit_app.db.queries.deliveries import DELIVERY
 from habit_app.db.queries.jobs import JOB, put_heartbeat
-from habit_app.db.queries.notifications import NOTIFICATION
+from habit_app.db.queries.notifications import deliveries as store
+from habit_app.db.queries.notifications.deliveries import DELIVERY
+from habit_app.db.queries.notifications.notifications import NOTIFICATION
 from habit_app.db.queries.reminders import SNOOZED
 from habit_app.db.session import read_only, unit_of_work
 from habit_app.domain.checkins import Said, Statement

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from habit_app import clock
 from habit_app.db.queries.checkins import NUDGE
-from habit_app.db.queries.notifications import NOTIFICATION
+from habit_app.db.queries.notifications.notifications import NOTIFICATION
 from habit_app.db.session import read_only, unit_of_work
 from habit_app.domain.checkins import Said, Statement
 from habit_app.domain.evaluation.days import DayState

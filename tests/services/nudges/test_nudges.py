@@ -8,9 +8,9 @@ import time_machine
 from sqlalchemy import select
 
 from habit_app import clock
-from habit_app.db.queries import accounts as account_store
+from habit_app.db.queries.accounts import accounts as account_store
 from habit_app.db.queries.checkins import NUDGE
-from habit_app.db.queries.notifications import NOTIFICATION
+from habit_app.db.queries.notifications.notifications import NOTIFICATION
 from habit_app.db.session import read_only, unit_of_work
 from habit_app.services.habits.views import HabitDetail
 from habit_app.services.jobs import runner

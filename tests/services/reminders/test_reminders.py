@@ -12,10 +12,10 @@ from sqlalchemy.exc import InterfaceError
 from sqlalchemy.exc import TimeoutError as NoConnectionLeftError
 
 from habit_app import clock
-from habit_app.db.queries import deliveries as delivery_store
-from habit_app.db.queries.deliveries import DELIVERY
 from habit_app.db.queries.habits import HABIT
-from habit_app.db.queries.notifications import NOTIFICATION
+from habit_app.db.queries.notifications import deliveries as delivery_store
+from habit_app.db.queries.notifications.deliveries import DELIVERY
+from habit_app.db.queries.notifications.notifications import NOTIFICATION
 from habit_app.db.session import read_only, unit_of_work
 from habit_app.domain.checkins import Said, Statement
 from habit_app.services.accounts import profiles
@@ -355,8 +355,8 @@ def test_what_was_claimed_and_never_answered_is_unknown_and_never_sent_again(
 def test_mail_goes_only_to_an_address_that_was_confirmed_and_not_when_switched_off(
     database: str, stopped_clock: time_machine.Traveller, mailbox: Mailbox
 ) -> None:
-    from habit_app.db.queries import accounts as account_store
-    from habit_app.db.queries import channels as channel_store
+    from habit_app.db.queries.accounts import accounts as account_store
+    from habit_app.db.queries.notifications import channels as channel_store
 
     unconfirmed, silent = make_user(), make_user()
     with unit_of_work() as session:

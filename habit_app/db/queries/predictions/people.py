@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlmodel import Session
 from sqlmodel import select as sqlmodel_select
 
-from habit_app.db.queries.accounts import USER
+from habit_app.db.queries.accounts.accounts import USER
 from habit_app.db.queries.habits import HABIT, active, pauses_of, versions_of
 from habit_app.db.rows import HabitRow
 from habit_app.db.tables import User

@@ -11,7 +11,7 @@ from sqlmodel import Session
 from sqlmodel import select as sqlmodel_select
 
 from habit_app.db.dialect import insert_over, is_postgresql
-from habit_app.db.queries.accounts import USER
+from habit_app.db.queries.accounts.accounts import USER
 from habit_app.db.queries.new_day import Zone
 from habit_app.db.tables import ModelDay, metadata
 

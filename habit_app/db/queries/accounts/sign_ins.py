@@ -9,7 +9,7 @@ from sqlalchemy import case, delete, func, or_, select, update
 from sqlmodel import Session as DbSession
 from sqlmodel import SQLModel
 
-from habit_app.db.queries.accounts import SESSION, TOKEN
+from habit_app.db.queries.accounts.accounts import SESSION, TOKEN
 from habit_app.db.rows import columns_of, one_or_none
 from habit_app.db.tables import AccessToken, MailLink, Session
 

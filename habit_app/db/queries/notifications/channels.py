@@ -8,8 +8,8 @@ from uuid import UUID
 from sqlalchemy import delete, select, update
 from sqlmodel import Session
 
-from habit_app.db.queries.accounts import USER
-from habit_app.db.queries.notifications import CHANNEL
+from habit_app.db.queries.accounts.accounts import USER
+from habit_app.db.queries.notifications.notifications import CHANNEL
 from habit_app.db.rows import columns_of, one_or_none
 from habit_app.db.tables import Channel
 

@@ -12,8 +12,8 @@ from sqlmodel import Session
 from habit_app.db.queries.badges import BADGE
 from habit_app.db.queries.checkins import LOG
 from habit_app.db.queries.habits import ENTRY, HABIT, PAUSE
-from habit_app.db.queries.imports import SOURCE
-from habit_app.db.queries.notifications import NOTIFICATION
+from habit_app.db.queries.imports.imports import SOURCE
+from habit_app.db.queries.notifications.notifications import NOTIFICATION
 from habit_app.db.rows import columns_of
 
 

@@ -21,9 +21,9 @@ from sqlalchemy import (
 )
 from sqlmodel import Session
 
-from habit_app.db.queries.accounts import USER
+from habit_app.db.queries.accounts.accounts import USER
 from habit_app.db.queries.habits import HABIT
-from habit_app.db.queries.notifications import CHANNEL, NOTIFICATION
+from habit_app.db.queries.notifications.notifications import CHANNEL, NOTIFICATION
 from habit_app.db.queries.reminders import SNOOZED
 from habit_app.db.tables import metadata
 

@@ -23,7 +23,7 @@ from sqlmodel import Session
 
 from habit_app import revisions
 from habit_app.db.dialect import insert_new
-from habit_app.db.queries.accounts import USER
+from habit_app.db.queries.accounts.accounts import USER
 from habit_app.db.queries.habits import ENTRY, HABIT, VERSION, pauses_of, versions_of
 from habit_app.db.rows import (
     ClaimedRow,

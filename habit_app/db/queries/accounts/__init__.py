@@ -1,0 +1,1 @@
+"""Queries on accounts: people, and how they sign in."""

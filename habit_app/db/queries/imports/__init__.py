@@ -1,0 +1,1 @@
+"""Queries on imports: what a file brought, and taking it back."""

@@ -1,0 +1,1 @@
+"""Queries on notifications: the inbox, channels, and what goes out on them."""
