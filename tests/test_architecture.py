@@ -258,6 +258,17 @@ def silent_modules(trees: Iterator[Tree]) -> list[str]:
     return [path for path, _, tree in trees if not ast.get_docstring(tree)]
 
 
+def views_elsewhere(trees: Iterator[Tree]) -> list[str]:
+    """What REST answers and pages show stands where one looks for it."""
+    return [
+        f"{path}: {node.name}"
+        for path, _, tree in trees
+        if path.startswith("services/") and not path.endswith("views.py")
+        for node in tree.body
+        if isinstance(node, ast.ClassDef) and node.name.endswith("View")
+    ]
+
+
 def full_folders(paths: Iterable[str]) -> list[str]:
     modules = [path for path in paths if not path.endswith("__init__.py")]
     folders = Counter(path.rpartition("/")[0] for path in modules)
@@ -346,6 +357,7 @@ RULES: dict[str, tuple[Callable[[Iterator[Tree]], list[str]], tuple[str, str]]] 
     ),
     "names say what a module owns": (vague_names, ("services/habit_utils.py", "")),
     "modules say what they own": (silent_modules, ("services/x.py", "import ast")),
+    "views stand in views.py": (views_elsewhere, ("services/habits/x.py", "class HabitView: pass")),
     "numbers are typed as text": (number_fields, ("ui/x.py", 'field(type="number")')),
     "one module writes dates and numbers": (
         formats_elsewhere,

@@ -8,10 +8,10 @@ from habit_app.api import problems
 from habit_app.api.deps import Reader
 from habit_app.api.routing import Route
 from habit_app.services.badges import progress
-from habit_app.services.badges.progress import BadgeView
+from habit_app.services.badges.views import BadgeView
 from habit_app.services.habits.drafts import Body, Day
 from habit_app.services.insights import leaderboard
-from habit_app.services.insights.leaderboard import LeaderboardView
+from habit_app.services.insights.views import LeaderboardView
 
 router = APIRouter(route_class=Route, tags=["badges"])
 

@@ -8,7 +8,7 @@ from habit_app.api import problems
 from habit_app.api.deps import Id, Reader, Visitor
 from habit_app.api.routing import Route
 from habit_app.services.imports import imports, undo
-from habit_app.services.imports.reports import ImportView
+from habit_app.services.imports.views import ImportView
 
 Format = Literal["auto", "loop", "habitbull", "smarthabit"]
 

@@ -6,7 +6,8 @@ from habit_app.api import problems
 from habit_app.api.deps import Id, Paged, Reader, Writer
 from habit_app.api.routing import Route
 from habit_app.services.nudges import nudges
-from habit_app.services.nudges.nudges import NudgeView, Status
+from habit_app.services.nudges.nudges import Status
+from habit_app.services.nudges.views import NudgeView
 from habit_app.services.shared.paging import Page
 
 router = APIRouter(route_class=Route, prefix="/nudges", tags=["nudges"])

@@ -1,8 +1,7 @@
 """Use-cases on personal access tokens: secrets for scripts, until they are taken back."""
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import AwareDatetime, Field
@@ -14,6 +13,7 @@ from habit_app.db.queries.accounts.sign_ins import TokenRow
 from habit_app.db.queries.habits import lock_owner
 from habit_app.db.tables import AccessToken
 from habit_app.errors import Conflict, NotFound, invalid_field
+from habit_app.services.accounts.views import NewToken, Scope, TokenView
 from habit_app.services.habits.drafts import Body, Line
 from habit_app.services.shared import audit, tokens
 from habit_app.services.shared.audit import Origin
@@ -22,7 +22,6 @@ from habit_app.services.shared.viewers import Viewer
 MOST_TOKENS = 50
 """Tokens: that one user may have."""
 FAR = datetime(3000, 1, 1, tzinfo=UTC)
-Scope = Literal["read", "write"]
 
 
 class TokenDraft(Body):
@@ -31,25 +30,6 @@ class TokenDraft(Body):
     name: Annotated[Line, Field(min_length=1, max_length=80)]
     scopes: Annotated[list[Scope], Field(min_length=1, max_length=2)] = ["read"]  # noqa: RUF012 - Pydantic copies it
     expires_at: Annotated[AwareDatetime, Field(lt=FAR)] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class TokenView:
-    """A token as it is listed, without its secret."""
-
-    id: UUID
-    name: str
-    scopes: list[Scope]
-    created_at: datetime
-    last_used_at: datetime | None
-    expires_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class NewToken(TokenView):
-    """A token with its secret, which is shown this once."""
-
-    token: str
 
 
 def create(session: Session, *, viewer: Viewer, draft: TokenDraft, origin: Origin) -> NewToken:

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import Field
+
+Scope = Literal["read", "write"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,3 +63,22 @@ class SessionView:
     created_at: datetime
     last_seen_at: datetime
     current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TokenView:
+    """A token as it is listed, without its secret."""
+
+    id: UUID
+    name: str
+    scopes: list[Scope]
+    created_at: datetime
+    last_used_at: datetime | None
+    expires_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class NewToken(TokenView):
+    """A token with its secret, which is shown this once."""
+
+    token: str

@@ -2,9 +2,6 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from uuid import UUID
 
 from sqlmodel import Session
 
@@ -28,6 +25,7 @@ from habit_app.domain.badges import (
 )
 from habit_app.domain.calendar import week_of
 from habit_app.services.badges import badges, evidence, words
+from habit_app.services.badges.views import BadgeProgress, BadgeView
 from habit_app.services.evaluation import evaluations
 from habit_app.services.habits import cards
 from habit_app.services.shared.viewers import Viewer
@@ -42,27 +40,6 @@ GOALS = {
     CHAIN: CHAIN_DAYS,
 }
 """What each badge takes: days or entries."""
-
-
-@dataclass(frozen=True, slots=True)
-class BadgeProgress:
-    """How much of what a badge takes is there; all of it once it is won."""
-
-    now: int
-    of: int
-
-
-@dataclass(frozen=True, slots=True)
-class BadgeView:
-    """A badge: won when and by which habit, or how far it is."""
-
-    code: str
-    title: str
-    text: str
-    unlocked_at: datetime | None
-    habit_id: UUID | None
-    habit_title: str | None
-    progress: BadgeProgress
 
 
 def list_badges(session: Session, *, viewer: Viewer) -> list[BadgeView]:

@@ -35,13 +35,8 @@ from habit_app.services.imports import undo as import_undo
 from habit_app.services.imports.days import Moment
 from habit_app.services.imports.pauses import Rests
 from habit_app.services.imports.plans import HabitPlan, Progress
-from habit_app.services.imports.reports import (
-    ImportReport,
-    ImportView,
-    as_stored,
-    from_stored,
-    report_of,
-)
+from habit_app.services.imports.reports import ImportReport, as_stored, from_stored, report_of
+from habit_app.services.imports.views import ImportView
 from habit_app.services.reminders import reminders
 from habit_app.services.shared import long_work
 from habit_app.services.shared.viewers import Viewer

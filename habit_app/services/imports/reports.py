@@ -3,7 +3,6 @@
 from collections import Counter
 from dataclasses import asdict, dataclass
 from typing import Any
-from uuid import UUID
 
 from pydantic import TypeAdapter
 
@@ -50,15 +49,6 @@ class ImportReport:
 
     habits: list[HabitReport]
     errors: list[ImportProblem]
-
-
-@dataclass(frozen=True, slots=True)
-class ImportView:
-    """An import: `dry_run` while it waits to be carried out, then `imported`."""
-
-    id: UUID
-    status: str
-    report: ImportReport
 
 
 def habit_report(

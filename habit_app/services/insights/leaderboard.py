@@ -5,7 +5,6 @@ known by the user's revision, which grows with all that they do, and by the end 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -22,6 +21,7 @@ from habit_app.domain.evaluation.history import Unit, counted, needed_for
 from habit_app.domain.habits import Rules
 from habit_app.domain.leaderboard import LEAST_UNITS, Tally, common_week, tally, weeks_scored
 from habit_app.services import histories
+from habit_app.services.insights.views import LeaderboardView, PlaceView
 from habit_app.services.shared.spans import Span
 from habit_app.services.shared.viewers import Viewer
 
@@ -32,27 +32,6 @@ KEPT_FOR = timedelta(weeks=8)
 """Time: for which the scores of a week are kept."""
 NEAR = 31
 """Days: that most schedules look back. Habits that look back further are read by a second query."""
-
-
-@dataclass(frozen=True, slots=True)
-class PlaceView:
-    """Somebody's place; no rank with fewer than five counted units. `score` is 0 to 100."""
-
-    rank: int | None
-    display_name: str
-    score: float
-    kept: int
-    due: int
-    me: bool
-
-
-@dataclass(frozen=True, slots=True)
-class LeaderboardView:
-    """The first hundred of a week, and one's own place where one takes part."""
-
-    week: Span
-    items: list[PlaceView]
-    me: PlaceView | None
 
 
 def of_week(session: Session, *, viewer: Viewer, day: date | None = None) -> LeaderboardView:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from habit_app.services.predictions.views import AtRisk
-from habit_app.services.shared.spans import WeekSpan
+from habit_app.services.shared.spans import Span, WeekSpan
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,3 +93,24 @@ class WeeklyReport(WeeklyInsights):
 
     told_at: datetime | None
     mailed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceView:
+    """Somebody's place; no rank with fewer than five counted units. `score` is 0 to 100."""
+
+    rank: int | None
+    display_name: str
+    score: float
+    kept: int
+    due: int
+    me: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LeaderboardView:
+    """The first hundred of a week, and one's own place where one takes part."""
+
+    week: Span
+    items: list[PlaceView]
+    me: PlaceView | None

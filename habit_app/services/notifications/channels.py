@@ -2,8 +2,6 @@
 
 import base64
 import secrets
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -25,6 +23,7 @@ from habit_app.services.accounts.profiles import QuietDraft
 from habit_app.services.accounts.views import QuietHours
 from habit_app.services.habits.drafts import Body, Line
 from habit_app.services.notifications import transports
+from habit_app.services.notifications.views import ChannelView, NewChannel
 from habit_app.services.shared import audit, encryption, rate_limits
 from habit_app.services.shared.audit import Origin
 from habit_app.services.shared.viewers import Viewer
@@ -58,26 +57,6 @@ class ChannelPatch(Body):
         if not self.model_fields_set:
             raise ValueError("Name at least one field to change.")
         return self
-
-
-@dataclass(frozen=True, slots=True)
-class ChannelView:
-    """A channel without its address, which nobody is told again; `hint` is its scheme or host."""
-
-    id: UUID
-    kind: str
-    name: str
-    hint: str
-    enabled: bool
-    quiet_hours: QuietHours | None
-    created_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class NewChannel(ChannelView):
-    """A channel that was made; a webhook's secret is shown this once."""
-
-    secret: str | None
 
 
 def list_channels(session: Session, *, viewer: Viewer) -> list[ChannelView]:

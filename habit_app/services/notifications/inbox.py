@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 from typing import Annotated
 from uuid import UUID
 
@@ -21,8 +21,8 @@ from habit_app.errors import Conflict, NotFound, invalid_field
 from habit_app.services.habits import habits
 from habit_app.services.habits.drafts import Body, Line, Note
 from habit_app.services.notifications.content import content_of, when_answered
-from habit_app.services.shared.action_links import Act
-from habit_app.services.shared.announcements import Announcement, Kind, announce
+from habit_app.services.notifications.views import NotificationView
+from habit_app.services.shared.announcements import Announcement, announce
 from habit_app.services.shared.viewers import Viewer
 
 Status = NotificationStatus
@@ -47,23 +47,6 @@ class NoteDraft(Body):
 
 class SnoozeBody(Body):
     minutes: Annotated[int, Field(ge=5, le=24 * 60, strict=True)] = 60
-
-
-@dataclass(frozen=True, slots=True)
-class NotificationView:
-    """A notification in its owner's language. `seen` is about the inbox; `acts` can be done."""
-
-    id: UUID
-    kind: Kind
-    title: str
-    body: str
-    habit_id: UUID | None
-    day: date | None
-    scheduled_for: datetime
-    status: Status
-    reason: str | None
-    seen: bool
-    acts: list[Act]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
 """Nudges: planned at the start of each habit day, said an hour before the usual time."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -23,6 +22,7 @@ from habit_app.domain.reminders import minute_of
 from habit_app.domain.risk import band_of
 from habit_app.errors import NotFound
 from habit_app.services.habits.views import RiskView
+from habit_app.services.nudges.views import NudgeView
 from habit_app.services.predictions.forecasts import Judged, has_limit
 from habit_app.services.predictions.reasons import reason_in_words, reasons_in_words, top_reason
 from habit_app.services.predictions.views import ReasonView
@@ -42,21 +42,6 @@ LOOKED_AT = 40
 TITLES, OF_LIMITS = 4, 2
 """Wordings: each with a small step to try; after them those for limits."""
 Status = NudgeStatus
-
-
-@dataclass(frozen=True, slots=True)
-class NudgeView:
-    """A nudge as its user sees it."""
-
-    id: UUID
-    habit_id: UUID
-    day: date
-    probability: float
-    reasons: list[ReasonView]
-    text: str
-    planned_for: datetime
-    status: Status
-    source: str
 
 
 def ask_people(session: Session, *, timezone: str, day_start: int) -> None:

@@ -20,7 +20,7 @@ from habit_app.services.habits import cards
 from habit_app.services.habits.drafts import TimeOfDay, amount_of
 from habit_app.services.habits.views import DayCell, HabitToday
 from habit_app.services.nudges import nudges
-from habit_app.services.nudges.nudges import NudgeView
+from habit_app.services.nudges.views import NudgeView
 from habit_app.services.predictions import stored
 from habit_app.services.predictions.reasons import risk_view
 from habit_app.services.shared.viewers import Viewer

@@ -16,7 +16,7 @@ from habit_app.db.session import read_only, unit_of_work
 from habit_app.domain.badges import CODES
 from habit_app.domain.checkins import Said, Statement
 from habit_app.services.badges import badges, look_back, progress, words
-from habit_app.services.badges.progress import BadgeView
+from habit_app.services.badges.views import BadgeView
 from habit_app.services.checkins import checkins
 from habit_app.services.checkins.statements import Checkin
 from habit_app.services.demo import demo

@@ -16,7 +16,7 @@ from habit_app.services.accounts import profiles
 from habit_app.services.accounts.profiles import ProfilePatch
 from habit_app.services.habits import lifecycle
 from habit_app.services.insights import leaderboard, runs
-from habit_app.services.insights.leaderboard import LeaderboardView
+from habit_app.services.insights.views import LeaderboardView
 from habit_app.services.jobs import runner
 from habit_app.services.shared.viewers import Viewer
 from tests.makers import keep, make_habit, make_user

@@ -11,9 +11,9 @@ from habit_app.api import deps, problems
 from habit_app.api.deps import Id, Maker, Owner, OwnerVisit, Reader, Visitor
 from habit_app.api.routing import PasswordRoute, Route
 from habit_app.services.accounts import access_tokens, deletion, profile_edits, profiles
-from habit_app.services.accounts.access_tokens import NewToken, TokenDraft, TokenView
+from habit_app.services.accounts.access_tokens import TokenDraft
 from habit_app.services.accounts.profile_edits import ProfileEdit, ProfileReplacement
-from habit_app.services.accounts.views import UserView
+from habit_app.services.accounts.views import NewToken, TokenView, UserView
 from habit_app.services.exports import exports
 from habit_app.services.habits.drafts import Body
 

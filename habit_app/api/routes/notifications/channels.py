@@ -10,12 +10,8 @@ from habit_app.api.routing import Route
 from habit_app.services.jobs import runner
 from habit_app.services.jobs.views import JobView
 from habit_app.services.notifications import channels
-from habit_app.services.notifications.channels import (
-    ChannelDraft,
-    ChannelPatch,
-    ChannelView,
-    NewChannel,
-)
+from habit_app.services.notifications.channels import ChannelDraft, ChannelPatch
+from habit_app.services.notifications.views import ChannelView, NewChannel
 
 router = APIRouter(route_class=Route, prefix="/notifications/channels", tags=["notifications"])
 

@@ -9,13 +9,8 @@ from habit_app.api import problems
 from habit_app.api.deps import Id, Paged, Reader, Writer
 from habit_app.api.routing import Route
 from habit_app.services.notifications import inbox
-from habit_app.services.notifications.inbox import (
-    Inbox,
-    NoteDraft,
-    NotificationView,
-    SnoozeBody,
-    Status,
-)
+from habit_app.services.notifications.inbox import Inbox, NoteDraft, SnoozeBody, Status
+from habit_app.services.notifications.views import NotificationView
 
 router = APIRouter(route_class=Route, prefix="/notifications", tags=["notifications"])
 ACT_ANSWERS = problems.answers(401, 403, 404, 422)

@@ -8,7 +8,7 @@ import reflex as rx
 from habit_app.domain.calendar import habit_day
 from habit_app.errors import AppError
 from habit_app.services.badges import badges, progress
-from habit_app.services.badges.progress import BadgeView
+from habit_app.services.badges.views import BadgeView
 from habit_app.services.shared.viewers import Viewer
 from habit_app.ui.reflex.runtime import look, run
 from habit_app.ui.states.frame.frame import Page

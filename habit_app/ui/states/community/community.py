@@ -12,7 +12,7 @@ from habit_app.errors import AppError
 from habit_app.services.accounts import profiles
 from habit_app.services.accounts.views import UserView
 from habit_app.services.insights import leaderboard
-from habit_app.services.insights.leaderboard import LeaderboardView, PlaceView
+from habit_app.services.insights.views import LeaderboardView, PlaceView
 from habit_app.services.shared.viewers import Viewer
 from habit_app.ui.reflex.runtime import look
 from habit_app.ui.states.frame.frame import Page

@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 
 from habit_app import text
 from habit_app.domain.calendar import habit_day
-from habit_app.services.notifications.inbox import Inbox, NotificationView
+from habit_app.services.notifications.inbox import Inbox
+from habit_app.services.notifications.views import NotificationView
 from habit_app.services.shared.viewers import Viewer
 from habit_app.text.formats import clock_in_words, in_words
 from habit_app.ui.look import routes
