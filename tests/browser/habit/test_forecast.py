@@ -1,12 +1,11 @@
 """What speaks for and against a habit, in a real browser."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from habit_app import clock
 from tests.browser.steps import DESK, PHONE, call, found_by_axe
 
 pytestmark = pytest.mark.browser
@@ -14,7 +13,8 @@ pytestmark = pytest.mark.browser
 
 def open_habit(page: Page, *, days: int) -> Any:
     """The page of a habit so many days old that was kept on the first one."""
-    start = clock.utc_now().date() - timedelta(days=days)
+    today = date.fromisoformat(call(page, "GET", "/today")["day"])
+    start = today - timedelta(days=days)
     habit = call(page, "POST", "/habits", {"title": "Read", "start_date": str(start)})
     if days:
         call(page, "POST", f"/habits/{habit['id']}/checkin", {"day": str(start)})
