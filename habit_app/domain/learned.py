@@ -27,7 +27,13 @@ def calibration_of(fields: Mapping[str, Any]) -> Calibration:
         start, slope, intercept = (_number(fields[name]) for name in names)
     except (KeyError, TypeError) as error:
         raise OddFieldsError("The calibration lacks what it should hold.") from error
-    if not 0 < start < 1 or weights.half_life <= 0 or weights.start <= 0:
+    positive = (slope, weights.half_life, weights.start)
+    shrunk = (weights.others, weights.after, weights.weekday)
+    if (
+        not 0 < start < 1
+        or min(positive) <= 0
+        or any(weight is not None and weight <= 0 for weight in shrunk)
+    ):
         raise OddFieldsError("The calibration holds what cannot be.")
     return Calibration(start, slope, intercept, weights)
 

@@ -44,8 +44,8 @@ def build(
 
 
 def by_person(units: pl.DataFrame, rows_at_once: int) -> Iterator[pl.DataFrame]:
-    """Yield the units in parts of whole people, in their order, of about so many rows."""
-    sizes = units.group_by("user").len().sort("user")
+    """Yield the units in parts of whole people, in their order, of about so many lines' rows."""
+    sizes = units.group_by("user").agg(len=lines_of()).sort("user")
     parts = sizes.with_columns(part=(pl.col("len").cum_sum() - pl.col("len")) // rows_at_once)
     if parts["part"].n_unique() <= 1:
         yield units
@@ -53,6 +53,12 @@ def by_person(units: pl.DataFrame, rows_at_once: int) -> Iterator[pl.DataFrame]:
     bounds = parts.group_by("part").agg(low=pl.col("user").min(), high=pl.col("user").max())
     for low, high in bounds.sort("part").select("low", "high").iter_rows():
         yield units.filter(pl.col("user").is_between(low, high))
+
+
+def lines_of() -> pl.Expr:
+    """How many rows the lines of a person have at the most: all units for each day of lateness."""
+    late = pl.col("changes").explode().struct.field("on").drop_nulls().n_unique()
+    return (pl.len() * (1 + late)).cast(pl.Int64)
 
 
 def finished(rows: pl.LazyFrame, prior: float) -> pl.LazyFrame:

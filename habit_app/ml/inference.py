@@ -5,6 +5,7 @@ from datetime import date
 
 import polars as pl
 
+from habit_app.domain.chances import within
 from habit_app.domain.evaluation.due_units import DueUnit
 from habit_app.domain.risk import Reason
 from habit_app.ml import features
@@ -25,13 +26,19 @@ class Answer:
 
 
 def ask(model: Model, units: pl.DataFrame) -> list[Answer]:
-    """Judge the open units of a frame by all the others in it."""
+    """Judge the open units of a frame by all the others in it.
+
+    The others have no look of their own here, so that what was known of each at its time, which
+    costs a line for every day of late recording, is not laid out.
+    """
+    looking = pl.when(pl.col("is_open")).then(pl.col("look"))
+    units = units.with_columns(look=looking)
     rows = features.build(units, model.prior).filter(pl.col("is_open"))
     asked: list[tuple[int, date, date, int]]
     asked = list(rows.select("habit", "first", "last", "unit").iter_rows())
     chances = chance(model.log_odds(rows)).tolist()
     return [
-        Answer(habit, DueUnit(first, last, UNITS[unit]), probability, reasons)
+        Answer(habit, DueUnit(first, last, UNITS[unit]), within(probability), reasons)
         for (habit, first, last, unit), probability, reasons in zip(
             asked, chances, explain(model, rows), strict=True
         )

@@ -16,6 +16,8 @@ from habit_app.ml.rules import skipped_of
 
 GIVEN_UP = 14
 """After so many skips in a row a habit is given up: what follows teaches nothing."""
+MOST_OF_PERSON = 2_500
+"""Units: of one person's, that are learned from."""
 MOST_ROWS, ENOUGH_FOR_RULES = 2_000_000, 300_000
 SHARES, MARGIN = (0.5, 0.75, 1.0), 0.001
 SEED = 5
@@ -86,6 +88,14 @@ def sample(units: pl.DataFrame, most_rows: int) -> pl.DataFrame:
     order = np.random.default_rng(SEED).permutation(sizes.height)
     drawn = sizes[order.tolist()].filter(pl.col("len").cum_sum() <= most_rows)
     return units.join(drawn.select("user"), on="user", how="semi", maintain_order="left")
+
+
+def fairly(units: pl.DataFrame, most: int = MOST_OF_PERSON) -> pl.DataFrame:
+    """Whole habits, of each person so many units at the most: nobody decides for everybody."""
+    sizes = units.group_by("user", "habit").len().sort("user", "habit")
+    before = pl.col("len").cum_sum().over("user") - pl.col("len")
+    kept = sizes.filter(before + pl.col("len") <= most).select("habit")
+    return units.join(kept, on="habit", how="semi", maintain_order="left")
 
 
 def learn_rules(known: Labelled) -> Calibration:

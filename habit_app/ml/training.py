@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from habit_app.domain.risk import Calibration
+from habit_app.domain.risk import AS_WRITTEN, Calibration
 from habit_app.ml import baselines, boosting, gate, rules
 from habit_app.ml.evaluation import (
     Scored,
@@ -131,6 +131,9 @@ def judge_stages(
         if not failures:
             ruling, promoted = said[stage], stage
     card = _window_card(past, newest, said, base_rate)
+    as_written = rules.log_odds(newest.counts, AS_WRITTEN)
+    gap = difference(said["rules"], as_written, window)
+    card["rules"]["against"] = {"as_written": rounded(asdict(gap))}
     return Trained(promoted, calibration, candidates, card)
 
 

@@ -12,7 +12,8 @@ from habit_app import clock
 from habit_app.db.session import read_only, unit_of_work
 from habit_app.errors import Invalid
 from habit_app.ml import store
-from habit_app.ml.learning import MOST_ROWS, Progress, quiet
+from habit_app.ml.features import lines_of
+from habit_app.ml.learning import MOST_ROWS, Progress, fairly, quiet
 from habit_app.ml.models import Model, Stage
 from habit_app.ml.store import Packed, RefusedModelError
 from habit_app.ml.training import Candidate, TooLittleError, train
@@ -22,8 +23,10 @@ from habit_app.services.predictions import calibration, logs, registry
 from habit_app.services.predictions.registry import Trained
 from habit_app.worker.frames import Numbers
 
-TOGETHER = 200
-"""People: whose histories are read at once."""
+TOGETHER = 20
+"""People: whose histories are read at once; after each so many the job's lease is taken anew."""
+MOST_LINES = 8_000_000
+"""Rows: of all that was known at each time, that are laid out; late recording multiplies them."""
 RIVAL_FOR = timedelta(days=28)
 """How long a version has to be beaten. Later its successor has to be better than the rules and
 the baseline alone: else nothing could follow it before it is too old to be believed."""
@@ -60,14 +63,15 @@ def read(progress: Progress = quiet) -> pl.DataFrame:
     with read_only() as session:
         people = logs.list_trainers(session)
     random.Random(SEED).shuffle(people)  # noqa: S311 - the same draw each time
-    numbers, parts, rows = Numbers(), [frame_of([])], 0
+    numbers, parts, rows, lines = Numbers(), [frame_of([])], 0, 0
     for start in range(0, len(people), TOGETHER):
         with read_only() as session:
             found = logs.read(session, people[start : start + TOGETHER], with_archived=True)
-            parts.append(frame_of(numbers.logs_of(found)))
+            parts.append(fairly(frame_of(numbers.logs_of(found))))
         rows += parts[-1].height
-        progress("reading", max(start / len(people), rows / MOST_ROWS))
-        if rows >= MOST_ROWS:
+        lines += int(parts[-1].group_by("user").agg(lines=lines_of())["lines"].sum())
+        progress("reading", max(start / len(people), rows / MOST_ROWS, lines / MOST_LINES))
+        if rows >= MOST_ROWS or lines >= MOST_LINES:
             break
     return pl.concat(parts)
 
@@ -87,9 +91,11 @@ def _champion() -> Model | None:
 def _keep(learned: Learned, *, has_champion: bool) -> int | None:
     """Write everything down that was trained; return the version that foretells from now on."""
     chosen = None
-    rules_foretell = learned.stage is Stage.RULES and not has_champion
+    calibrated = _calibrated(learned)
+    no_other = learned.stage is Stage.RULES and not has_champion
+    rules_foretell = no_other and not calibrated.failed
     with unit_of_work() as session:
-        version = registry.keep(session, _calibrated(learned), foretells=rules_foretell)
+        version = registry.keep(session, calibrated, foretells=rules_foretell)
         if rules_foretell:
             chosen = version
         for candidate in learned.candidates:
@@ -104,11 +110,14 @@ def _keep(learned: Learned, *, has_champion: bool) -> int | None:
 
 
 def _calibrated(learned: Learned) -> Trained:
+    """The rules' calibration; it fails where the rules as written were better lately."""
     parameters = calibration.pack(learned.calibration)
+    worse_by = learned.card["rules"]["against"]["as_written"]["mean"]
+    failure = {"rule": "not_better", "found": worse_by, "bound": 0.0, "detail": "as_written"}
     return Trained(
         stage="rules",
-        card={**learned.card.get("rules", {}), "window": learned.card},
-        failed=[],
+        card={**learned.card["rules"], "window": learned.card},
+        failed=[failure] if worse_by > 0 else [],
         parameters=parameters,
         trees=None,
         **_window(learned.card),

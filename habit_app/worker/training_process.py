@@ -23,10 +23,10 @@ def train(progress: Callable[[int, int], None], *, was_asked: bool) -> dict[str,
     with subprocess.Popen(COMMAND, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603
         try:
             for line in process.stdout or ():
-                told = json.loads(line)
+                told = _read(line)
                 if "step" in told:
                     progress(_done(told["step"], told["share"]), 100 * len(STEPS))
-                else:
+                elif told:
                     found = told
         except BaseException:
             process.kill()  # nobody waits for it any more: the lease is lost, or the worker ends
@@ -37,6 +37,15 @@ def train(progress: Callable[[int, int], None], *, was_asked: bool) -> dict[str,
     if "refused" in found and was_asked:
         raise Invalid(found["refused"], "too-little-data")
     return found
+
+
+def _read(line: str) -> dict[str, Any]:
+    """What a line tells; nothing where somebody else wrote it, such as SQLAlchemy."""
+    try:
+        told = json.loads(line)
+    except ValueError:
+        return {}
+    return told if isinstance(told, dict) else {}
 
 
 def _done(step: str, share: float) -> int:

@@ -114,6 +114,15 @@ def test_all_are_foretold_anew_by_a_job_that_says_how_far_it_is(api: TestClient)
     assert group["habits"][0]["risk"]["reason"]
 
 
+def test_what_waits_already_is_not_asked_for_again(api: TestClient) -> None:
+    headers = bearer(make_user())
+
+    first = api.post(f"{BASE}/batch", headers=headers).json()
+    assert api.post(f"{BASE}/batch", headers=headers).json()["id"] == first["id"]
+    runner.run_due()
+    assert api.post(f"{BASE}/batch", headers=headers).json()["id"] != first["id"]
+
+
 def test_the_record_is_told_with_bands_and_reliability(api: TestClient) -> None:
     viewer = make_user()
     make_past(viewer, "xxxxx.." * 8)

@@ -10,10 +10,11 @@ import pytest
 from habit_app.domain.risk import Factor
 from habit_app.ml import boosting, gate
 from habit_app.ml import explain as explained
+from habit_app.ml.crowd import simulate
 from habit_app.ml.explain import FACTORS, effects, explain
 from habit_app.ml.features import FEATURES
 from habit_app.ml.gate import Needs, judge
-from habit_app.ml.learning import Labelled, label, learn
+from habit_app.ml.learning import Labelled, fairly, label, learn
 from habit_app.ml.models import Model, Stage
 from habit_app.ml.store import Packed, RefusedModelError, pack, unpack
 from habit_app.ml.training import TooLittleError, by_date, train
@@ -186,3 +187,17 @@ def test_no_contribution_is_lost_in_folding() -> None:
     found = explained._folded(ones, FEATURES, FACTORS, base=Factor.BASE)
 
     assert (found.sum(axis=1) == len(FEATURES) + 1).all()
+
+
+def test_nobody_decides_for_everybody() -> None:
+    frame = simulate(6, 3, 60, seed=2).units
+    most = 60
+
+    fair = fairly(frame, most)
+
+    sizes = fair.group_by("user").len()
+    assert sizes.filter(pl.col("len") > most).is_empty()
+    assert fair.height
+    assert set(fair["habit"]) < set(frame["habit"])
+    whole = frame.filter(pl.col("habit").is_in(fair["habit"].unique().implode()))
+    assert fair.height == whole.height, "habits are whole"

@@ -134,6 +134,14 @@ def find_job(session: Session, owner_id: UUID, job_id: UUID) -> JobRow | None:
     return one_or_none(JobRow, session.execute(_JOBS.where(*mine)))
 
 
+def find_waiting(session: Session, owner_id: UUID, name: str) -> JobRow | None:
+    """Return the newest of somebody's jobs of a name that is queued or running."""
+    mine = (JOB.c.owner_id == owner_id, JOB.c.name == name)
+    waiting = JOB.c.status.in_(("queued", "running"))
+    newest = _JOBS.where(*mine, waiting).order_by(JOB.c.id.desc()).limit(1)
+    return one_or_none(JobRow, session.execute(newest))
+
+
 def find_any(session: Session, job_id: UUID) -> JobRow | None:
     """Return a job of anybody, for operators."""
     return one_or_none(JobRow, session.execute(_JOBS.where(JOB.c.id == job_id)))

@@ -13,6 +13,7 @@ from sqlmodel import Session
 
 from habit_app import clock, jobs
 from habit_app.db.queries import jobs as store
+from habit_app.db.queries.jobs import JobRow
 from habit_app.db.session import read_only, unit_of_work
 from habit_app.errors import AppError, NotFound
 from habit_app.request_ids import begin_request
@@ -176,6 +177,16 @@ def find(session: Session, *, viewer: Viewer, job_id: UUID) -> JobView:
     row = store.find_job(session, viewer.id, job_id)
     if row is None:
         raise NotFound("There is no such job.", "job-not-found")
+    return _view(row)
+
+
+def find_waiting(session: Session, name: str, *, owner_id: UUID) -> JobView | None:
+    """Return somebody's own job of this name that is not over yet."""
+    row = store.find_waiting(session, owner_id, name)
+    return _view(row) if row else None
+
+
+def _view(row: JobRow) -> JobView:
     return JobView(
         id=row.id,
         name=row.name,

@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from habit_app.db.queries.predictions import stored as store
 from habit_app.db.queries.predictions.stored import HeldRow, SaidRow
+from habit_app.domain.chances import within
 from habit_app.domain.evaluation import due_units
 from habit_app.domain.evaluation.days import lookback
 from habit_app.services.predictions import people
@@ -23,28 +24,33 @@ def news(session: Session, user_ids: Collection[UUID], since: date) -> list[Said
     """Say what became of people's units that ended from a day on, where it is not known yet so.
 
     Of a unit that asked for nothing after all, being paused or skipped by choice, nothing did.
+    What is known of a unit stays when its habit counts another kind of unit by now.
     """
     begun = since - LONGEST_UNIT
     found = people.read(session, user_ids, lambda rules, _: begun - timedelta(lookback(rules)))
     known = {key: kept for person in found for key, kept in _outcomes(person, begun)}
-    over = {habit.row.id: person.today for person in found for habit in person.habits}
-    last = max(over.values(), default=since)
-    return [
-        row._replace(kept=now)
-        for row in store.list_said(session, [person.viewer.id for person in found], since, last)
-        if row.habit_id in over
-        and row.last_day < over[row.habit_id]
-        and (now := known.get((row.habit_id, row.first_day))) != row.kept
-    ]
+    habits = {habit.row.id: (habit, person.today) for person in found for habit in person.habits}
+    last = max((today for _, today in habits.values()), default=since)
+    changed = []
+    for row in store.list_said(session, [person.viewer.id for person in found], since, last):
+        if row.habit_id not in habits:
+            continue
+        habit, today = habits[row.habit_id]
+        now = known.get((row.habit_id, row.first_day, row.last_day))
+        counts_days = habit.rules.version_on(today).unit == "day"
+        is_of_another_kind = counts_days != (row.first_day == row.last_day)
+        if row.last_day < today and now != row.kept and not (now is None and is_of_another_kind):
+            changed.append(row._replace(kept=now))
+    return changed
 
 
-def _outcomes(person: Person, begun: date) -> Iterable[tuple[tuple[UUID, date], bool]]:
+def _outcomes(person: Person, begun: date) -> Iterable[tuple[tuple[UUID, date, date], bool]]:
     for habit in person.habits:
-        past = due_units.outcomes(
+        past = due_units.decided(
             habit.rules, habit.entries, person.today, since=begun, start=habit.start
         )
-        for outcome in past:
-            yield (habit.row.id, outcome.day), outcome.kept
+        for unit in past:
+            yield (habit.row.id, unit.first, unit.last), unit.kept
 
 
 @dataclass(slots=True)
@@ -83,5 +89,6 @@ def sums_of(session: Session, day: date) -> list[dict[str, Any]]:
 
 
 def _loss(said: float, *, kept: bool) -> float:
-    """Nats; what is said keeps away from 0 and 1 (`domain.risk`)."""
+    """Nats, of what was said kept away from 0 and 1."""
+    said = within(said)
     return -log(1 - said if kept else said)

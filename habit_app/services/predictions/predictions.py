@@ -58,7 +58,9 @@ def units_wanting(session: Session, *, viewer: Viewer, habit_id: UUID) -> tuple[
 
 
 def ask_batch(session: Session, *, viewer: Viewer) -> JobView:
-    """Ask for everything of the viewer's to be foretold anew."""
+    """Ask for everything of the viewer's to be foretold anew; what is asked for is not again."""
+    if waiting := runner.find_waiting(session, REFRESH, owner_id=viewer.id):
+        return waiting
     job_id = uuid7()
     jobs.ask(session, REFRESH, owner_id=viewer.id, job_id=job_id, people=viewer.id.hex)
     return runner.new_view(job_id, REFRESH)

@@ -152,7 +152,9 @@ def ask_reload(session: Session, *, viewer: Viewer, origin: Origin) -> JobView:
 
 
 def ask_training(session: Session, *, viewer: Viewer, origin: Origin) -> JobView:
-    """Ask for a version to be trained now."""
+    """Ask for a version to be trained now; while one is being trained it is that one."""
+    if waiting := runner.find_waiting(session, TRAIN, owner_id=viewer.id):
+        return waiting
     job_id = uuid7()
     jobs.ask(session, TRAIN, owner_id=viewer.id, job_id=job_id)
     audit.note(session, "model.train", user_id=viewer.id, origin=origin)

@@ -127,7 +127,9 @@ def hold_to_word(now: datetime) -> None:
                 with Alone("What became of the units of %s could not be noted", user_id):
                     _settle([user_id], since)
     for back in range((today - since).days, -1, -1):
-        _sum_up(today - timedelta(days=back))
+        day = today - timedelta(days=back)
+        with Alone("What was said of %s could not be summed up", day):
+            _sum_up(day)
     with unit_of_work() as session:
         store.forget(session, today - REMEMBERED)
         registry.look_after(session, now)
@@ -144,7 +146,7 @@ def _sum_up(day: date) -> None:
     with read_only() as session:
         sums = outcomes.sums_of(session, day)
     with unit_of_work() as session:
-        store.put_days(session, sums)
+        store.put_day(session, day, sums)
 
 
 def _people_whose_units_ended(since: date, today: date) -> Iterator[list[UUID]]:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 import time_machine
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from habit_app import clock
 from habit_app.db.queries.predictions import stored as store
@@ -253,3 +253,35 @@ def test_nobody_else_s_past_is_in_a_record(database: str) -> None:
 
     assert found.brier is None
     assert found.habits == []
+
+
+def test_what_was_said_of_a_week_is_held_against_the_week(
+    database: str, stopped_clock: time_machine.Traveller
+) -> None:
+    viewer = make_user()
+    start = TODAY - timedelta(days=49)
+    habit = make_habit(
+        viewer, start_date=start.isoformat(), schedule={"type": "per_week", "times": 2}
+    )
+    keep(viewer, habit.id, [start + timedelta(days=day) for day in range(0, 42, 3)])
+    refresh(viewer)
+    (week,) = stored()
+    assert (week.first_day, week.last_day) == (date(2026, 3, 2), date(2026, 3, 8))
+
+    live(7, stopped_clock)
+
+    assert next(row.kept for row in stored() if row.first_day == week.first_day) is False
+
+
+def test_what_is_surest_is_scored_too(database: str, stopped_clock: time_machine.Traveller) -> None:
+    viewer = make_user()
+    make_past(viewer, "x." * 15)
+    refresh(viewer)
+    with unit_of_work() as session:
+        session.execute(update(PREDICTION).values(said=1.0))
+    live(2, stopped_clock)
+
+    with read_only() as session:
+        days = store.list_days(session, TODAY)
+    assert days[0].units == 1
+    assert days[0].log_loss < 5

@@ -71,7 +71,7 @@ def asked() -> list[str]:
 
 def put_days(version: int, *, predicted: float, skipped: int, loss: float = 40.0) -> None:
     """Two weeks of days with a hundred units each."""
-    days = [
+    days: list[dict[str, Any]] = [
         {
             "day": TODAY - timedelta(days=back),
             "model_version": version,
@@ -86,7 +86,8 @@ def put_days(version: int, *, predicted: float, skipped: int, loss: float = 40.0
         for back in range(1, 16)
     ]
     with unit_of_work() as session:
-        stored.put_days(session, days)
+        for day in days:
+            stored.put_day(session, day["day"], [day])
 
 
 def test_a_version_that_passed_the_gate_foretells_and_the_one_before_retires(
@@ -201,7 +202,7 @@ def test_nothing_is_concluded_from_few_units(database: str) -> None:
     few = {"day": TODAY, "model_version": version, "units": 9, "skipped": 9, "predicted": 1.0}
     sums = {"variance": 0.9, "log_loss": 20.0, "log_loss_of_rules": 2.0, "brier": 7.0}
     with unit_of_work() as session:
-        stored.put_days(session, [few | sums])
+        stored.put_day(session, TODAY, [few | sums])
         assert not registry.drift_of(session, version, TODAY).has_drifted
 
 
@@ -230,3 +231,17 @@ def test_a_lift_is_a_difference_with_an_interval_that_narrows() -> None:
     assert little.difference == much.difference == pytest.approx(0.1)
     assert little.low == pytest.approx(0.1 - 1.96 * (0.24 / 200 + 0.25 / 200) ** 0.5)
     assert little.low < much.low < 0.1 < much.high < little.high
+
+
+def test_the_rules_only_are_the_rules_as_they_come(database: str) -> None:
+    trained = Trained("rules", TODAY, TODAY, 200, 3, {}, [], "{}", None)
+    with unit_of_work() as session:
+        registry.keep(session, trained, foretells=False)
+    keep()
+    admin = make_user(role="admin")
+    with unit_of_work() as session:
+        registry.go_without(session, viewer=admin, origin=Origin())
+
+    with read_only() as session:
+        assert models.calibration_in_use(session) is None
+        assert registry.in_use(session) is None

@@ -42,8 +42,8 @@ def active(session: Session) -> Model | None:
 
 
 def calibration_in_use(session: Session) -> Model | None:
-    """Return the calibration of the rules that somebody activated, else the newest usable one."""
-    usable = (MODEL.c.stage == "rules", MODEL.c.status != "rejected")
+    """Return the calibration of the rules that somebody activated, else the newest candidate."""
+    usable = (MODEL.c.stage == "rules", MODEL.c.status.in_(("active", "candidate")))
     is_chosen = case((MODEL.c.status == "active", 1), else_=0)
     wanted = (is_chosen.desc(), MODEL.c.version.desc())
     return session.exec(sqlmodel_select(Model).where(*usable).order_by(*wanted).limit(1)).first()
@@ -69,5 +69,8 @@ def make_active(session: Session, version: int, now: datetime) -> None:
 
 
 def retire(session: Session) -> None:
-    """Let no version foretell: the rules do as they come."""
-    session.execute(update(MODEL).where(MODEL.c.status == "active").values(status="retired"))
+    """Let no version foretell, and no calibration stand: the rules do as they come."""
+    stands = (MODEL.c.status == "active") | (
+        (MODEL.c.stage == "rules") & (MODEL.c.status == "candidate")
+    )
+    session.execute(update(MODEL).where(stands).values(status="retired"))

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Integer, case, cast, delete, func, null, select, true, update
+from sqlalchemy import Integer, case, cast, delete, func, insert, null, select, true, update
 from sqlalchemy import bindparam as given
 from sqlmodel import Session
 from sqlmodel import select as sqlmodel_select
@@ -123,8 +123,15 @@ def list_current(
 
 
 def mark_stale(session: Session, habit_ids: Collection[UUID], today: date) -> None:
-    """Let nobody be shown what rests on a past that has changed."""
+    """Let nobody be shown what rests on a past that has changed.
+
+    Rows are locked in the order in which `put_predictions` writes them: else the two would wait
+    for each other.
+    """
     about = (PREDICTION.c.habit_id.in_(habit_ids), PREDICTION.c.last_day >= today)
+    if is_postgresql(session):
+        in_order = (PREDICTION.c.habit_id, PREDICTION.c.first_day)
+        session.execute(select(*in_order).where(*about).order_by(*in_order).with_for_update())
     session.execute(update(PREDICTION).where(*about).values(is_stale=True))
 
 
@@ -226,11 +233,11 @@ def count_nudged(session: Session, since: date) -> list[NudgedRow]:
     return [NudgedRow._make(row) for row in session.execute(statement)]
 
 
-def put_days(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Write how days compare with what was said of them, over what was known of them before."""
+def put_day(session: Session, day: date, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Write how a day compares with what was said of it, in the place of what was known before."""
+    session.execute(delete(MODEL_DAY).where(MODEL_DAY.c.day == day))
     if rows:
-        put = insert_over(MODEL_DAY, "day", "model_version", on_postgresql=is_postgresql(session))
-        session.connection().execute(put, list(rows))
+        session.connection().execute(insert(MODEL_DAY), list(rows))
 
 
 def list_days(session: Session, since: date) -> list[ModelDay]:
