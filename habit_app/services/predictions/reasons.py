@@ -13,6 +13,14 @@ from habit_app.text.formats import clock_in_words
 SHOWN = 3
 DAY = 24 * 60
 """Minutes."""
+SHARES = {
+    Factor.RECENT_RUN,
+    Factor.AFTER_KEPT,
+    Factor.AFTER_MISS,
+    Factor.WEEKDAY,
+    Factor.OTHER_HABITS,
+}
+"""Factors whose numbers are so many skipped of so many."""
 
 
 def reasons_in_words(risk: Risk, *, language: str) -> list[ReasonView]:
@@ -40,13 +48,13 @@ def steps_in_words(risk: Risk, *, language: str, limit: bool) -> list[str]:
 
 
 def _largest(risk: Risk) -> list[Reason]:
-    telling = [reason for reason in risk.reasons if reason.effect and _has_numbers(reason)]
+    telling = [reason for reason in risk.reasons if reason.effect and _can_be_said(reason)]
     return sorted(telling, key=lambda reason: -abs(reason.effect))[:SHOWN]
 
 
 def top_reason(risk: Risk) -> Reason:
     """What speaks most for a miss; the start, where nothing is known that does."""
-    speaking = [reason for reason in risk.reasons if reason.effect > 0 and _has_numbers(reason)]
+    speaking = [reason for reason in risk.reasons if reason.effect > 0 and _can_be_said(reason)]
     base = next(reason for reason in risk.reasons if reason.factor is Factor.BASE)
     return max(speaking, key=lambda reason: reason.effect, default=base)
 
@@ -57,8 +65,16 @@ def risk_view(risk: Risk, language: str) -> RiskView:
     return RiskView(round(risk.probability, 6), str(risk.band), risk.source, reason)
 
 
-def _has_numbers(reason: Reason) -> bool:
-    return reason.of > 0
+def _can_be_said(reason: Reason) -> bool:
+    """Whether a reason has numbers that bear it out.
+
+    A model weighs factors together, so that one may speak for a miss where all were kept; nobody
+    would understand that.
+    """
+    if reason.factor not in SHARES:
+        return reason.of > 0
+    against = reason.count if reason.effect > 0 else reason.of - reason.count
+    return against > 0
 
 
 def reason_in_words(risk: Risk, reason: Reason, language: str) -> str:
@@ -71,7 +87,9 @@ def reason_in_words(risk: Risk, reason: Reason, language: str) -> str:
         usual = _time(reason, language)
         return say(language, "risk.reason.time_of_day", count=reason.of, time=usual)
     kept = reason.of - reason.count
-    key = f"risk.reason.{reason.factor}_{'missed' if reason.effect > 0 else 'kept'}"
+    # Of a single one the words tell what became of it, and not how many there were.
+    is_missed = reason.effect > 0 if reason.of > 1 else not kept
+    key = f"risk.reason.{reason.factor}_{'missed' if is_missed else 'kept'}"
     more = {
         "some": kept,
         "days": _weekday(risk, "days", language),

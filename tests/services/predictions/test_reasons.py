@@ -7,10 +7,12 @@ import pytest
 from habit_app.domain.evaluation.due_units import DueUnit
 from habit_app.domain.risk import Factor, Reason, Risk
 from habit_app.services.predictions.reasons import (
+    reason_in_words,
     reasons_in_words,
     risk_view,
     steps_in_words,
     suggestion_for,
+    top_reason,
 )
 from habit_app.text import LANGUAGES
 
@@ -23,11 +25,13 @@ def risk(*reasons: Reason, probability: float = 0.7) -> Risk:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("effect", [-0.5, 0.5])
-@pytest.mark.parametrize(("count", "of"), [(0, 1), (1, 1), (2, 5), (5, 5)])
+@pytest.mark.parametrize("is_all", [True, False])
+@pytest.mark.parametrize("of", [1, 5])
 @pytest.mark.parametrize("factor", set(Factor) - {Factor.BASE})
 def test_each_factor_has_words(
-    language: str, factor: Factor, effect: float, count: int, of: int
+    language: str, factor: Factor, effect: float, of: int, is_all: bool
 ) -> None:
+    count = (of if is_all else max(of - 2, 1)) if effect > 0 else (0 if is_all else of // 2)
     found = risk(Reason(factor, effect, count, of))
 
     (view,) = reasons_in_words(found, language=language)
@@ -70,3 +74,34 @@ def test_steps_answer_what_speaks_for_a_miss_and_only_where_one_is_likely() -> N
 
     assert steps_in_words(risk(*reasons), language="en", limit=False) == steps
     assert steps_in_words(risk(*reasons, probability=0.2), language="en", limit=False) == []
+
+
+SHARES = [
+    Factor.RECENT_RUN,
+    Factor.AFTER_KEPT,
+    Factor.AFTER_MISS,
+    Factor.WEEKDAY,
+    Factor.OTHER_HABITS,
+]
+
+
+@pytest.mark.parametrize("factor", SHARES)
+@pytest.mark.parametrize("of", [1, 4])
+def test_a_reason_that_its_numbers_contradict_is_never_said(factor: Factor, of: int) -> None:
+    towards = risk(Reason(factor, 2.0, 0, of), Reason(Factor.QUOTA_LEFT, 0.4, 2, 3))
+    against = risk(Reason(factor, -2.0, of, of), Reason(Factor.QUOTA_LEFT, 0.4, 2, 3))
+
+    for found in (towards, against):
+        shown = reasons_in_words(found, language="en")
+        assert [view.factor for view in shown] == ["quota_left"]
+        assert top_reason(found).factor is Factor.QUOTA_LEFT
+        assert len(steps_in_words(found, language="en", limit=False)) == 1
+
+
+@pytest.mark.parametrize("effect", [-0.5, 0.5])
+def test_of_a_single_one_it_is_said_what_became_of_it(effect: float) -> None:
+    kept, missed = (Reason(Factor.WEEKDAY, effect, count, 1) for count in (0, 1))
+
+    said = [reason_in_words(risk(reason), reason, "en") for reason in (kept, missed)]
+
+    assert said == ["You kept the last Wednesday.", "You did not keep the last Wednesday."]
