@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import islice
 from uuid import UUID
 
 from sqlmodel import Session
@@ -12,12 +13,12 @@ from habit_app.db.queries.predictions import stored as store
 from habit_app.db.queries.predictions.stored import TallyRow
 from habit_app.domain import track_record
 from habit_app.domain.evaluation.days import lookback
-from habit_app.domain.evaluation.due_units import outcomes
-from habit_app.domain.risk import HIGH, MEDIUM, Band, band_of
-from habit_app.domain.track_record import Habit, Replayed
+from habit_app.domain.evaluation.due_units import decided
+from habit_app.domain.risk import HIGH, MEDIUM, Band
+from habit_app.domain.track_record import Habit, Tally
 from habit_app.services import histories
 from habit_app.services.histories import HabitHistory
-from habit_app.services.predictions.forecasts import KNOWN_FROM
+from habit_app.services.predictions.forecasts import KNOWN_FROM, has_limit
 from habit_app.services.predictions.views import (
     BandRecord,
     FactorShare,
@@ -31,7 +32,13 @@ from habit_app.services.shared.viewers import Viewer
 SAID_FOR = timedelta(days=180)
 """How far back it is looked at what was really said."""
 REPLAYED_FOR = timedelta(days=5 * 366)
-"""How far back the past is replayed."""
+"""How far back the past is replayed, unless there are too many habits."""
+MOST_UNITS = 40_000
+"""Units: that are replayed of one person, less than a second of computing."""
+SLICE = 5_000
+"""Units: that are replayed in one turn of the lane."""
+DAYS_PER_UNIT = 10
+"""Days: of history, that are folded in the time of replaying one unit."""
 ENOUGH_SAID = 30
 """Units: of which something was really said, from which on that is shown, not the replay."""
 BINS = 10
@@ -48,8 +55,8 @@ def of_person(session: Session, *, viewer: Viewer) -> PredictionRecord:
     since = today - SAID_FOR
     said = store.tally(session, since, bands=ENDS, user_id=viewer.id)
     if sum(row.units for row in said) >= ENOUGH_SAID:
-        titles = {row.id: row.title for row in habit_store.list_rows(session, viewer.id)}
-        return _view(said, titles, since, today)
+        rows = habit_store.list_rows(session, viewer.id, ~habit_store.deleted())
+        return _view(said, {row.id: row.title for row in rows}, since, today)
     return _backtest(session, viewer, today)
 
 
@@ -112,9 +119,13 @@ def _habits(said: Sequence[TallyRow], titles: Mapping[UUID, str]) -> list[HabitR
 
 
 def _backtest(session: Session, viewer: Viewer, today: date) -> PredictionRecord:
-    """Replay the past: computed in the lane, and charged, like any look at long histories."""
+    """Replay the past: computed in the lane, and charged, like any look at long histories.
+
+    Of many habits only the latest days are replayed, so that there are not many more than
+    `MOST_UNITS`: a habit has at most one a day.
+    """
     rows = habit_store.list_rows(session, viewer.id, habit_store.active())
-    begin = today - REPLAYED_FOR
+    begin = today - min(REPLAYED_FOR, timedelta(days=MOST_UNITS // max(len(rows), 1)))
     known = histories.of_person(
         session,
         viewer=viewer,
@@ -124,41 +135,42 @@ def _backtest(session: Session, viewer: Viewer, today: date) -> PredictionRecord
     )
 
     def came_to(habit: HabitHistory) -> Habit:
-        past = outcomes(habit.rules, habit.entries, today, since=begin, start=habit.start)
-        return Habit(habit.rules.version_on(today).unit, past)
+        past = decided(habit.rules, habit.entries, today, since=begin, start=habit.start)
+        unit = habit.rules.version_on(today).unit
+        return Habit(unit, past, is_limit=has_limit(habit.rules, today))
 
     def days(habit: HabitHistory) -> int:
         span = max((today - max(habit.start, begin)).days, 0)
         return long_work.cost_of(habit.rules, span, len(habit.entries))
 
-    pasts = long_work.each(viewer.id, known, came_to, days=days)
-    by_habit = {habit.row.id: past for habit, past in zip(known, pasts, strict=True)}
-    units = sum(len(past.outcomes) for past in pasts)
-    (replayed,) = long_work.each(
-        viewer.id,
-        [by_habit],
-        lambda habits: list(track_record.replay(habits, known_from=KNOWN_FROM)),
-        days=lambda _: units,
+    habits = long_work.each(viewer.id, known, came_to, days=days)
+    tally = _replayed(
+        viewer, {habit.row.id: past for habit, past in zip(known, habits, strict=True)}
     )
-    first = min((past.outcomes[0].day for past in pasts if past.outcomes), default=today)
-    said = _tally(replayed)
-    view = _view(said, {row.id: row.title for row in rows}, first, today)
-    effects = track_record.mean_effects(unit.risk for unit in replayed)
+    first = min((habit.past[0].first for habit in habits if habit.past), default=today)
+    view = _view(_rows(tally), {row.id: row.title for row in rows}, first, today)
+    effects = tally.mean_effects()
     factors = [FactorShare(factor, round(effect, 4)) for factor, effect in effects.items()]
     return replace(view, source="backtest", factors=factors)
 
 
-def _tally(replayed: Iterable[Replayed[UUID]]) -> list[TallyRow]:
-    """The same sums as the database makes of what was said, unit by unit."""
+def _replayed(viewer: Viewer, habits: Mapping[UUID, Habit]) -> Tally[UUID]:
+    """Sum up the replay in slices, between which others get their turn of the lane."""
+    tally, replayed = Tally[UUID](), track_record.replay(habits, known_from=KNOWN_FROM)
+    units = sum(len(habit.past) for habit in habits.values())
+    slices = [min(SLICE, units - done) for done in range(0, units, SLICE)]
+    long_work.each(
+        viewer.id,
+        slices,
+        lambda size: tally.add(islice(replayed, size)),
+        days=lambda size: DAYS_PER_UNIT * size,
+    )
+    return tally
+
+
+def _rows(tally: Tally[UUID]) -> list[TallyRow]:
+    """The same sums as the database makes of what was said."""
     return [
-        TallyRow(
-            habit_id=unit.habit_id,
-            percent=round(unit.risk.probability * 100),
-            band=str(band_of(unit.risk.probability)),
-            units=1,
-            skipped=int(not unit.kept),
-            said=unit.risk.probability,
-            squares=(unit.risk.probability - (not unit.kept)) ** 2,
-        )
-        for unit in replayed
+        TallyRow(habit_id, percent, str(band), sums.units, sums.skipped, sums.said, sums.squares)
+        for (habit_id, percent, band), sums in tally.sums.items()
     ]
