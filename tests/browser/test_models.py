@@ -83,7 +83,7 @@ def test_versions_are_rolled_back_and_none_is_used(admin: Page, product: Product
     expect(second).to_contain_text("In use")
     admin.get_by_role("button", name="Use the rules only").click()
     admin.get_by_role("button", name="Retire the version in use?").click()
-    expect(title).to_be_visible()
+    expect(admin.get_by_role("heading", name="The rules, as they come")).to_be_visible()
     expect(second).to_contain_text("Retired")
 
 
