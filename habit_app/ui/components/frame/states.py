@@ -62,3 +62,12 @@ def failed(text: rx.Var[str], again: Any) -> rx.Component:
         role="alert",
         class_name="sh-empty",
     )
+
+
+def failed_part(text: rx.Var[str], again: Any) -> rx.Component:
+    """The same for a part of a page that is loaded by itself; the rest of the page stands."""
+    return rx.el.div(
+        rx.el.p(text),
+        rx.el.button(t("app.retry"), on_click=again, type="button", class_name="sh-secondary"),
+        role="alert",
+    )

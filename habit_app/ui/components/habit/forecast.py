@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from habit_app.ui.components.frame.states import once_loaded
+from habit_app.ui.components.frame.states import failed_part, once_loaded
 from habit_app.ui.look.texts import t
 from habit_app.ui.states.habit.forecast import Bar, ForecastState
 
@@ -12,7 +12,12 @@ SHOWN = ForecastState.forecast
 def forecast() -> rx.Component:
     return rx.el.section(
         rx.el.h2(t("risk.forecast.title"), class_name="sh-group"),
-        once_loaded(ForecastState.phase, _ready(), _failed(), _skeleton()),
+        once_loaded(
+            ForecastState.phase,
+            _ready(),
+            failed_part(t("risk.forecast.failed"), ForecastState.load),
+            _skeleton(),
+        ),
         class_name="sh-panel sh-forecast",
     )
 
@@ -99,16 +104,6 @@ def _steps() -> rx.Component:
 
 def _step(step: rx.Var[str]) -> rx.Component:
     return rx.el.li(rx.icon("lightbulb", size=16, aria_hidden="true"), rx.el.span(step))
-
-
-def _failed() -> rx.Component:
-    return rx.el.div(
-        rx.el.p(t("risk.forecast.failed")),
-        rx.el.button(
-            t("app.retry"), on_click=ForecastState.load, type="button", class_name="sh-secondary"
-        ),
-        role="alert",
-    )
 
 
 def _skeleton() -> rx.Component:

@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from habit_app.ui.components.frame.states import once_loaded
+from habit_app.ui.components.frame.states import failed_part, once_loaded
 from habit_app.ui.look.texts import t
 from habit_app.ui.states.insights.record import SIDE, Dot, Foreseen, RecordState, Telling
 
@@ -10,7 +10,12 @@ from habit_app.ui.states.insights.record import SIDE, Dot, Foreseen, RecordState
 def prediction_record() -> rx.Component:
     return rx.el.section(
         rx.el.h2(t("insights.record.title"), class_name="sh-group"),
-        once_loaded(RecordState.phase, _ready(), _failed(), _skeleton()),
+        once_loaded(
+            RecordState.phase,
+            _ready(),
+            failed_part(t("insights.record.failed"), RecordState.load),
+            _skeleton(),
+        ),
         class_name="sh-panel sh-record",
     )
 
@@ -118,16 +123,6 @@ def _factor(factor: rx.Var[Telling]) -> rx.Component:
             aria_hidden="true",
             class_name="sh-strength",
         ),
-    )
-
-
-def _failed() -> rx.Component:
-    return rx.el.div(
-        rx.el.p(t("insights.record.failed")),
-        rx.el.button(
-            t("app.retry"), on_click=RecordState.load, type="button", class_name="sh-secondary"
-        ),
-        role="alert",
     )
 
 
