@@ -2,6 +2,7 @@
 
 Who may import whom stands in `pyproject.toml` and is checked by import-linter.
 """
+# longer than the rule: one list of rules, each beside the break that proves it
 
 import ast
 import re

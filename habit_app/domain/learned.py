@@ -1,6 +1,7 @@
 """What an installation learned, read from plain fields; what is odd is refused."""
 
 from collections.abc import Mapping
+from hashlib import sha256
 from math import isfinite
 from typing import Any
 
@@ -10,6 +11,11 @@ from habit_app.domain.scorecard import TERMS, Scorecard
 
 class OddFieldsError(ValueError):
     """Fields that are not what was written."""
+
+
+def fingerprint(parameters: str, trees: str | None) -> str:
+    """SHA-256 over all that a version consists of: it is read only while this is the same."""
+    return sha256(f"{parameters}\0{trees or ''}".encode()).hexdigest()
 
 
 def calibration_of(fields: Mapping[str, Any]) -> Calibration:

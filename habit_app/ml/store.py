@@ -9,7 +9,7 @@ from hashlib import sha256
 from math import isfinite
 from typing import Any, Final
 
-from habit_app.domain.learned import OddFieldsError, scorecard_of
+from habit_app.domain.learned import OddFieldsError, fingerprint, scorecard_of
 from habit_app.ml import boosting
 from habit_app.ml.features import FEATURES
 from habit_app.ml.models import Model
@@ -49,12 +49,12 @@ def pack(model: Model) -> Packed:
     }
     sidecar = json.dumps(fields, sort_keys=True, allow_nan=False)
     trees = model.trees.text if model.trees else None
-    return Packed(sidecar, trees, _hash(sidecar, trees))
+    return Packed(sidecar, trees, fingerprint(sidecar, trees))
 
 
 def unpack(packed: Packed) -> Model:
     """Read a model, or refuse it."""
-    if _hash(packed.sidecar, packed.trees) != packed.hash:
+    if fingerprint(packed.sidecar, packed.trees) != packed.hash:
         raise RefusedModelError("hash", "The model is not the one that was stored.")
     fields = _read(packed.sidecar)
     if fields.get("format") != FORMAT or fields.get("features_hash") != FEATURES_HASH:
@@ -92,7 +92,3 @@ def _read(sidecar: str) -> dict[str, Any]:
 
 def _is_share(value: Any) -> bool:
     return isinstance(value, int | float) and 0 <= value <= 1
-
-
-def _hash(sidecar: str, trees: str | None) -> str:
-    return sha256(f"{sidecar}\0{trees or ''}".encode()).hexdigest()

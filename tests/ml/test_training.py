@@ -7,6 +7,7 @@ import numpy as np
 import polars as pl
 import pytest
 
+from habit_app.domain.learned import fingerprint
 from habit_app.domain.risk import Factor
 from habit_app.ml import boosting, gate
 from habit_app.ml import explain as explained
@@ -103,9 +104,7 @@ def test_less_kept_is_never_a_lower_risk() -> None:
 
 def broken(packed: Packed) -> list[tuple[str, Packed]]:
     def anew(sidecar: str, trees: str | None = packed.trees) -> Packed:
-        from habit_app.ml.store import _hash
-
-        return Packed(sidecar, trees, _hash(sidecar, trees))
+        return Packed(sidecar, trees, fingerprint(sidecar, trees))
 
     text = packed.sidecar
     assert packed.trees

@@ -16,11 +16,12 @@ from habit_app import clock, jobs
 from habit_app.db.queries.predictions import models as store
 from habit_app.db.queries.predictions import stored as day_store
 from habit_app.db.tables import Model, ModelDay
+from habit_app.domain.learned import fingerprint
 from habit_app.errors import Conflict, NotFound
 from habit_app.services.jobs import runner
 from habit_app.services.jobs.views import JobView
 from habit_app.services.predictions.admin_views import DriftView, ModelView
-from habit_app.services.predictions.fingerprints import fingerprint, is_damaged
+from habit_app.services.predictions.fingerprints import is_damaged
 from habit_app.services.shared import audit
 from habit_app.services.shared.audit import Origin
 from habit_app.services.shared.paging import Page

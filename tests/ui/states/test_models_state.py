@@ -1,4 +1,5 @@
 """The page of the models by itself: what predicts, versions and their cards, in words."""
+# longer than the rule: every rule of the gate and every thin card of one page
 
 from dataclasses import replace
 from datetime import timedelta

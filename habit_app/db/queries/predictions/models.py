@@ -56,10 +56,6 @@ def list_models(session: Session, *, skip: int, limit: int) -> tuple[list[Model]
     return list(session.exec(newest)), total
 
 
-def set_status(session: Session, version: int, status: str) -> None:
-    session.execute(update(MODEL).where(MODEL.c.version == version).values(status=status))
-
-
 def make_active(session: Session, version: int, now: datetime) -> None:
     """Let a version foretell, and retire the one that did; under `lock`."""
     others = (MODEL.c.status == "active", MODEL.c.version != version)
